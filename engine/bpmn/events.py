@@ -1,0 +1,157 @@
+"""What an instance did. `Instance` yields these; appliers in `engine.process` write them.
+
+*number* is the token's small number, unique within its instance and stable across save and restore; a verb names it
+to complete or fire what waits there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from engine.feel.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ElementLeft:
+    """A token left an element: one row of history."""
+
+    element_id: str
+    next_element_id: str | None
+    """The first element after it; None at the end of a scope or when terminated."""
+    entered_at: datetime
+    left_at: datetime
+    number: int
+    terminated: bool = False
+    """The element was cancelled (boundary event, terminate end, cancel), not finished."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserTaskCreated:
+    number: int
+    element_id: str
+    assignee: Value = None
+    candidate_users: tuple[str, ...] = ()
+    candidate_groups: tuple[str, ...] = ()
+    due_at: datetime | None = None
+    follow_up_at: datetime | None = None
+    priority: int = 50
+    form_id: str | None = None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserTaskRemoved:
+    """The task is completed or cancelled; an `ElementLeft` with the same number tells which."""
+
+    number: int
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerScheduled:
+    number: int
+    element_id: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimerRemoved:
+    number: int
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscribed:
+    """The instance waits for a message or a signal."""
+
+    number: int
+    element_id: str
+    kind: Literal["message", "signal"]
+    name: str
+    correlation_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unsubscribed:
+    number: int
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTaskActivated:
+    """A service task is entered. Reply with `Completed` or `Failed` at once (an operation), or with None: it then
+    waits for `Instance.complete` (a job)."""
+
+    number: int
+    element_id: str
+    type: str
+    retries: int
+    headers: dict[str, str]
+    inputs: dict[str, Value]
+    """The variables of its own scope: what the input mappings made; everything visible if there are none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceTaskRemoved:
+    number: int
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionRequested:
+    """A business rule task. Reply with `Completed(variables={result_variable: value})`."""
+
+    number: int
+    element_id: str
+    decision_id: str
+    result_variable: str
+    inputs: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageThrown:
+    number: int
+    element_id: str
+    name: str
+    correlation_key: str | None
+    variables: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignalThrown:
+    number: int
+    element_id: str
+    name: str
+    variables: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InstanceCompleted:
+    at: datetime
+    variables: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completed:
+    """The host's reply: the work is done."""
+
+    variables: dict[str, Value]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Failed:
+    """The host's reply: a BPMN error with *code*; caught by a boundary event or the instance fails."""
+
+    code: str
+    message: str = ""
+
+
+Event = (
+    ElementLeft | UserTaskCreated | UserTaskRemoved | TimerScheduled | TimerRemoved | Subscribed | Unsubscribed
+    | ServiceTaskActivated | ServiceTaskRemoved | DecisionRequested | MessageThrown | SignalThrown | InstanceCompleted
+)
+Reply = Completed | Failed | None
+Steps = Generator[Event, Reply, None]

@@ -1,0 +1,140 @@
+"""The canonical model: what a process says, after its dialect has been read. No XML and no SpiffWorkflow here.
+
+All texts that can hold FEEL keep Camunda 8's convention: a leading ``=`` marks an expression, anything else is a
+constant.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+TimerKind = Literal["date", "duration", "cycle"]
+EventKind = Literal["none", "timer", "message", "signal", "error", "escalation", "terminate"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """One line of an input/output mapping: *source* (FEEL) is written to the variable path *target*."""
+
+    source: str
+    target: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assignment:
+    """Who gets a user task; each is a constant or FEEL. A lane is the default candidate group."""
+
+    assignee: str | None = None
+    candidate_groups: str | None = None
+    candidate_users: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Schedule:
+    due_date: str | None = None
+    follow_up_date: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCall:
+    """zeebe:taskDefinition: an operation or a connector by type, or a job for an external worker."""
+
+    type: str
+    retries: str = "3"
+    headers: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Script:
+    expression: str
+    result_variable: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DecisionCall:
+    decision_id: str
+    result_variable: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loop:
+    """Multi-instance characteristics."""
+
+    sequential: bool
+    input_collection: str
+    input_element: str | None = None
+    output_collection: str | None = None
+    output_element: str | None = None
+    completion_condition: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """What an event waits for or throws."""
+
+    kind: EventKind
+    timer: TimerKind | None = None
+    expression: str | None = None
+    """The timer's text."""
+    name: str | None = None
+    """Message, signal; error and escalation *code*."""
+    correlation_key: str | None = None
+    """FEEL; None for a message start event of a process."""
+    interrupting: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Element:
+    """One flow node, with everything the dialect says about it."""
+
+    id: str
+    type: str
+    """The BPMN tag without prefix: userTask, exclusiveGateway, boundaryEvent, subProcess, ..."""
+    name: str | None = None
+    names: tuple[tuple[str, str], ...] = ()
+    """Names in other languages, from properties ``name:ru``: (("ru", "Квалификация"),)."""
+    documentation: str | None = None
+    lane: str | None = None
+    parent: str | None = None
+    """The sub-process that holds it; None at the top."""
+    attached_to: str | None = None
+    form_id: str | None = None
+    assignment: Assignment = Assignment()
+    schedule: Schedule = Schedule()
+    priority: str | None = None
+    service: ServiceCall | None = None
+    script: Script | None = None
+    decision: DecisionCall | None = None
+    called_process: str | None = None
+    inputs: tuple[Mapping, ...] = ()
+    outputs: tuple[Mapping, ...] = ()
+    loop: Loop | None = None
+    event: Event | None = None
+    properties: tuple[tuple[str, str], ...] = ()
+
+    def name_in(self, locale: str) -> str:
+        """The element's name in a language; falls back to the name, then to the id."""
+        return dict(self.names).get(locale) or self.name or self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProcessModel:
+    """One executable process."""
+
+    id: str
+    name: str | None
+    names: tuple[tuple[str, str], ...] = ()
+    version_tag: str | None = None
+    documentation: str | None = None
+    elements: dict[str, Element] = field(default_factory=dict)
+    """By id, in document order; sub-processes' contents included."""
+    lanes: tuple[str, ...] = ()
+    properties: tuple[tuple[str, str], ...] = ()
+
+    def name_in(self, locale: str) -> str:
+        return dict(self.names).get(locale) or self.name or self.id
+
+    def start_events(self) -> list[Element]:
+        """The start events of the process itself, not of its sub-processes."""
+        return [one for one in self.elements.values() if one.type == "startEvent" and one.parent is None]
