@@ -1,0 +1,86 @@
+"""Service tasks done inside the step's transaction; one file each in this folder, found by itself.
+
+::
+
+    @operation("record.update")
+    def update_record(call: OperationCall) -> dict[str, Value]:
+        ...
+
+What an operation returns becomes the service task's variables (through its output mappings). It raises
+`BpmnError` for what the model catches with an error boundary event; any other error rolls the step back and becomes
+an incident. An operation never talks to the network: that is a connector.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import pkgutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.errors import BatonError
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from engine.feel.values import RecordRef, Value
+    from engine.identity import User
+    from engine.keys import Keys
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OperationCall:
+    """One service task that asks for an operation."""
+
+    inputs: Mapping[str, Value]
+    """What the input mappings made; every visible variable if there are none."""
+    headers: Mapping[str, str]
+    connection: Connection
+    by: User
+    """The person whose verb runs the step; SYSTEM for timers and jobs."""
+    at: datetime
+    """Business time."""
+    keys: Keys
+    cause: tuple[int, int | None]
+    """Keys of the instance and of the task whose completion runs this step, for the record's history."""
+    element_id: str
+    resolve: Callable[[RecordRef], Mapping[str, Value] | None]
+    """The live record behind a reference, as FEEL sees it."""
+
+
+Operation = Callable[[OperationCall], "dict[str, Value]"]
+_REGISTERED: dict[str, Operation] = {}
+
+
+class BpmnError(BatonError):
+    """A business error: caught by the error boundary event with this code, or else an incident."""
+
+    text = "BPMN error {code}: {message}"
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(code=code, message=message)
+
+
+def operation(type: str) -> Callable[[Operation], Operation]:  # noqa: A002  the word of zeebe:taskDefinition
+    """Register the function that does service tasks of this type."""
+
+    def register(function: Operation) -> Operation:
+        existing = _REGISTERED.get(type)
+        if existing is not None and existing.__module__ != function.__module__:
+            raise ValueError(f"{type!r} is an operation of {existing.__module__}; choose another type.")
+        _REGISTERED[type] = function
+        return function
+
+    return register
+
+
+@functools.cache
+def operations() -> Mapping[str, Operation]:
+    """Every operation of this folder, by service task type."""
+    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
+        importlib.import_module(module.name)
+    return _REGISTERED
