@@ -101,7 +101,11 @@ class Naive:
 
     def open_tasks(self, instance_id: int) -> list[str]:
         with Session(self.sql_engine) as session:
-            wanted = select(Task.id).where(Task.instance_id == instance_id, Task.status == "open").order_by(Task.element)
+            wanted = (
+                select(Task.id)
+                .where(Task.instance_id == instance_id, Task.status == "open")
+                .order_by(Task.element)
+            )
             return list(session.scalars(wanted))
 
     def status(self, instance_id: int) -> str:
@@ -121,18 +125,35 @@ class Naive:
             if str(task.id) not in known:
                 spec = task.task_spec
                 session.add(
-                    Task(id=str(task.id), instance_id=instance.id, element=spec.name, lane=spec.lane, status="open", created=_now())
+                    Task(
+                        id=str(task.id),
+                        instance_id=instance.id,
+                        element=spec.name,
+                        lane=spec.lane,
+                        status="open",
+                        created=_now(),
+                    )
                 )
         logged = set(session.scalars(select(History.task_id).where(History.instance_id == instance.id)))
         for task in workflow.get_tasks(state=TaskState.COMPLETED):
             if str(task.id) not in logged:
-                session.add(History(instance_id=instance.id, task_id=str(task.id), element=task.task_spec.name, at=_now()))
+                session.add(
+                    History(
+                        instance_id=instance.id, task_id=str(task.id), element=task.task_spec.name, at=_now()
+                    )
+                )
 
 
 def _use_the_same_pragmas(sql_engine: Any) -> None:
     @event.listens_for(sql_engine, "connect")
     def _(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON", "temp_store=MEMORY"):
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "busy_timeout=30000",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+        ):
             connection.execute(f"PRAGMA {pragma}")
 
 

@@ -50,7 +50,9 @@ def read(environment: Mapping[str, str]) -> Config:
         worker_threads=_integer(environment, "BATON_WORKER_THREADS", 2, 1, 64),
         secure_cookies=_choice(environment, "BATON_SECURE_COOKIES", "false", ("true", "false")) == "true",
         default_locale=_choice(environment, "BATON_LOCALE", "en", ("en", "ru")),
-        time_zone=_checked(environment, "BATON_TIME_ZONE", "UTC", _is_zone, "Use an IANA name such as Europe/Berlin."),
+        time_zone=_checked(
+            environment, "BATON_TIME_ZONE", "UTC", _is_zone, "Use an IANA name such as Europe/Berlin."
+        ),
     )
 
 

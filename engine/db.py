@@ -7,6 +7,7 @@ callers lock the instance row first (`FOR UPDATE`), then look.
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, DateTime, Integer, MetaData, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import CursorResult, Dialect
+    from sqlalchemy.engine import Engine as SqlEngine
     from sqlalchemy.sql.expression import Executable
 
 Key = BigInteger().with_variant(Integer, "sqlite")
@@ -38,6 +40,15 @@ _CONVENTION = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "busy_timeout=30000",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+)
 
 
 class Base(DeclarativeBase):
@@ -74,7 +85,11 @@ class UtcDateTime(TypeDecorator[datetime]):
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
-        return None if value is None else (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+        return (
+            None
+            if value is None
+            else (value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC))
+        )
 
 
 def to_milliseconds(moment: datetime) -> int:
@@ -96,7 +111,7 @@ class Database:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
         self._write_lock = threading.Lock() if self.dialect == "sqlite" else None
-        self.sql_engine = _sqlite(url) if self.dialect == "sqlite" else _postgresql(url, pool_size)
+        self.sql_engine = (_sqlite if self.dialect == "sqlite" else _postgresql)(url, pool_size)
 
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
@@ -126,7 +141,7 @@ class Database:
     def _connect(self, *, writes: bool) -> Iterator[Connection]:
         try:
             connection = self.sql_engine.connect()
-        except (OperationalError, DBAPIError) as error:
+        except (DBAPIError, sqlite3.Error, OSError) as error:
             raise Unavailable(
                 what=f"The database {self.url.render_as_string(hide_password=True)}",
                 reason=_first_line(error),
@@ -136,16 +151,20 @@ class Database:
             yield configured
 
 
-def _sqlite(url: str) -> Any:
+def _sqlite(url: str, pool_size: int) -> SqlEngine:
     path = make_url(url).database
-    if path and path != ":memory:":
+    if path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
-    sql_engine = create_engine(url, connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": False})
+    sql_engine = create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=-1,  # a request thread waits for the write lock, never for a connection
+        connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": False},
+    )
 
     @event.listens_for(sql_engine, "connect")
     def _configure(connection: Any, _record: Any) -> None:
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON",
-                       "temp_store=MEMORY"):
+        for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(sql_engine, "begin")
@@ -157,9 +176,14 @@ def _sqlite(url: str) -> Any:
     return sql_engine
 
 
-def _postgresql(url: str, pool_size: int) -> Any:
-    return create_engine(url, pool_size=pool_size, max_overflow=pool_size, pool_pre_ping=True,
-                         connect_args={"options": "-c timezone=UTC", "connect_timeout": 10})
+def _postgresql(url: str, pool_size: int) -> SqlEngine:
+    return create_engine(
+        url,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_pre_ping=True,
+        connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
+    )
 
 
 def _first_line(error: BaseException) -> str:

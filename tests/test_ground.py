@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -19,7 +21,7 @@ def test_a_transaction_that_raises_leaves_nothing(database):
     with database.transaction() as connection:
         connection.execute(text("CREATE TABLE t (a INTEGER)"))
 
-    with pytest.raises(ZeroDivisionError), database.transaction() as connection:
+    with pytest.raises(ZeroDivisionError), database.transaction() as connection:  # noqa: PT012  raising is the point
         connection.execute(text("INSERT INTO t VALUES (1)"))
         raise ZeroDivisionError
 
@@ -42,12 +44,12 @@ def test_eight_writers_lose_no_update(database):
     with database.transaction() as connection:
         connection.execute(text("CREATE TABLE t (a INTEGER)"))
         connection.execute(text("INSERT INTO t VALUES (0)"))
-    lock = "" if database.dialect == "sqlite" else " FOR UPDATE"
+    read = text("SELECT a FROM t" if database.dialect == "sqlite" else "SELECT a FROM t FOR UPDATE")
 
     def add_fifty():
         for _ in range(50):
             with database.transaction() as connection:
-                value = connection.execute(text("SELECT a FROM t" + lock)).scalar_one()
+                value = connection.execute(read).scalar_one()
                 connection.execute(text("UPDATE t SET a = :a"), {"a": value + 1})
 
     writers = [threading.Thread(target=add_fifty) for _ in range(8)]
@@ -106,3 +108,11 @@ def test_a_wrong_setting_names_the_variable_and_what_it_may_be(name, value, reme
     assert name in str(caught.value)
     assert remedy in str(caught.value)
     assert "hidden" not in str(caught.value)
+
+
+def test_the_reference_lists_every_setting_with_its_default():
+    page = (Path(__file__).resolve().parents[1] / "docs/reference/configuration.md").read_text()
+    rows = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)`", page, flags=re.MULTILINE))
+    named = re.findall(r'"""([A-Z_]+):', Path(config.__file__).read_text())
+    assert sorted(rows) == sorted(named)
+    assert config.read({}) == config.read(rows)

@@ -1,0 +1,1 @@
+"""The commands of `baton`, one file each with a click command named `command`."""
