@@ -1,0 +1,46 @@
+"""The pages. `create_app` finds the screens: each is a folder below ``screens`` whose ``views.py`` has a blueprint
+``screen``, and may have a tuple ``navigation`` of `webui.navigation.Destination`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from typing import TYPE_CHECKING
+
+from flask import Flask
+from jinja2 import StrictUndefined
+
+from webui import auth, bundles, context, errors, localization, navigation, presentation, requests_log, security
+
+if TYPE_CHECKING:
+    from engine.config import Config
+    from engine.engine import Engine
+
+
+def create_app(engine: Engine, config: Config) -> Flask:
+    """The web application of one installation."""
+    app = Flask(__name__)
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    context.install(app, engine, config)
+    requests_log.install(app)
+    auth.identify(app, config)
+    security.install(app, config)
+    auth.guard(app)
+    localization.install(app, config)
+    errors.install(app)
+    bundles.install(app)
+    presentation.install(app)
+    _install_screens(app)
+    return app
+
+
+def _install_screens(app: Flask) -> None:
+    screens = importlib.import_module("webui.screens")
+    destinations: list[navigation.Destination] = []
+    for found in pkgutil.iter_modules(screens.__path__):
+        views = importlib.import_module(f"webui.screens.{found.name}.views")
+        app.register_blueprint(views.screen)
+        destinations.extend(getattr(views, "navigation", ()))
+    navigation.install(app, destinations)

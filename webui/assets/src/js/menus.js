@@ -1,0 +1,15 @@
+// A <details data-menu> closes when the user goes elsewhere.
+document.addEventListener('click', (event) => {
+  for (const menu of document.querySelectorAll('[data-menu][open]')) {
+    if (!menu.contains(event.target)) menu.open = false;
+  }
+});
+
+document.addEventListener('keydown', (event) => {
+  const menu = event.code === 'Escape' && document.querySelector('[data-menu][open]');
+  if (!menu) return;
+  menu.open = false;
+  menu.querySelector('summary').focus();
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, { capture: true });

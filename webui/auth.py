@@ -1,0 +1,146 @@
+"""Who asks. Every page wants a sign-in unless its view is marked `public`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import urlsplit
+
+from flask import current_app, redirect, request, session, url_for
+
+from engine.identity import sessions
+from webui import context
+from webui.security import cookie_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from flask import Flask
+    from werkzeug import Response
+
+    from engine.config import Config
+    from engine.identity import User
+
+View = TypeVar("View", bound="Callable[..., object]")
+
+_PUBLIC = "baton_public"
+
+
+def public(view: View) -> View:
+    """Mark a view that people see before they sign in."""
+    setattr(view, _PUBLIC, True)
+    return view
+
+
+def identify(app: Flask, config: Config) -> None:
+    """Know who asks before anything can be refused: error pages are in the person's language too."""
+    app.extensions["baton_cookie"] = cookie_name("baton", config)
+    app.before_request(_find_user)
+    app.context_processor(lambda: {"user": context.visitor()})
+
+
+def guard(app: Flask) -> None:
+    """Ask strangers to sign in, after a forged request has been refused."""
+    app.before_request(_ask_for_sign_in)
+
+
+def sign_in(login: str, password: str) -> str:
+    """The token of a new session; the one that this browser had ends, and so does its page state."""
+    token = sessions.sign_in(
+        context.database(),
+        login,
+        password,
+        address=request.remote_addr or "unknown",
+        now=context.system_now(),
+        replaces=_token(),
+    )
+    session.clear()
+    return token
+
+
+def sign_out() -> None:
+    """End the browser's session on the server, where a stolen cookie would live on."""
+    token = _token()
+    if token is not None:
+        with context.database().transaction() as connection:
+            sessions.sign_out(connection, token)
+    session.clear()
+
+
+def remember(response: Response, token: str) -> Response:
+    config = context.config()
+    response.set_cookie(
+        _cookie(),
+        token,
+        max_age=int(sessions.ABSOLUTE.total_seconds()),
+        httponly=True,
+        samesite="Lax",
+        secure=config.secure_cookies,
+    )
+    return response
+
+
+def forget(response: Response) -> Response:
+    response.delete_cookie(
+        _cookie(), httponly=True, samesite="Lax", secure=context.config().secure_cookies
+    )
+    return response
+
+
+def local_target(target: str | None, default: str) -> str:
+    """*target* when it is a path of this site, else *default*: a sign-in never leads to another site."""
+    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or not target.isprintable():
+        return default
+    parts = urlsplit(target)
+    return default if parts.scheme or parts.netloc or "\\" in target else target
+
+
+def _cookie() -> str:
+    return str(current_app.extensions["baton_cookie"])
+
+
+def _token() -> str | None:
+    return request.cookies.get(_cookie())
+
+
+def _find_user() -> None:
+    token = _token()
+    if token is not None and request.endpoint != "static":
+        user = _user_of(token)
+        if user is not None:
+            context.become(user)
+
+
+def _user_of(token: str) -> User | None:
+    now = context.system_now()
+    try:
+        with context.reading() as connection:
+            found = sessions.load(connection, token, now=now)
+    except sessions.NotSignedIn:
+        return None
+    if found.stale:
+        with context.database().transaction() as connection:
+            sessions.touch(connection, token, now=now)
+    return found.user
+
+
+def _ask_for_sign_in() -> Response | None:
+    if context.visitor() is not None or _is_public():
+        return None
+    address = url_for("signin.form", next=_return_address())
+    if "HX-Request" in request.headers:
+        # A part of a page cannot hold the sign-in; htmx then goes there with the whole window.
+        answer = redirect(address)
+        answer.status_code, answer.headers["HX-Redirect"] = 200, address
+        return answer
+    return redirect(address, 303)
+
+
+def _is_public() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    # No view: the 404 and 405 pages say nothing that a stranger may not know.
+    return request.endpoint == "static" or view is None or bool(getattr(view, _PUBLIC, False))
+
+
+def _return_address() -> str | None:
+    """Where to go on after the sign-in; a form's answer cannot be sent again, its page can be opened."""
+    return request.full_path.rstrip("?") if request.method == "GET" and request.path != "/" else None

@@ -1,0 +1,119 @@
+"""The language and the time zone of a page, and its dates, numbers and money."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers
+from flask import request
+from flask_babel import Babel, Domain, get_locale, gettext
+
+from webui import catalogs, context, preferences
+
+if TYPE_CHECKING:
+    from babel.support import NullTranslations
+    from flask import Flask
+
+    from engine.config import Config
+
+LOCALES = ("en", "ru")
+_MINUTE = timedelta(minutes=1)
+
+
+def install(app: Flask, config: Config) -> None:
+    _Babel(app, default_locale=config.default_locale, locale_selector=_chosen_locale)
+    app.jinja_env.globals.update(locale=locale, locales=LOCALES, language_name=language_name)
+    app.jinja_env.filters.update(
+        day=format_day, moment=format_moment, number=format_number, money=format_money, duration=format_duration
+    )
+
+
+class _Babel(Babel):
+    @cached_property
+    def domain_instance(self) -> _Catalogs:
+        return _Catalogs()
+
+
+class _Catalogs(Domain):
+    """Translations straight from the .po files: nothing to compile, nothing to forget."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._by_locale = {name: catalogs.load(name) for name in LOCALES}
+
+    def get_translations(self) -> NullTranslations:
+        return self._by_locale[locale()]
+
+
+def locale() -> str:
+    """The language of this request: ``en`` or ``ru``."""
+    return _babel_locale().language
+
+
+def _babel_locale() -> Locale:
+    """Outside a request (a command, a test of a helper) the pages' language is English."""
+    return cast("Locale | None", get_locale()) or Locale("en")
+
+
+def _chosen_locale() -> str:
+    """The person's choice, else this browser's earlier one, else what it asks for, else the installation's."""
+    user = context.visitor()
+    for choice in (user and user.locale, preferences.of_request().locale):
+        if choice in LOCALES:
+            return cast("str", choice)
+    default = context.config().default_locale
+    return request.accept_languages.best_match(LOCALES, default=default) or default
+
+
+def time_zone() -> ZoneInfo:
+    user = context.visitor()
+    return ZoneInfo((user and user.time_zone) or context.config().time_zone)
+
+
+def language_name(name: str) -> str:
+    """A language in its own words."""
+    return (Locale(name).get_display_name(name) or name).capitalize()
+
+
+def format_day(value: date | datetime, style: str = "medium") -> str:
+    """A day as people write it, in their time zone when it is a moment."""
+    day = value.astimezone(time_zone()).date() if isinstance(value, datetime) else value
+    return dates.format_date(day, style, locale=_babel_locale())
+
+
+def format_moment(value: datetime, style: str = "medium") -> str:
+    """A day and time of day in the person's time zone."""
+    local = value.astimezone(time_zone())
+    if style == "short":
+        return dates.format_skeleton("MMMdHm", local, tzinfo=time_zone(), locale=_babel_locale())
+    return dates.format_skeleton("yMMMdHm", local, tzinfo=time_zone(), locale=_babel_locale())
+
+
+def format_number(value: Decimal | float) -> str:
+    return numbers.format_decimal(value, locale=_babel_locale())
+
+
+def format_money(value: Decimal | int, currency: str) -> str:
+    """An amount with its currency; whole amounts are written without the cents that nobody reads."""
+    whole = Decimal(value) == Decimal(value).to_integral_value()
+    pattern = _babel_locale().currency_formats["standard"].pattern
+    return numbers.format_currency(
+        value, currency, format=pattern.replace(".00", "") if whole else pattern,
+        locale=_babel_locale(), currency_digits=not whole,
+    )
+
+
+def format_duration(length: timedelta) -> str:
+    """A length of time in its largest unit: “3 hours”, “2 days”."""
+    return dates.format_timedelta(abs(length), threshold=1.2, locale=_babel_locale())
+
+
+def format_distance(moment: datetime, now: datetime) -> str:
+    """How far away a moment is: “in 3 hours”, “2 days ago”."""
+    if abs(moment - now) < _MINUTE:
+        return gettext("now")
+    return dates.format_timedelta(moment - now, threshold=1.2, add_direction=True, locale=_babel_locale())

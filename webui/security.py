@@ -1,0 +1,97 @@
+"""What every answer carries and every writing request must carry: headers, a content policy, a token against forgery."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from flask import g, request
+from flask_babel import lazy_gettext as _l
+from flask_wtf.csrf import CSRFError, CSRFProtect
+
+from webui import secret
+
+if TYPE_CHECKING:
+    from flask import Flask, Response
+
+    from engine.config import Config
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+_SITES = frozenset({"same-origin", "none"})
+_YEAR = 365 * 24 * 3600
+
+
+def install(app: Flask, config: Config) -> None:
+    app.config.update(
+        SECRET_KEY=secret.read_or_create(config.var / "secret-key"),
+        SESSION_COOKIE_NAME=cookie_name("baton_page", config),
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_SECURE=config.secure_cookies,
+        MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        # The token lives as long as the browser's session: a form left open over lunch still submits.
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_HEADERS=["X-CSRF-Token"],
+    )
+    app.before_request(_refuse_other_sites)
+    CSRFProtect(app)
+    app.after_request(_headers_of(config))
+    app.context_processor(lambda: {"csp_nonce": csp_nonce})
+
+
+def cookie_name(name: str, config: Config) -> str:
+    """Behind https a name that the browser guards: this host only, Secure, the whole site."""
+    return f"__Host-{name}" if config.secure_cookies else name
+
+
+def csp_nonce() -> str:
+    """The word that marks this answer's own inline styles and scripts."""
+    if "csp_nonce" not in g:
+        g.csp_nonce = secrets.token_urlsafe(16)
+    return str(g.csp_nonce)
+
+
+def _refuse_other_sites() -> None:
+    """A second lock beside the token: browsers say where a request comes from."""
+    if request.method not in _READING and request.headers.get("Sec-Fetch-Site", "none") not in _SITES:
+        raise CSRFError(_l("The request came from another site."))
+
+
+def _headers_of(config: Config) -> Any:
+    def add(response: Response) -> Response:
+        headers = response.headers
+        headers["Content-Security-Policy"] = _content_policy()
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["X-Frame-Options"] = "DENY"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=()"
+        if request.endpoint != "static":
+            # Customer data stays out of every cache, the browser's own included.
+            headers["Cache-Control"] = "no-store"
+            headers.add("Vary", "HX-Request")
+        if config.secure_cookies:
+            headers["Strict-Transport-Security"] = f"max-age={_YEAR}; includeSubDomains"
+        return response
+
+    return add
+
+
+def _content_policy() -> str:
+    nonce = f"'nonce-{csp_nonce()}'"
+    return "; ".join(
+        (
+            "default-src 'none'",
+            f"script-src 'self' {nonce}",
+            f"style-src 'self' {nonce}",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        )
+    )
