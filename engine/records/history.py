@@ -1,0 +1,99 @@
+"""Field history: who changed what, when, from what to what, and which process step caused it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import orjson
+from sqlalchemy import insert
+
+from engine.feel.values import RecordRef, Value
+from engine.records import kinds
+from engine.records.models import FieldChange
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Connection
+
+    from engine.identity import User
+    from engine.keys import Keys
+    from engine.records.record import RecordType
+
+Cause = tuple[int, int | None]
+"""The keys of the instance, and of the task whose completion ran the step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """Who writes, at which business time, and why."""
+
+    by: User
+    at: datetime
+    keys: Keys
+    cause: Cause | None = None
+
+
+def write(
+    connection: Connection,
+    ref: RecordRef,
+    version: int,
+    changes: Mapping[str, tuple[Value, Value]],
+    step: Step,
+) -> None:
+    """One row for each changed field; the values are (old, new)."""
+    instance, task = step.cause or (None, None)
+    rows = [
+        {
+            "key": key,
+            "record_type": ref.type,
+            "record_key": ref.key,
+            "field": name,
+            "old_value": to_text(old),
+            "new_value": to_text(new),
+            "changed_by": step.by.key,
+            "at": step.at,
+            "version": version,
+            "instance": instance,
+            "task": task,
+        }
+        for key, (name, (old, new)) in zip(step.keys.block(len(changes)), changes.items(), strict=True)
+    ]
+    connection.execute(insert(FieldChange), rows)
+
+
+def to_text(value: Value) -> str | None:
+    """A value as the text that its field accepts again."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, date):  # datetime is one too
+        return value.isoformat()
+    if isinstance(value, RecordRef):
+        return str(value.key)
+    if isinstance(value, dict):
+        return orjson.dumps(value).decode()
+    return str(value)
+
+
+def from_text(record_type: RecordType, field: str, text: str | None) -> Value:
+    """The value that `to_text` wrote; the text itself when the field has gone or changed its kind since."""
+    declared = record_type.fields.get(field)
+    if declared is None or text is None:
+        return text
+    try:
+        return kinds.accept(declared, orjson.loads(text) if declared.kind == "json" else text)
+    except (kinds.Refused, orjson.JSONDecodeError):
+        return text
+
+
+def sorted_changes(
+    before: Mapping[str, Value], after: Mapping[str, Value], names: Sequence[str]
+) -> dict[str, tuple[Value, Value]]:
+    """The fields whose value is another one now: name to (old, new)."""
+    return {
+        name: (before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+    }

@@ -1,0 +1,103 @@
+"""How expressions read records: lazily, live, one query per record and step, with what was read kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from engine.feel.values import RecordRef, Value
+from engine.records.discovery import types
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from engine.records.record import Record, RecordType
+
+_EPOCH = "records_epoch"
+
+
+def records_changed(connection: Connection) -> None:
+    """Tell every resolver on this connection that a record was written: what it holds may be old."""
+    connection.info[_EPOCH] = connection.info.get(_EPOCH, 0) + 1
+
+
+def resolver(connection: Connection) -> Resolver:
+    """What `feel.Environment(resolve=...)` takes, for one step on *connection*."""
+    return Resolver(connection)
+
+
+class Resolver:
+    """Resolves references to live records and remembers each (path, value) that an expression read."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._epoch = connection.info.get(_EPOCH, 0)
+        self._found: dict[RecordRef, _LiveRecord | None] = {}
+        self._reads: dict[str, Value] = {}
+
+    def __call__(self, ref: RecordRef) -> Mapping[str, Value] | None:
+        """The record's fields by name; None when it is deleted or of no known type."""
+        epoch = self._connection.info.get(_EPOCH, 0)
+        if epoch != self._epoch:
+            self._epoch = epoch
+            self._found.clear()
+        if ref not in self._found:
+            self._found[ref] = self._load(ref)
+        return self._found[ref]
+
+    def take_reads(self) -> list[tuple[str, Value]]:
+        """The (path, value) pairs read since the last call, such as ("opportunity:42.amount", Decimal(100))."""
+        taken = list(self._reads.items())
+        self._reads.clear()
+        return taken
+
+    def note(self, ref: RecordRef, name: str, value: Value) -> None:
+        """A later read of a path overwrites an earlier one: what counted last is what the step went by."""
+        self._reads[f"{ref.type}:{ref.key}.{name}"] = value
+
+    def virtual(self, record_type: RecordType, ref: RecordRef, name: str) -> Value:
+        return record_type.virtual[name](self._connection, ref.key)
+
+    def _load(self, ref: RecordRef) -> _LiveRecord | None:
+        record_type = types().get(ref.type)
+        if record_type is None:
+            return None
+        table = record_type.table
+        statement = select(table).where(table.c.key == ref.key)
+        if record_type.writable:
+            statement = statement.where(table.c.deleted_at.is_(None))
+        row = self._connection.execute(statement).first()
+        return None if row is None else _LiveRecord(self, record_type, record_type.record(row))
+
+
+class _LiveRecord(Mapping[str, Value]):
+    """A record's fields and virtual fields; the latter are computed when they are read."""
+
+    __slots__ = ("_record", "_resolver", "_type", "_virtual")
+
+    def __init__(self, resolver: Resolver, record_type: RecordType, record: Record) -> None:
+        self._resolver = resolver
+        self._type = record_type
+        self._record = record
+        self._virtual: dict[str, Value] = {}
+
+    def __getitem__(self, name: str) -> Value:
+        value = self._record[name] if name in self._type.fields else self._computed(name)
+        self._resolver.note(self._record.ref, name, value)
+        return value
+
+    def __iter__(self) -> Iterator[str]:
+        yield from self._type.fields
+        yield from self._type.virtual
+
+    def __len__(self) -> int:
+        return len(self._type.fields) + len(self._type.virtual)
+
+    def _computed(self, name: str) -> Value:
+        if name not in self._type.virtual:
+            raise KeyError(name)
+        if name not in self._virtual:
+            self._virtual[name] = self._resolver.virtual(self._type, self._record.ref, name)
+        return self._virtual[name]

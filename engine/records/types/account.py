@@ -1,0 +1,60 @@
+"""Accounts: the organisations we sell to, in a hierarchy. Everybody sees them, so that nobody calls one twice."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from engine.db import Base
+from engine.feel.values import RecordRef, Value
+from engine.records import columns
+from engine.records.fields import Labels
+from engine.records.messages import Message
+from engine.records.record import RecordColumns, define
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+TIERS = (("A", "A", "A"), ("B", "B", "B"), ("C", "C", "C"))
+
+
+class Account(RecordColumns, Base):
+    __tablename__ = "account"
+
+    name = columns.text("Name", "Название", required=True, searchable=True)
+    industry = columns.text("Industry", "Отрасль", length=64)
+    tier = columns.choice("Tier", "Категория", TIERS)
+    country = columns.text("Country", "Страна", length=64)
+    city = columns.text("City", "Город", length=64, searchable=True)
+    phone = columns.phone("Phone", "Телефон", searchable=True)
+    website = columns.url("Website", "Сайт")
+    employees = columns.integer("Employees", "Сотрудников", minimum=0)
+    revenue = columns.money("Revenue a year", "Годовая выручка")
+    currency = columns.currency()
+    founded = columns.integer("Founded", "Год основания", minimum=1000, maximum=2999)
+    parent = columns.reference("account", "Parent company", "Головная компания")
+    description = columns.long_text("Description", "Описание")
+
+
+def _check(connection: Connection, key: int | None, values: Mapping[str, Value]) -> dict[str, Message]:
+    """A company cannot stand below itself."""
+    above = values.get("parent")
+    while isinstance(above, RecordRef) and key is not None:
+        if above.key == key:
+            return {"parent": Message("Choose a company that is not below this one.")}
+        parent = connection.scalar(select(Account.parent).where(Account.key == above.key))
+        above = None if parent is None else RecordRef("account", parent)
+    return {}
+
+
+TYPE = define(
+    Account.__table__,
+    labels=Labels("Account", "Компания"),
+    plural=Labels("Accounts", "Компании"),
+    prefix="ACC",
+    company_wide=True,
+    check=_check,
+)

@@ -1,0 +1,57 @@
+"""Activities: calls, meetings, mails, notes and tasks that a person logged on a record."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.db import Base
+from engine.records import columns
+from engine.records.fields import NOW, Labels
+from engine.records.messages import Message
+from engine.records.record import RecordColumns, define
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from engine.feel.values import Value
+
+KINDS = (
+    ("call", "Call", "Звонок"),
+    ("meeting", "Meeting", "Встреча"),
+    ("email", "E-mail", "Письмо"),
+    ("note", "Note", "Заметка"),
+    ("task", "To do", "Дело"),
+)
+REGARDING = ("opportunity", "contact", "account")
+
+
+class Activity(RecordColumns, Base):
+    __tablename__ = "activity"
+
+    kind = columns.choice("Kind", "Вид", KINDS, required=True)
+    subject = columns.text("Subject", "Тема", required=True, searchable=True)
+    body = columns.long_text("Text", "Текст")
+    at = columns.instant("When", "Когда", required=True, default=NOW)
+    outcome = columns.text("Outcome", "Результат")
+    opportunity = columns.reference("opportunity", "Opportunity", "Сделка")
+    contact = columns.reference("contact", "Contact", "Контакт")
+    account = columns.reference("account", "Account", "Компания")
+
+
+def _check(_connection: Connection, _key: int | None, values: Mapping[str, Value]) -> dict[str, Message]:
+    """An activity that regards nothing would be seen nowhere."""
+    if any(values.get(name) for name in REGARDING):
+        return {}
+    return {"opportunity": Message("Say which opportunity, contact or account it regards.")}
+
+
+TYPE = define(
+    Activity.__table__,
+    labels=Labels("Activity", "Событие"),
+    plural=Labels("Activities", "События"),
+    title="subject",
+    follows=REGARDING,
+    check=_check,
+)
