@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from flask import Flask
 from jinja2 import StrictUndefined
 
-from webui import auth, bundles, context, errors, localization, navigation, presentation, requests_log, security
+from webui import auth, bundles, context, errors, forms, localization, navigation, presentation, requests_log, security
 
 if TYPE_CHECKING:
     from engine.config import Config
@@ -32,6 +32,7 @@ def create_app(engine: Engine, config: Config) -> Flask:
     errors.install(app)
     bundles.install(app)
     presentation.install(app)
+    forms.install(app)
     _install_screens(app)
     return app
 

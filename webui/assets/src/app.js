@@ -2,6 +2,7 @@
 import './css/app.css';
 import './js/htmx.js';
 import './js/autosave.js';
+import './js/forms.js';
 import './js/lists.js';
 import './js/menus.js';
 import './js/palette.js';
