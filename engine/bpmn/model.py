@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 TimerKind = Literal["date", "duration", "cycle"]
-EventKind = Literal["none", "timer", "message", "signal", "error", "escalation", "terminate"]
+EventKind = Literal["none", "timer", "message", "signal", "error", "escalation", "terminate", "unsupported"]
+"""``unsupported`` is an event definition that Baton does not run; the linter refuses it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,15 +108,34 @@ class Element:
     script: Script | None = None
     decision: DecisionCall | None = None
     called_process: str | None = None
+    shares_parent_variables: bool = True
+    """A called process gets a copy of all variables that are visible to the caller."""
+    shares_child_variables: bool = True
+    """A called process gives all its variables back, unless output mappings choose."""
+    default_flow: str | None = None
+    """The sequence flow that a gateway takes when no condition holds."""
     inputs: tuple[Mapping, ...] = ()
     outputs: tuple[Mapping, ...] = ()
     loop: Loop | None = None
     event: Event | None = None
     properties: tuple[tuple[str, str], ...] = ()
+    line: int | None = None
+    """Where it stands in the XML."""
 
     def name_in(self, locale: str) -> str:
         """The element's name in a language; falls back to the name, then to the id."""
         return dict(self.names).get(locale) or self.name or self.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """A sequence flow."""
+
+    id: str
+    source: str
+    target: str
+    condition: str | None = None
+    """FEEL, with or without the leading ``=``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,11 +149,20 @@ class ProcessModel:
     documentation: str | None = None
     elements: dict[str, Element] = field(default_factory=dict)
     """By id, in document order; sub-processes' contents included."""
+    flows: tuple[Flow, ...] = ()
+    """In document order; sub-processes' flows included."""
     lanes: tuple[str, ...] = ()
     properties: tuple[tuple[str, str], ...] = ()
 
     def name_in(self, locale: str) -> str:
         return dict(self.names).get(locale) or self.name or self.id
+
+    def outgoing(self, element_id: str) -> list[Flow]:
+        return [flow for flow in self.flows if flow.source == element_id]
+
+    def children(self, parent: str | None) -> list[Element]:
+        """The elements directly inside a sub-process, or of the process itself (None)."""
+        return [one for one in self.elements.values() if one.parent == parent]
 
     def start_events(self) -> list[Element]:
         """The start events of the process itself, not of its sub-processes."""

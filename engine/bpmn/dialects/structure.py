@@ -1,0 +1,186 @@
+"""What every dialect shares: processes, flow nodes, flows, lanes and event definitions of BPMN itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from lxml import etree
+
+from engine.bpmn.dialects.plain import Dialect
+from engine.bpmn.model import Element, Event, EventKind, Flow, ProcessModel, TimerKind
+from engine.bpmn.reading import Document, bpmn, line_of
+
+SCOPES = frozenset({"subProcess", "adHocSubProcess", "transaction"})
+FLOW_NODES = SCOPES | frozenset(
+    {
+        "task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask",
+        "callActivity", "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
+        "implicitThrowEvent", "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
+        "complexGateway", "callChoreography", "choreographyTask", "subChoreography",
+    }
+)  # fmt: skip
+_TIMERS: dict[str, TimerKind] = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
+_EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
+_MESSAGE_TASKS = frozenset({"sendTask", "receiveTask"})
+
+
+def local_name(node: etree._Element) -> str:
+    return etree.QName(node).localname
+
+
+def is_bpmn(node: etree._Element) -> bool:
+    return isinstance(node.tag, str) and node.tag.startswith(bpmn(""))
+
+
+def reference(text: str | None) -> str | None:
+    """The id that a QName reference names; editors write it with or without a prefix."""
+    return text.strip().rpartition(":")[2] if text else None
+
+
+def read_processes(document: Document, dialect: Dialect) -> dict[str, ProcessModel]:
+    """The executable processes of a document, by id."""
+    reader = _Reader(dialect, _definitions_by_id(document.root))
+    found = document.root.findall(bpmn("process"))
+    return {node.get("id", ""): reader.read_process(node) for node in found if node.get("isExecutable") == "true"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads one document; *definitions* are the messages, signals, errors and escalations by id."""
+
+    dialect: Dialect
+    definitions: dict[str, etree._Element]
+
+    def read_process(self, node: etree._Element) -> ProcessModel:
+        lanes = _lanes(node)
+        facts = self.dialect.read_process(node)
+        return ProcessModel(
+            id=node.get("id", ""),
+            name=node.get("name") or None,
+            names=facts.names,
+            version_tag=facts.version_tag,
+            documentation=_documentation(node),
+            elements={one.id: one for one in self._elements(node, None, lanes, None)},
+            flows=tuple(_flows(node)),
+            lanes=tuple(dict.fromkeys(lanes.values())),
+            properties=facts.properties,
+        )
+
+    def _elements(
+        self, scope: etree._Element, parent: str | None, lanes: dict[str, str], inherited: str | None
+    ) -> Iterator[Element]:
+        """The flow nodes of a scope and of the sub-processes in it; a sub-process hands its lane on."""
+        for node in scope:
+            if not is_bpmn(node) or local_name(node) not in FLOW_NODES:
+                continue
+            lane = lanes.get(node.get("id", ""), inherited)
+            yield self._element(node, parent, lane)
+            if local_name(node) in SCOPES:
+                yield from self._elements(node, node.get("id"), lanes, lane)
+
+    def _element(self, node: etree._Element, parent: str | None, lane: str | None) -> Element:
+        loop = node.find(bpmn("multiInstanceLoopCharacteristics"))
+        element = Element(
+            id=node.get("id", ""),
+            type=local_name(node),
+            name=node.get("name") or None,
+            documentation=_documentation(node),
+            lane=lane,
+            parent=parent,
+            attached_to=reference(node.get("attachedToRef")),
+            default_flow=reference(node.get("default")),
+            called_process=node.get("calledElement") or None,
+            loop=None if loop is None else self.dialect.read_loop(loop),
+            event=self._event(node),
+            line=line_of(node),
+        )
+        return self.dialect.extend(node, element)
+
+    def _event(self, node: etree._Element) -> Event | None:
+        kind = local_name(node)
+        if kind in _MESSAGE_TASKS:
+            return self._message(node) if node.get("messageRef") else None
+        if kind not in _EVENTS:
+            return None
+        found = event_definitions(node)
+        if len(found) > 1:
+            return Event(kind="unsupported", name="multiple")
+        event = self._definition(found[0]) if found else Event(kind="none")
+        return replace(event, interrupting=node.get("cancelActivity", "true") != "false")
+
+    def _definition(self, node: etree._Element) -> Event:
+        kind = local_name(node).removesuffix("EventDefinition")
+        match kind:
+            case "timer":
+                return _timer(node)
+            case "message":
+                return self._message(node)
+            case "signal":
+                return Event(kind="signal", name=self._referred(node, "signalRef", "name"))
+            case "error":
+                return Event(kind="error", name=self._referred(node, "errorRef", "errorCode"))
+            case "escalation":
+                return Event(kind="escalation", name=self._referred(node, "escalationRef", "escalationCode"))
+            case "terminate":
+                return Event(kind="terminate")
+        return Event(kind="unsupported", name=kind)
+
+    def _message(self, node: etree._Element) -> Event:
+        message = self.definitions.get(reference(node.get("messageRef")) or "")
+        if message is None:
+            return Event(kind="message")
+        key = self.dialect.read_correlation_key(message)
+        return Event(kind="message", name=message.get("name") or None, correlation_key=key)
+
+    def _referred(self, node: etree._Element, attribute: str, fact: str) -> str | None:
+        target = self.definitions.get(reference(node.get(attribute)) or "")
+        return None if target is None else target.get(fact) or None
+
+
+def event_definitions(node: etree._Element) -> list[etree._Element]:
+    """The event definitions of an event, references to shared ones included."""
+    return [
+        child
+        for child in node
+        if is_bpmn(child) and local_name(child).endswith(("EventDefinition", "eventDefinitionRef"))
+    ]
+
+
+def _definitions_by_id(root: etree._Element) -> dict[str, etree._Element]:
+    wanted = {bpmn(tag) for tag in ("message", "signal", "error", "escalation")}
+    return {node.get("id", ""): node for node in root if node.tag in wanted}
+
+
+def _timer(node: etree._Element) -> Event:
+    kind: EventKind = "timer"
+    for child in node:
+        if is_bpmn(child) and local_name(child) in _TIMERS:
+            return Event(kind=kind, timer=_TIMERS[local_name(child)], expression=(child.text or "").strip() or None)
+    return Event(kind=kind)
+
+
+def _flows(scope: etree._Element) -> Iterator[Flow]:
+    for node in scope.iter(bpmn("sequenceFlow")):
+        condition = node.find(bpmn("conditionExpression"))
+        yield Flow(
+            id=node.get("id", ""),
+            source=reference(node.get("sourceRef")) or "",
+            target=reference(node.get("targetRef")) or "",
+            condition=None if condition is None else (condition.text or "").strip() or None,
+        )
+
+
+def _lanes(process: etree._Element) -> dict[str, str]:
+    """The innermost lane's name of each element that a lane lists; document order puts inner lanes later."""
+    found: dict[str, str] = {}
+    for lane in process.iter(bpmn("lane")):
+        name = lane.get("name") or lane.get("id", "")
+        for member in lane.findall(bpmn("flowNodeRef")):
+            found[(member.text or "").strip()] = name
+    return found
+
+
+def _documentation(node: etree._Element) -> str | None:
+    found = node.find(bpmn("documentation"))
+    return None if found is None else (found.text or "").strip() or None

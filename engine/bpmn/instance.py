@@ -1,0 +1,220 @@
+"""One process instance: verbs in, events out.
+
+Every verb is a generator: it yields what happened, in order, and takes replies where an event asks for one. Run it to
+its end before saving; if it raises, throw the instance away and load it again.
+"""
+
+from __future__ import annotations
+
+from engine.bpmn.definition import Definition
+from engine.bpmn.errors import CannotStartThere, NotWaiting, StuckAtJoin
+from engine.bpmn.events import Completed, DecisionRequested, Failed, Reply, ServiceTaskActivated, Steps
+from engine.bpmn.model import Element
+from engine.bpmn.spiff import codec
+from engine.bpmn.spiff.activities import BusinessRuleTask, ServiceTask, UserTask
+from engine.bpmn.spiff.catching import Catching
+from engine.bpmn.spiff.multiinstance import MultiInstance
+from engine.bpmn.spiff.scopes import ROOT
+from engine.bpmn.spiff.subprocesses import enter_at
+from engine.bpmn.spiff.tokens import Node, Token
+from engine.bpmn.spiff.workflow import ProcessRun
+from engine.feel import Environment
+from engine.feel.values import Value
+
+
+class Instance:
+    """A process instance between two moments of the database: load it, run one verb, dump it."""
+
+    def __init__(self, definition: Definition, run: ProcessRun) -> None:
+        self._definition = definition
+        self._run = run
+        self._start: tuple[list[str], dict[str, Value]] | None = None
+
+    @classmethod
+    def new(
+        cls,
+        definition: Definition,
+        environment: Environment,
+        variables: dict[str, Value],
+        *,
+        start_event: str | None = None,
+        at: str | None = None,
+    ) -> Instance:
+        """An instance that has not run yet; `start` runs it.
+
+        It begins at *start_event* (the one without a trigger if None), or directly *at* an element; sub-processes
+        around that element are entered with their boundary events armed.
+        """
+        instance = cls(definition, ProcessRun(definition.graph, environment))
+        if at is not None:
+            instance._start = (_path_to(definition, at), variables)
+        else:
+            instance._start = ([_start_event(definition, start_event)], variables)
+        return instance
+
+    @classmethod
+    def load(cls, text: str, definition: Definition, environment: Environment) -> Instance:
+        return cls(definition, codec.load(text, definition.graph, environment))
+
+    def dump(self) -> str:
+        """The runtime state as compact JSON text; keep it as text, the order of keys matters."""
+        return codec.dump(self._run)
+
+    # Verbs --------------------------------------------------------------------------------------------------------
+
+    def start(self) -> Steps:
+        """Run from the beginning to the first wait states."""
+        if self._start is None:
+            raise NotWaiting(0)
+        (path, variables), self._start = self._start, None
+        self._run.begin_verb()
+        enter_at(self._run, path)
+        token = self._run.ready[-1]
+        if len(path) == 1 and token.node.element.type == "startEvent":
+            token.node.enter(token)
+            token.node.deliver(token, variables)
+        else:
+            self._run.scopes.local(ROOT).update(variables)
+        yield from self._advance()
+
+    def complete(self, number: int, variables: dict[str, Value]) -> Steps:
+        """A person completed a user task, or a worker its service task."""
+        token = self._waiting(number, UserTask, ServiceTask)
+        self._run.begin_verb()
+        self._complete(token, variables)
+        yield from self._advance()
+
+    def throw_error(self, number: int, code: str, message: str, variables: dict[str, Value]) -> Steps:
+        """A worker or a person ends the work with a BPMN error; raises `UncaughtBpmnError` if nothing catches it."""
+        token = self._waiting(number, UserTask, ServiceTask)
+        self._run.begin_verb()
+        self._run.throw_error(token, code, message, variables)
+        yield from self._advance()
+
+    def fire(self, number: int, payload: dict[str, Value] | None = None) -> Steps:
+        """A timer is due, a message was correlated, a signal was thrown."""
+        token = self._waiting(number, Catching)
+        self._run.begin_verb()
+        token.node.fire(token, payload or {})
+        yield from self._advance()
+
+    def cancel(self) -> Steps:
+        """End everything; the history rows say terminated."""
+        self._run.begin_verb()
+        self._run.cancel_tokens()
+        yield from self._advance()
+
+    # Questions ----------------------------------------------------------------------------------------------------
+
+    @property
+    def completed(self) -> bool:
+        """It ended by itself."""
+        return bool(self._run.completed)
+
+    @property
+    def variables(self) -> dict[str, Value]:
+        """The variables of the instance itself; those of inner scopes: `variables_of`."""
+        return dict(self._run.scopes.local(ROOT))
+
+    def variables_of(self, number: int) -> dict[str, Value]:
+        """All variables that the waiting element sees."""
+        if number not in self._run.tokens:
+            raise NotWaiting(number)
+        return dict(self._run.scopes.view(self._run.tokens[number].scope))
+
+    def set_variables(self, values: dict[str, Value]) -> None:
+        self._run.scopes.local(ROOT).update(values)
+
+    def tokens(self) -> list[tuple[str, int]]:
+        """Where the flow stands, sub-processes included; events that only lie in wait beside it are left out."""
+        return [
+            (token.node.element.id, token.number) for token in self._run.tokens.values() if _stands_in_the_flow(token)
+        ]
+
+    # Running ------------------------------------------------------------------------------------------------------
+
+    def _advance(self) -> Steps:
+        """Hand out what happened and run what can run, until all tokens wait."""
+        while True:
+            while self._run.pending:
+                event = self._run.pending.popleft()
+                reply = yield event
+                if isinstance(event, ServiceTaskActivated | DecisionRequested):
+                    self._answer(event, reply)
+            if not self._run.step() and not self._run.pending:
+                break
+        self._check_reason_to_wait()
+
+    def _answer(self, event: ServiceTaskActivated | DecisionRequested, reply: Reply) -> None:
+        token = self._run.tokens[event.number]
+        match reply:
+            case Completed(variables=variables):
+                self._complete(token, variables)
+            case Failed(code=code, message=message):
+                self._run.throw_error(token, code, message, {})
+            case None if isinstance(event, DecisionRequested):
+                raise TypeError(f"The decision of {event.element_id!r} needs a reply; send Completed or Failed.")
+            case None:
+                token.memo["open"] = 1
+
+    def _complete(self, token: Token, variables: dict[str, Value]) -> None:
+        token.node.deliver(token, variables)
+        token.complete()
+
+    def _waiting(self, number: int, *kinds: type[Node]) -> Token:
+        token = self._run.tokens.get(number)
+        if token is None or not isinstance(token.node, kinds):
+            raise NotWaiting(number)
+        return token
+
+    def _check_reason_to_wait(self) -> None:
+        """Tokens that wait for each other alone would wait forever."""
+        if self._run.tokens and not any(_waits_for_outside(token) for token in self._run.tokens.values()):
+            raise StuckAtJoin(
+                process_id=self._definition.process_id,
+                element_ids=", ".join(sorted({token.node.element.id for token in self._run.tokens.values()})),
+                what="",
+                reason="",
+                remedy="",
+            )
+
+
+def _waits_for_outside(token: Token) -> bool:
+    return isinstance(token.node, UserTask | ServiceTask | BusinessRuleTask | Catching)
+
+
+def _stands_in_the_flow(token: Token) -> bool:
+    return not ("on" in token.memo or "gate" in token.memo or isinstance(token.node, MultiInstance))
+
+
+def _start_event(definition: Definition, wanted: str | None) -> str:
+    starts = definition.model.start_events()
+    if wanted is not None:
+        if wanted in {one.id for one in starts}:
+            return wanted
+        raise _cannot_start(wanted, "It is no start event of the process.", "Name one.")
+    plain = [one.id for one in starts if one.event is None or one.event.kind == "none"]
+    if not plain:
+        raise _cannot_start(definition.process_id, "It has no start event without a trigger.", "Name a start event.")
+    return plain[0]
+
+
+def _path_to(definition: Definition, at: str) -> list[str]:
+    """The ids from the outermost sub-process to the element *at*."""
+    elements = definition.model.elements
+    if at not in elements:
+        raise _cannot_start(at, "The process has no such element.", "Name one of its elements.")
+    if elements[at].type == "boundaryEvent":
+        raise _cannot_start(at, "It is a boundary event.", "Start at the element after it.")
+    path: list[str] = [at]
+    current: Element = elements[at]
+    while current.parent is not None:
+        current = elements[current.parent]
+        if current.loop is not None:
+            raise _cannot_start(at, f"{current.id!r} around it is multi-instance.", f"Start at {current.id!r}.")
+        path.insert(0, current.id)
+    return path
+
+
+def _cannot_start(element_id: str, reason: str, remedy: str) -> CannotStartThere:
+    return CannotStartThere(element_id=element_id, reason=reason, remedy=remedy, what="")

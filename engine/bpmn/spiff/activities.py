@@ -1,0 +1,262 @@
+"""Tasks: what is done at once, by a person, by an operation or by a worker."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeVar
+
+from engine.bpmn import timers
+from engine.bpmn.errors import ExpressionFailed, Unsupported
+from engine.bpmn.events import (
+    DecisionRequested,
+    MessageThrown,
+    ServiceTaskActivated,
+    ServiceTaskRemoved,
+    UserTaskCreated,
+    UserTaskRemoved,
+)
+from engine.bpmn.model import Element
+from engine.bpmn.spiff.tokens import Node, Token
+from engine.errors import BatonError
+from engine.feel.values import Value
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.bpmn.spiff.boundaries import BoundaryEvent
+
+_Part = TypeVar("_Part")
+_DEFAULT_PRIORITY = 50
+_MAX_PRIORITY = 100
+
+
+class Activity(Node):
+    """A node with boundary events around it: they are armed when it is entered, and disarmed when it is left."""
+
+    boundaries: tuple[BoundaryEvent, ...] = ()
+
+    def enter(self, token: Token) -> None:
+        super().enter(token)
+        for boundary in self.boundaries:
+            boundary.arm(token)
+
+    def catcher(self, kind: str, code: str | None) -> BoundaryEvent | None:
+        """An event with the very code comes before one that catches all."""
+        matching = [one for one in self.boundaries if one.catches(kind, code)]
+        return min(matching, key=lambda one: one.catches_all, default=None)
+
+    def leave(self, token: Token) -> None:
+        super().leave(token)
+        self.disarm(token)
+
+    def withdraw(self, token: Token) -> None:
+        self.disarm(token)
+
+    def disarm(self, token: Token) -> None:
+        if not self.boundaries:
+            return
+        for waiting in token.part.live_tokens():
+            if waiting.memo.get("on") == token.number:
+                waiting.cancel()
+
+
+class PassThroughTask(Activity):
+    """A manual or undefined task: Camunda 8 passes straight through."""
+
+    def work(self, _token: Token) -> bool:
+        return True
+
+
+class ScriptTask(Activity):
+    def work(self, token: Token) -> bool:
+        script = _present(self.element, self.element.script, "script")
+        self.deliver(token, {script.result_variable: self.evaluate(token, script.expression, "script")})
+        return True
+
+
+class UserTask(Activity):
+    """Waits until a person completes it."""
+
+    def work(self, token: Token) -> bool:
+        element, run = self.element, token.part.run
+        run.emit(
+            UserTaskCreated(
+                number=token.number,
+                element_id=element.id,
+                assignee=self._optional(token, element.assignment.assignee, "assignee"),
+                candidate_users=self._names(token, element.assignment.candidate_users, "candidateUsers"),
+                candidate_groups=self._groups(token),
+                due_at=self._date(token, element.schedule.due_date, "dueDate"),
+                follow_up_at=self._date(token, element.schedule.follow_up_date, "followUpDate"),
+                priority=self._priority(token),
+                form_id=element.form_id,
+                created_at=run.moment,
+            )
+        )
+        return False
+
+    def leave(self, token: Token) -> None:
+        token.part.run.emit(UserTaskRemoved(number=token.number, element_id=self.element.id))
+        super().leave(token)
+
+    def withdraw(self, token: Token) -> None:
+        token.part.run.emit(UserTaskRemoved(number=token.number, element_id=self.element.id))
+        super().withdraw(token)
+
+    def _groups(self, token: Token) -> tuple[str, ...]:
+        groups = self.element.assignment.candidate_groups
+        if groups is None:
+            return (self.element.lane,) if self.element.lane else ()
+        return self._names(token, groups, "candidateGroups")
+
+    def _names(self, token: Token, text: str | None, place: str) -> tuple[str, ...]:
+        """A list of names; a constant or a text value is split at commas."""
+        value = self._optional(token, text, place)
+        if isinstance(value, str):
+            value = [part.strip() for part in value.split(",") if part.strip()]
+        if value is None:
+            return ()
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise self._bad(place, text, f"It gave {value!r}, no list of names.")
+        return tuple(value)
+
+    def _date(self, token: Token, text: str | None, place: str) -> datetime | None:
+        value, run = self._optional(token, text, place), token.part.run
+        if value is None:
+            return None
+        try:
+            return timers.moment(value, run.moment, run.environment.time_zone)
+        except BatonError as problem:
+            raise self._bad(place, text, str(problem)) from problem
+
+    def _priority(self, token: Token) -> int:
+        value = self._optional(token, self.element.priority, "priority")
+        if value is None:
+            return _DEFAULT_PRIORITY
+        number = _whole_number(value)
+        if number is None or not 0 <= number <= _MAX_PRIORITY:
+            raise self._bad("priority", self.element.priority, f"It gave {value!r}, no whole number from 0 to 100.")
+        return number
+
+    def _optional(self, token: Token, text: str | None, place: str) -> Value:
+        return None if text is None else self.value_of(token, text, place)
+
+    def _bad(self, place: str, text: str | None, reason: str) -> ExpressionFailed:
+        return ExpressionFailed(
+            element_id=self.element.id, place=place, expression=text, reason=reason, remedy="Correct the model."
+        )
+
+
+class ServiceTask(Activity):
+    """Work for an operation (done at once), a connector or an external worker (waits)."""
+
+    def work(self, token: Token) -> bool:
+        service, run = _present(self.element, self.element.service, "taskDefinition"), token.part.run
+        run.emit(
+            ServiceTaskActivated(
+                number=token.number,
+                element_id=self.element.id,
+                type=str(self.value_of(token, service.type, "type")),
+                retries=self._retries(token, service.retries),
+                headers=dict(service.headers),
+                inputs=own_or_visible(self, token),
+            )
+        )
+        return False
+
+    def leave(self, token: Token) -> None:
+        self._take_back(token)
+        super().leave(token)
+
+    def withdraw(self, token: Token) -> None:
+        self._take_back(token)
+        super().withdraw(token)
+
+    def _take_back(self, token: Token) -> None:
+        # An operation is done at once: the host has nothing to remove.
+        if token.memo.get("open"):
+            token.part.run.emit(ServiceTaskRemoved(number=token.number, element_id=self.element.id))
+
+    def _retries(self, token: Token, text: str) -> int:
+        number = _whole_number(self.value_of(token, text, "retries"))
+        if number is None:
+            raise ExpressionFailed(
+                element_id=self.element.id,
+                place="retries",
+                expression=text,
+                reason="It gave no whole number.",
+                remedy="Write how often the work is tried, such as 3.",
+            )
+        return number
+
+
+class BusinessRuleTask(Activity):
+    """Asks the host for a decision; the reply comes at once."""
+
+    def work(self, token: Token) -> bool:
+        decision = _present(self.element, self.element.decision, "calledDecision")
+        token.part.run.emit(
+            DecisionRequested(
+                number=token.number,
+                element_id=self.element.id,
+                decision_id=str(self.value_of(token, decision.decision_id, "decisionId")),
+                result_variable=decision.result_variable,
+                inputs=own_or_visible(self, token),
+            )
+        )
+        return False
+
+
+class SendTask(Activity):
+    def work(self, token: Token) -> bool:
+        throw_message(self, token)
+        return True
+
+
+def throw_message(node: Node, token: Token) -> None:
+    """Send the element's message; its payload is what the input mappings chose, nothing else."""
+    event = _present(node.element, node.element.event, "messageRef")
+    key = None if event.correlation_key is None else node.evaluate(token, event.correlation_key, "correlationKey")
+    token.part.run.emit(
+        MessageThrown(
+            number=token.number,
+            element_id=node.element.id,
+            name=str(node.value_of(token, event.name or "", "message name")),
+            correlation_key=key_text(key),
+            variables=chosen(node, token),
+        )
+    )
+
+
+def chosen(node: Node, token: Token) -> dict[str, Value]:
+    """What the input mappings made; empty without them."""
+    return dict(token.part.run.scopes.local(token.scope)) if node.element.inputs else {}
+
+
+def own_or_visible(node: Node, token: Token) -> dict[str, Value]:
+    """What the input mappings made; everything visible without them."""
+    return chosen(node, token) if node.element.inputs else dict(token.part.run.scopes.view(token.scope))
+
+
+def key_text(value: Value) -> str | None:
+    """A correlation key as text: 7, 7.0 and "7" are the same key."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return str(value)
+
+
+def _whole_number(value: Value) -> int | None:
+    if isinstance(value, str):
+        return int(value) if value.strip().isdecimal() else None
+    if isinstance(value, Decimal) and value == value.to_integral_value():
+        return int(value)
+    return None
+
+
+def _present(element: Element, part: _Part | None, name: str) -> _Part:
+    """What the linter made sure of; a model that got past it stops here."""
+    if part is None:
+        raise Unsupported(element_id=element.id, reason=f"It has no {name}.", remedy=f"Add {name}.")
+    return part

@@ -1,0 +1,162 @@
+"""The canonical model as a graph of SpiffWorkflow specifications, built once and shared by all instances.
+
+It is built from the model, not by SpiffWorkflow's own XML parser: one reading of the XML serves the linter, the
+screens and the engine, and what the parser accepts silently cannot slip in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from SpiffWorkflow.specs import WorkflowSpec
+
+from engine.bpmn.errors import Unsupported
+from engine.bpmn.model import Element, ProcessModel
+from engine.bpmn.spiff import activities, flow_events, gateways, multiinstance, subprocesses
+from engine.bpmn.spiff.boundaries import BoundaryEvent
+from engine.bpmn.spiff.catching import ReceiveTask, WaitingEvent
+from engine.bpmn.spiff.tokens import Node
+
+_TYPES: dict[str, type[Node]] = {
+    "task": activities.PassThroughTask,
+    "manualTask": activities.PassThroughTask,
+    "userTask": activities.UserTask,
+    "scriptTask": activities.ScriptTask,
+    "serviceTask": activities.ServiceTask,
+    "businessRuleTask": activities.BusinessRuleTask,
+    "sendTask": activities.SendTask,
+    "receiveTask": ReceiveTask,
+    "subProcess": subprocesses.SubProcess,
+    "callActivity": subprocesses.CallActivity,
+    "startEvent": flow_events.StartEvent,
+    "endEvent": flow_events.EndEvent,
+    "intermediateThrowEvent": flow_events.ThrowingEvent,
+    "intermediateCatchEvent": WaitingEvent,
+    "boundaryEvent": BoundaryEvent,
+    "exclusiveGateway": gateways.ExclusiveGateway,
+    "parallelGateway": gateways.ParallelGateway,
+    "inclusiveGateway": gateways.InclusiveGateway,
+    "eventBasedGateway": gateways.EventBasedGateway,
+}
+_ITEM = "#item"
+
+
+class ScopeSpec(WorkflowSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
+    """The nodes of a process or sub-process. SpiffWorkflow's own adds tasks named Start, End and Root; this does not,
+    so no id is reserved."""
+
+    data_objects: Mapping[str, Any] = {}
+    start: Node
+
+    def link(self, model: ProcessModel, elements: list[Element]) -> None:
+        for element in elements:
+            for flow in model.outgoing(element.id):
+                self.task_specs[element.id].connect_by(flow, self.task_specs[flow.target])
+        for element in elements:
+            if element.attached_to is not None:
+                activity = self.task_specs[element.attached_to]
+                activity.boundaries = (*activity.boundaries, self.task_specs[element.id])
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessGraph:
+    """A process ready to run; *scopes* are its sub-processes by id and called processes by ``call:`` and id."""
+
+    process_id: str
+    spec: ScopeSpec
+    scopes: dict[str, ScopeSpec]
+    has_inclusive_joins: bool
+
+
+def build(model: ProcessModel, called: Mapping[str, ProcessModel]) -> ProcessGraph:
+    """The graph of a process and of those that it calls; raises `Unsupported` naming the element."""
+    scopes: dict[str, ScopeSpec] = {}
+    spec = _build_process(model, scopes)
+    for process_id, one in called.items():
+        scopes[f"{subprocesses.CALLED}{process_id}"] = _build_process(one, scopes)
+    nodes = [node for one in (spec, *scopes.values()) for node in one.task_specs.values()]
+    return ProcessGraph(model.id, spec, scopes, any(isinstance(node, gateways.InclusiveGateway) for node in nodes))
+
+
+def _build_process(model: ProcessModel, scopes: dict[str, ScopeSpec]) -> ScopeSpec:
+    for element in model.elements.values():
+        if element.type == "subProcess":
+            if element.id in scopes:
+                raise Unsupported(
+                    element_id=element.id,
+                    reason="A called process has a sub-process with the same id.",
+                    remedy="Rename one of them.",
+                )
+            scopes[element.id] = _build_scope(model, element.id)
+    return _build_scope(model, None)
+
+
+def _build_scope(model: ProcessModel, parent: str | None) -> ScopeSpec:
+    spec = ScopeSpec(name=parent or model.id)
+    elements = model.children(parent)
+    for element in elements:
+        _build_node(spec, element)
+    spec.link(model, elements)
+    starts = [spec.task_specs[one.id] for one in elements if one.type == "startEvent"]
+    plain = [node for node in starts if node.element.event is None or node.element.event.kind == "none"]
+    if starts:
+        spec.start = (plain or starts)[0]
+    for node in spec.task_specs.values():
+        if isinstance(node, gateways.InclusiveGateway):
+            node.reaches = _reaches(spec, node)
+    return spec
+
+
+def _build_node(spec: ScopeSpec, element: Element) -> Node:
+    loop = multiinstance.needs_multi_instance(element)
+    if loop is None:
+        return _node_class(element)(spec, element)
+    # Boundary events and flows belong to the body; the item is the bare activity.
+    bare = replace(element, loop=None)
+    item = _node_class(element)(spec, bare, name=f"{element.id}{_ITEM}")
+    return multiinstance.MultiInstance(spec, replace(element, inputs=(), outputs=()), loop, item)
+
+
+def _node_class(element: Element) -> type[Node]:
+    kind = element.event.kind if element.event else "none"
+    if element.type not in _TYPES or kind == "unsupported":
+        raise Unsupported(
+            element_id=element.id,
+            reason=f"Baton does not run {element.event.name if kind == 'unsupported' and element.event else ''} "
+            f"{element.type}.",
+            remedy="Lint the model for what to use instead.",
+        )
+    if element.type == "endEvent" and kind == "terminate":
+        return flow_events.TerminateEndEvent
+    # In Camunda 8 a task definition turns these into jobs.
+    if element.service is not None and element.type in {"sendTask", "businessRuleTask", "scriptTask"}:
+        return activities.ServiceTask
+    return _TYPES[element.type]
+
+
+def _reaches(spec: ScopeSpec, gateway: Node) -> dict[str, frozenset[int]]:
+    """By node: the incoming flows of *gateway* that a token there can reach without passing the gateway."""
+    found: dict[str, set[int]] = {}
+    for source in spec.task_specs.values():
+        for way in source.ways:
+            if way.target is gateway:
+                for name in _before(spec, source, gateway):
+                    found.setdefault(name, set()).add(way.index)
+    return {name: frozenset(indexes) for name, indexes in found.items()}
+
+
+def _before(spec: ScopeSpec, node: Node, barrier: Node) -> set[str]:
+    """*node* and all from which it can be reached without passing *barrier*; boundary events lead on, too."""
+    found: set[str] = set()
+    open_nodes = [node]
+    while open_nodes:
+        current = open_nodes.pop()
+        if current.name in found or current is barrier:
+            continue
+        found.add(current.name)
+        open_nodes += current.inputs
+        if current.element.attached_to is not None:
+            open_nodes.append(spec.task_specs[current.element.attached_to])
+    return found

@@ -1,0 +1,138 @@
+"""Events that wait until the host fires them by their number: no clock and no message matching in here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.bpmn import timers
+from engine.bpmn.errors import ExpressionFailed, Unsupported
+from engine.bpmn.events import Subscribed, TimerRemoved, TimerScheduled, Unsubscribed
+from engine.bpmn.model import Event
+from engine.bpmn.spiff.activities import Activity, key_text
+from engine.bpmn.spiff.tokens import Node, Token, from_micros, to_micros
+from engine.errors import BatonError
+from engine.feel.values import Value
+
+OUTSIDE = frozenset({"timer", "message", "signal"})
+"""Kinds of events that the host fires."""
+
+
+class Catching(Node):
+    """Waits for a timer, a message or a signal."""
+
+    @property
+    def event(self) -> Event:
+        if self.element.event is None or self.element.event.kind not in OUTSIDE:
+            raise Unsupported(
+                element_id=self.element.id, reason="It waits for nothing.", remedy="Give it an event definition."
+            )
+        return self.element.event
+
+    def subscribe(self, token: Token, scope: int) -> None:
+        """Tell the host what to wait for; *scope* holds the variables that the texts read."""
+        event, run = self.event, token.part.run
+        variables = run.scopes.view(scope)
+        if event.kind == "timer":
+            due = self._due(token, variables)
+            run.emit(TimerScheduled(number=token.number, element_id=self.element.id, due_at=due))
+            return
+        run.emit(
+            Subscribed(
+                number=token.number,
+                element_id=self.element.id,
+                kind="message" if event.kind == "message" else "signal",
+                name=str(self._text(token, event.name, variables, "name")),
+                correlation_key=self._key(token, event, variables),
+            )
+        )
+
+    def unsubscribe(self, token: Token) -> None:
+        removed = TimerRemoved if self.event.kind == "timer" else Unsubscribed
+        token.part.run.emit(removed(number=token.number, element_id=self.element.id))
+
+    def fire(self, token: Token, payload: dict[str, Value]) -> None:
+        """The host says that it happened."""
+        raise NotImplementedError
+
+    def _key(self, token: Token, event: Event, variables: Mapping[str, Value]) -> str | None:
+        if event.correlation_key is None:
+            return None
+        key = token.part.run.evaluate_in(self.element.id, event.correlation_key, variables, "correlationKey")
+        if key is None:
+            raise self._failed("correlationKey", event.correlation_key, "It gave null.")
+        return key_text(key)
+
+    def _due(self, token: Token, variables: Mapping[str, Value]) -> Any:
+        """When the timer fires; a cycle remembers its schedule."""
+        event, run = self.event, token.part.run
+        value = self._text(token, event.expression, variables, "timer")
+        zone = run.environment.time_zone
+        try:
+            if event.timer != "cycle":
+                return timers.moment(value, run.moment, zone)
+            repeat = timers.schedule(value, run.moment, zone)
+        except BatonError as problem:
+            raise self._failed("timer", event.expression, str(problem)) from problem
+        remember(token, repeat)
+        return repeat.due_at
+
+    def _text(self, token: Token, text: str | None, variables: Mapping[str, Value], place: str) -> Value:
+        if text is None or not text.startswith("="):
+            return text
+        return token.part.run.evaluate_in(self.element.id, text, variables, place)
+
+    def _failed(self, place: str, expression: str | None, reason: str) -> ExpressionFailed:
+        return ExpressionFailed(
+            element_id=self.element.id, place=place, expression=expression, reason=reason, remedy="Correct the model."
+        )
+
+
+class WaitingEvent(Catching):
+    """An intermediate catch event, alone or after an event-based gateway."""
+
+    def work(self, token: Token) -> bool:
+        self.subscribe(token, token.scope)
+        return False
+
+    def fire(self, token: Token, payload: dict[str, Value]) -> None:
+        self.unsubscribe(token)
+        gate = token.memo.pop("gate", None)
+        if gate is not None:
+            gateway = token.part.run.tokens[gate]
+            gateway.node.decide(gateway, token)
+            token.memo["at"] = token.part.run.micros
+        self.deliver(token, payload)
+        token.complete()
+
+    def withdraw(self, token: Token) -> None:
+        self.unsubscribe(token)
+
+    def record(self, token: Token, following: str | None, *, terminated: bool = False) -> None:
+        # An event that an event-based gateway only offered was never entered.
+        if "gate" not in token.memo:
+            super().record(token, following, terminated=terminated)
+
+
+class ReceiveTask(WaitingEvent, Activity):
+    """An activity that waits for a message; it may carry boundary events."""
+
+    def withdraw(self, token: Token) -> None:
+        super().withdraw(token)
+        self.disarm(token)
+
+
+def remember(token: Token, repeat: timers.Schedule) -> None:
+    """Keep a cycle's schedule with the token."""
+    period = repeat.period
+    exact = period.exact.days * 86_400_000_000 + period.exact.seconds * 1_000_000 + period.exact.microseconds
+    token.memo["repeat"] = [to_micros(repeat.anchor), period.months, exact, repeat.index, repeat.remaining]
+
+
+def remembered(token: Token) -> timers.Schedule | None:
+    if "repeat" not in token.memo:
+        return None
+    anchor, months, exact, index, remaining = token.memo["repeat"]
+    return timers.Schedule(
+        from_micros(anchor), timers.Period(months, timers.microseconds(exact)), index, remaining
+    )

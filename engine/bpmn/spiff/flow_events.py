@@ -1,0 +1,64 @@
+"""Start, end and throw events: they never wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from engine.bpmn.errors import Unsupported
+from engine.bpmn.events import SignalThrown
+from engine.bpmn.spiff.activities import chosen, throw_message
+from engine.bpmn.spiff.tokens import Node, Token, Way
+
+
+class StartEvent(Node):
+    def work(self, _token: Token) -> bool:
+        return True
+
+
+class ThrowingEvent(Node):
+    """Throws what its definition says: nothing, a message, a signal, an escalation or an error."""
+
+    def work(self, token: Token) -> bool:
+        event, run = self.element.event, token.part.run
+        match event.kind if event else "none":
+            case "none":
+                pass
+            case "message":
+                throw_message(self, token)
+            case "signal":
+                self._throw_signal(token)
+            case "escalation":
+                # It is over for the thrower, whatever the catcher ends around it.
+                token.finish()
+                run.throw(token, "escalation", event.name if event else None, {})
+            case "error":
+                token.finish()
+                run.throw_error(token, (event.name if event else None) or "", "", {})
+            case other:
+                raise Unsupported(element_id=self.element.id, reason=f"It throws {other}.", remedy="Remove it.")
+        return True
+
+    def _throw_signal(self, token: Token) -> None:
+        name = self.element.event.name if self.element.event else None
+        token.part.run.emit(
+            SignalThrown(
+                number=token.number,
+                element_id=self.element.id,
+                name=str(self.value_of(token, name or "", "signal name")),
+                variables=chosen(self, token),
+            )
+        )
+
+
+class EndEvent(ThrowingEvent):
+    def choose(self, _token: Token) -> Sequence[Way]:
+        return ()
+
+
+class TerminateEndEvent(EndEvent):
+    """Ends its process or sub-process at once, and nothing outside it."""
+
+    def work(self, token: Token) -> bool:
+        token.finish()
+        token.part.cancel_tokens()
+        return True

@@ -1,0 +1,153 @@
+"""Gateways: where tokens split, choose and join. Joins count tokens by the flow that they came along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn.errors import ExpressionFailed, NoFlowTaken
+from engine.bpmn.spiff.tokens import Node, Token, Way
+
+
+class ExclusiveGateway(Node):
+    """The first flow whose condition is true, else the default flow."""
+
+    def work(self, _token: Token) -> bool:
+        return True
+
+    def choose(self, token: Token) -> Sequence[Way]:
+        default, conditional = _split(self)
+        for way in conditional:
+            if holds(self, token, way):
+                return (way,)
+        return _or_default(self, default)
+
+
+class Join(Node):
+    """A gateway where several flows meet: tokens wait until they can go on as one."""
+
+    def work(self, token: Token) -> bool:
+        # A token without a flow was put here on purpose (an instance that starts at this element).
+        if len(self._inputs) < 2 or token.memo.get("flow") is None:  # noqa: PLR2004  # one flow is no join
+            return True
+        token._set_state(TaskState.WAITING)  # noqa: SLF001  # SpiffWorkflow's own way to say so
+        return self.arrived(token, self.waiting(token))
+
+    def arrived(self, token: Token, waiting: dict[int, list[Token]]) -> bool:
+        """Whether *token*, which came last, goes on for all that wait."""
+        raise NotImplementedError
+
+    def waiting(self, token: Token) -> dict[int, list[Token]]:
+        """The tokens that wait here, by flow, *token* included; the oldest first."""
+        found: dict[int, list[Token]] = {}
+        for one in token.part.tasks.values():
+            if one.task_spec is self and one.has_state(TaskState.WAITING):
+                found.setdefault(one.memo["flow"], []).append(one)
+        return found
+
+    def merge(self, token: Token, waiting: dict[int, list[Token]]) -> bool:
+        """*token* goes on for one token of each flow; surplus ones wait for the next round."""
+        for tokens in waiting.values():
+            merged = token if token in tokens else tokens[0]
+            token.memo["at"] = min(token.memo["at"], merged.memo["at"])
+            if merged is not token:
+                merged.finish()
+                merged.part.forget(merged)
+        return True
+
+
+class ParallelGateway(Join):
+    """Goes on when there is a token on each incoming flow; sends one along each outgoing flow."""
+
+    def arrived(self, token: Token, waiting: dict[int, list[Token]]) -> bool:
+        return len(waiting) == len(self._inputs) and self.merge(token, waiting)
+
+
+class InclusiveGateway(Join):
+    """Goes on when no other token can still come; sends one along each flow whose condition is true."""
+
+    looks_around = True
+    reaches: Mapping[str, frozenset[int]] = {}
+    """By node: the incoming flows of this gateway that a token there can reach without passing it."""
+
+    def choose(self, token: Token) -> Sequence[Way]:
+        default, conditional = _split(self)
+        taken = [way for way in conditional if holds(self, token, way)]
+        return taken or _or_default(self, default)
+
+    def arrived(self, token: Token, waiting: dict[int, list[Token]]) -> bool:
+        return len(waiting) == len(self._inputs) and self.merge(token, waiting)
+
+    def try_release(self, token: Token) -> bool:
+        if not token.has_state(TaskState.WAITING):
+            return False
+        waiting = self.waiting(token)
+        if self._more_to_come(token, waiting):
+            return False
+        self.merge(token, waiting)
+        token.complete()
+        return True
+
+    def _more_to_come(self, token: Token, waiting: Mapping[int, Any]) -> bool:
+        """BPMN's rule: a token elsewhere holds the join up if it can reach an empty flow, but no filled one."""
+        for other in token.part.tasks.values():
+            if other.task_spec is self or "on" in other.memo or "gate" in other.memo:
+                continue
+            reached = self.reaches.get(other.task_spec.name, frozenset())
+            if reached and not reached & waiting.keys():
+                return True
+        return False
+
+
+class EventBasedGateway(Node):
+    """Offers all events after it; the first to happen goes on, the others are taken back."""
+
+    def work(self, token: Token) -> bool:
+        for way in self.ways:
+            way.target.arrive(token.part, gate=token.number)
+        return False
+
+    def decide(self, token: Token, winner: Token) -> None:
+        """*winner* happened: withdraw the others and leave towards it."""
+        for other in token.part.live_tokens():
+            if other is not winner and other.memo.get("gate") == token.number:
+                other.cancel()
+        token.finish()
+        self.record(token, winner.node.element.id)
+        token.part.forget(token)
+
+    def withdraw(self, token: Token) -> None:
+        for event in token.part.live_tokens():
+            if event.memo.get("gate") == token.number:
+                event.cancel()
+
+
+def holds(node: Node, token: Token, way: Way) -> bool:
+    """Whether a flow's condition is true; anything but true or false is an error, as in Camunda 8."""
+    condition = way.flow.condition or ""
+    value = node.evaluate(token, condition, f"condition of {way.flow.id!r}")
+    if not isinstance(value, bool):
+        raise ExpressionFailed(
+            element_id=node.element.id,
+            place=f"condition of {way.flow.id!r}",
+            expression=condition,
+            reason=f"It gave {value!r}, neither true nor false.",
+            remedy="Set the variables that it reads, or compare them with null first.",
+        )
+    return value
+
+
+def _split(node: Node) -> tuple[Way | None, list[Way]]:
+    """The default flow and the others; the only flow out of a gateway needs no condition."""
+    default = next((way for way in node.ways if way.flow.id == node.element.default_flow), None)
+    if default is None and len(node.ways) == 1 and node.ways[0].flow.condition is None:
+        default = node.ways[0]
+    return default, [way for way in node.ways if way is not default]
+
+
+def _or_default(node: Node, default: Way | None) -> Sequence[Way]:
+    if default is None:
+        raise NoFlowTaken(element_id=node.element.id, what="", reason="", remedy="")
+    return (default,)

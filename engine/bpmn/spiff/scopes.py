@@ -1,0 +1,110 @@
+"""Variables of one process instance: a tree of scopes beside SpiffWorkflow's tokens.
+
+A token carries only its scope's id. Reading looks outwards; assigning writes where the variable lives already, or
+else in the outermost scope that is visible (Camunda 8's rule). An isolated scope (a called process) sees nothing
+outside itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from engine.feel import from_plain, to_plain
+from engine.feel.values import Value
+
+ROOT = 0
+
+
+@dataclass(slots=True)
+class Scope:
+    parent: int | None
+    isolated: bool = False
+    variables: dict[str, Value] = field(default_factory=dict)
+
+
+class ScopeTree:
+    """All scopes of an instance; they are opened and closed by the elements that need one."""
+
+    def __init__(self) -> None:
+        self._scopes: dict[int, Scope] = {ROOT: Scope(None, isolated=True)}
+
+    def open(self, parent: int, *, isolated: bool = False) -> int:
+        # Keys ascend, so the last one is the largest; closed numbers are used again and loops stay flat.
+        scope = next(reversed(self._scopes)) + 1
+        self._scopes[scope] = Scope(parent, isolated)
+        return scope
+
+    def close(self, scope: int) -> None:
+        del self._scopes[scope]
+
+    def parent(self, scope: int) -> int:
+        return self._scopes[scope].parent or ROOT
+
+    def define(self, scope: int, name: str, value: Value) -> None:
+        """Create or overwrite a variable in exactly this scope."""
+        self._scopes[scope].variables[name] = value
+
+    def assign(self, scope: int, name: str, value: Value) -> None:
+        """Write a variable where it lives, or else in the outermost visible scope."""
+        home = self._scopes[scope]
+        for home in self._outwards(scope):
+            if name in home.variables:
+                break
+        home.variables[name] = value
+
+    def define_path(self, scope: int, path: str, value: Value) -> None:
+        """Like `define`; a dotted path sets an entry of a context."""
+        name, _, rest = path.partition(".")
+        self.define(scope, name, _with_entry(self.local(scope).get(name), rest, value))
+
+    def assign_path(self, scope: int, path: str, value: Value) -> None:
+        """Like `assign`; a dotted path sets an entry of a context and keeps its other entries."""
+        name, _, rest = path.partition(".")
+        self.assign(scope, name, _with_entry(self.view(scope).get(name), rest, value))
+
+    def local(self, scope: int) -> dict[str, Value]:
+        return self._scopes[scope].variables
+
+    def view(self, scope: int) -> Mapping[str, Value]:
+        """What an expression sees from a scope: inner variables hide outer ones. Not to be written."""
+        chain = list(self._outwards(scope))
+        if len(chain) == 1:
+            return chain[0].variables
+        seen: dict[str, Value] = {}
+        for one in reversed(chain):
+            seen.update(one.variables)
+        return seen
+
+    def to_plain(self) -> list[object]:
+        """JSON values; the root scope comes first."""
+        return [
+            [number, one.parent, int(one.isolated), {name: to_plain(value) for name, value in one.variables.items()}]
+            for number, one in self._scopes.items()
+        ]
+
+    @classmethod
+    def from_plain(cls, rows: list[tuple[int, int | None, int, dict[str, object]]]) -> ScopeTree:
+        tree = cls()
+        tree._scopes = {
+            number: Scope(parent, bool(isolated), {name: from_plain(plain) for name, plain in variables.items()})
+            for number, parent, isolated, variables in rows
+        }
+        return tree
+
+    def _outwards(self, scope: int) -> Iterator[Scope]:
+        current: int | None = scope
+        while current is not None:
+            one = self._scopes[current]
+            yield one
+            current = None if one.isolated else one.parent
+
+
+def _with_entry(before: Value, path: str, value: Value) -> Value:
+    """*value*, or a copy of the context *before* with *value* at the dotted *path*."""
+    if not path:
+        return value
+    name, _, rest = path.partition(".")
+    context = dict(before) if isinstance(before, dict) else {}
+    context[name] = _with_entry(context.get(name), rest, value)
+    return context

@@ -1,0 +1,236 @@
+"""Where the flow stands: SpiffWorkflow's task, made light, and the node that it stands at.
+
+From SpiffWorkflow come the specification graph (`TaskSpec`, ``connect``), the task's life (``run``, ``complete``,
+``cancel``, ``error`` and their hooks), its states, and workflows that hold sub-workflows. Replaced, because they lose
+or invent something (see docs/decisions): data on tasks (our scopes), predicted children and joins that search the
+tree (tokens are counted by flow), finished tasks (forgotten at once, their past is the history), and events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
+from SpiffWorkflow.task import Task
+from SpiffWorkflow.util.task import TaskState
+
+from engine.bpmn.events import ElementLeft
+from engine.bpmn.model import Element, Flow
+from engine.feel.values import Value
+
+if TYPE_CHECKING:
+    from engine.bpmn.spiff.boundaries import BoundaryEvent
+    from engine.bpmn.spiff.multiinstance import MultiInstance
+    from engine.bpmn.spiff.workflow import Part, ProcessRun
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+
+def to_micros(moment: datetime) -> int:
+    return (moment - _EPOCH) // _MICROSECOND
+
+
+def from_micros(micros: int) -> datetime:
+    return _EPOCH + micros * _MICROSECOND
+
+
+class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
+    """A task of SpiffWorkflow with a small number instead of a UUID, no data and no children.
+
+    `memo` (SpiffWorkflow's ``internal_data``) is everything that is saved about it:
+
+    ========== ==========================================================================
+    ``at``     when it arrived, in microseconds
+    ``own``    its own variable scope
+    ``flow``   at a join: the index of the flow that it came by
+    ``on``     a waiting boundary event: the number of the activity
+    ``gate``   an event after an event-based gateway: the gateway's number
+    ``open``   a service task that waits for its worker
+    ``repeat`` a cycle timer's schedule
+    ``body``   one of many: the number of the multi-instance body, and ``index``
+    ========== ==========================================================================
+    """
+
+    def __init__(self, part: Part, node: Node, memo: dict[str, Any], number: int | None = None) -> None:
+        super().__init__(part, node, state=TaskState.FUTURE, id=number or part.run.next_number())
+        self.internal_data = memo
+        part.run.tokens[self.id] = self
+
+    @property
+    def memo(self) -> dict[str, Any]:
+        return self.internal_data  # type: ignore[no-any-return]  # SpiffWorkflow has no types
+
+    @property
+    def part(self) -> Part:
+        return self.workflow  # type: ignore[no-any-return]  # the same
+
+    @property
+    def node(self) -> Node:
+        return self.task_spec  # type: ignore[no-any-return]  # the same
+
+    @property
+    def number(self) -> int:
+        return self.id  # type: ignore[no-any-return]  # the same
+
+    @property
+    def finished(self) -> bool:
+        return bool(self._state & TaskState.FINISHED_MASK)
+
+    @property
+    def scope(self) -> int:
+        """The variables it works on: its own if it opened some, else its surroundings'."""
+        own: int | None = self.internal_data.get("own")
+        return self.part.scope if own is None else own
+
+    def finish(self) -> None:
+        """Called by an element that ends others, so that it does not end itself with them."""
+        self._set_state(TaskState.COMPLETED)
+
+    def _set_state(self, value: int) -> None:
+        # SpiffWorkflow's own builds a log record for each change, logged or not.
+        self._state = value
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A sequence flow out of a node; *index* is its place among the target's incoming flows."""
+
+    target: Node
+    index: int
+    flow: Flow
+
+
+class Node(BpmnSpecMixin):  # type: ignore[misc]  # SpiffWorkflow has no types
+    """A flow node: what it does when a token arrives, leaves or is cancelled. Shared by all instances, so immutable
+    once built."""
+
+    opens_scope = False
+    in_history = True
+    looks_around = False
+    """It may go on because of tokens elsewhere."""
+
+    def __init__(self, spec: Any, element: Element, *, name: str | None = None) -> None:
+        super().__init__(spec, name or element.id, lane=element.lane, bpmn_name=element.name)
+        self.element = element
+        self.ways: list[Way] = []
+        self.body: MultiInstance | None = None
+        self.opens_scope = self.opens_scope or bool(element.inputs or element.outputs)
+
+    def connect_by(self, flow: Flow, target: Node) -> None:
+        self.ways.append(Way(target, len(target._inputs), flow))  # noqa: SLF001  # SpiffWorkflow's own list
+        self.connect(target)
+
+    # What subclasses decide ---------------------------------------------------------------------------------------
+
+    def work(self, token: Token) -> bool:
+        """Do the element's work; False if it waits for the outside or for others."""
+        raise NotImplementedError
+
+    def choose(self, _token: Token) -> Sequence[Way]:
+        """The flows that the token takes when it leaves."""
+        return self.ways
+
+    def catcher(self, _kind: str, _code: str | None) -> BoundaryEvent | None:
+        """The boundary event of this element that catches an error or escalation."""
+        return None
+
+    def try_release(self, _token: Token) -> bool:
+        """See `looks_around`."""
+        return False
+
+    def withdraw(self, _token: Token) -> None:
+        """The token is cancelled while it waits: take back what the element offered to the outside."""
+
+    # A token's way through --------------------------------------------------------------------------------------
+
+    def arrive(self, part: Part, **memo: Any) -> Token:
+        token = Token(part, self, {"at": part.run.micros, **memo})
+        token._ready()
+        return token
+
+    def enter(self, token: Token) -> None:
+        """Open the element's own variables and fill them by its input mappings."""
+        memo, scopes = token.memo, token.part.run.scopes
+        if self.opens_scope and "own" not in memo:
+            memo["own"] = scopes.open(token.part.scope)
+        for mapping in self.element.inputs:
+            value = self.evaluate(token, mapping.source, f"input mapping {mapping.target!r}")
+            scopes.define_path(memo["own"], mapping.target, value)
+
+    def deliver(self, token: Token, values: dict[str, Value]) -> None:
+        """The result of the work: kept local if output mappings will pick from it."""
+        scopes = token.part.run.scopes
+        write = scopes.define if self.element.outputs else scopes.assign
+        for name, value in values.items():
+            write(token.scope, name, value)
+
+    def leave(self, token: Token) -> None:
+        """Give results to the surroundings by the output mappings."""
+        scopes = token.part.run.scopes
+        for mapping in self.element.outputs:
+            value = self.evaluate(token, mapping.source, f"output mapping {mapping.target!r}")
+            scopes.assign_path(scopes.parent(token.scope), mapping.target, value)
+
+    def go_on(self, token: Token) -> None:
+        """Record that the token left, and send it along its flows."""
+        ways = () if token.part.completed else self.choose(token)
+        self.record(token, ways[0].target.element.id if ways else None)
+        self.close(token)
+        for way in ways:
+            way.target.arrive(token.part, flow=way.index)
+
+    def close(self, token: Token) -> None:
+        own = token.memo.get("own")
+        if own is not None:
+            token.part.run.scopes.close(own)
+
+    def record(self, token: Token, following: str | None, *, terminated: bool = False) -> None:
+        if self.in_history:
+            run = token.part.run
+            run.emit(
+                ElementLeft(
+                    element_id=self.element.id,
+                    next_element_id=following,
+                    entered_at=from_micros(token.memo["at"]),
+                    left_at=run.moment,
+                    number=token.number,
+                    terminated=terminated,
+                )
+            )
+
+    def evaluate(self, token: Token, text: str, place: str) -> Value:
+        """The value of a FEEL text, with or without its leading ``=``, in the token's variables."""
+        return token.part.run.evaluate(self.element.id, text, token.scope, place)
+
+    def value_of(self, token: Token, text: str, place: str) -> Value:
+        """The value of a text that is a constant unless it starts with ``=``."""
+        return self.evaluate(token, text, place) if text.startswith("=") else text
+
+    # SpiffWorkflow's hooks ----------------------------------------------------------------------------------------
+
+    def _predict(self, my_task: Token, seen: Any = None, looked_ahead: int = 0, mask: int = 0) -> None:
+        """No forecast: joins count tokens, so only what happened is kept."""
+
+    def _on_ready(self, my_task: Token) -> None:
+        my_task.part.run.ready.append(my_task)
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        self.enter(my_task)
+        return True if self.work(my_task) else None
+
+    def _on_complete_hook(self, my_task: Token) -> None:
+        self.leave(my_task)
+        if self.body is None:
+            self.go_on(my_task)
+        else:
+            self.body.item_done(my_task)
+
+    def _on_cancel(self, my_task: Token) -> None:
+        self.withdraw(my_task)
+        self.record(my_task, None, terminated=True)
+        self.close(my_task)
+        my_task.part.forget(my_task)

@@ -1,0 +1,145 @@
+"""When a timer fires: dates, durations and repeats of ISO 8601, months exact by the calendar. No clock in here."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from engine.errors import Invalid
+from engine.feel.values import Value, YearsMonths
+
+_DURATION = re.compile(
+    r"(?P<sign>-)?P(?!$)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
+    r"(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
+)
+_REPEATS = re.compile(r"R(?P<count>\d*)/(?:(?P<start>[^/P][^/]*)/)?(?P<duration>-?P[^/]+)")
+_MONTHS = 12
+_ZONE_SUFFIX = re.compile(r"(.+)@([A-Za-z_+\-0-9/]+)")
+
+
+class BadTimer(Invalid):
+    text = "{value!r} is no {what}. {remedy}"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A calendar duration: months, then an exact time."""
+
+    months: int
+    exact: timedelta
+
+    def after(self, start: datetime, times: int = 1) -> datetime:
+        """*times* periods after *start*; a month's missing day becomes its last."""
+        return _add_months(start, self.months * times) + self.exact * times
+
+    @property
+    def positive(self) -> bool:
+        return self.months >= 0 and self.exact >= timedelta(0) and (self.months > 0 or self.exact > timedelta(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A timer that repeats: it fires at ``anchor + index * period``, so a month's end does not drift."""
+
+    anchor: datetime
+    period: Period
+    index: int
+    remaining: int | None
+    """How often it fires from here on, this time included; None without end."""
+
+    @property
+    def due_at(self) -> datetime:
+        return self.period.after(self.anchor, self.index)
+
+    def following(self) -> Schedule | None:
+        """The schedule after it fired once; None if it is used up."""
+        if self.remaining is None:
+            return replace(self, index=self.index + 1)
+        if self.remaining <= 1:
+            return None
+        return replace(self, index=self.index + 1, remaining=self.remaining - 1)
+
+
+def microseconds(count: int) -> timedelta:
+    return timedelta(microseconds=count)
+
+
+def moment(value: Value, now: datetime, zone: str) -> datetime:
+    """The moment in UTC that *value* names: a date, a date and time, or a duration from *now*; or text of one."""
+    if isinstance(value, str):
+        return _moment_of_text(value.strip(), now, zone)
+    if isinstance(value, datetime):
+        return _utc(value, zone)
+    if isinstance(value, date):
+        return _utc(datetime.combine(value, time()), zone)
+    return period(value).after(now)
+
+
+def period(value: Value) -> Period:
+    """The duration that *value* is or names."""
+    if isinstance(value, timedelta):
+        return Period(0, value)
+    if isinstance(value, YearsMonths):
+        return Period(value.months, timedelta(0))
+    if isinstance(value, str) and (match := _DURATION.fullmatch(value.strip())):
+        return _period_of(match)
+    raise BadTimer(value=value, what="duration", remedy='Write an ISO duration such as "P3D" or "PT4H".')
+
+
+def schedule(value: Value, now: datetime, zone: str) -> Schedule:
+    """The repeats that *value* names: ``R3/PT10H``, ``R/P1M``, ``R2/2026-01-01T08:00:00Z/P1D``, or a duration."""
+    if not isinstance(value, str):
+        return _repeating(now, period(value), 1, None)
+    match = _REPEATS.fullmatch(value.strip())
+    if match is None:
+        raise BadTimer(value=value, what="repeat", remedy='Write an ISO repeat such as "R3/PT10H" or "R/P1M".')
+    remaining = int(match["count"]) if match["count"] else None
+    if match["start"] is None:
+        return _repeating(now, period(match["duration"]), 1, remaining)
+    return _repeating(_moment_of_text(match["start"], now, zone), period(match["duration"]), 0, remaining)
+
+
+def _repeating(anchor: datetime, every: Period, index: int, remaining: int | None) -> Schedule:
+    if not every.positive or remaining == 0:
+        raise BadTimer(value=str(every), what="repeat", remedy="A repeat needs a positive duration, at least once.")
+    return Schedule(anchor, every, index, remaining)
+
+
+def _moment_of_text(text: str, now: datetime, zone: str) -> datetime:
+    if _DURATION.fullmatch(text):
+        return period(text).after(now)
+    named = _ZONE_SUFFIX.fullmatch(text)
+    try:
+        if named:
+            return _utc(datetime.fromisoformat(named[1]), named[2])
+        return _utc(datetime.fromisoformat(text), zone)
+    except (ValueError, KeyError):
+        raise BadTimer(
+            value=text, what="date", remedy='Write an ISO date and time such as "2026-03-01T09:00:00Z".'
+        ) from None
+
+
+def _period_of(match: re.Match[str]) -> Period:
+    part = {name: float(text) for name, text in match.groupdict().items() if name != "sign" and text}
+    sign = -1 if match["sign"] else 1
+    months = int(part.pop("years", 0) * _MONTHS + part.pop("months", 0))
+    return Period(sign * months, sign * timedelta(**part))
+
+
+def _add_months(start: datetime, months: int) -> datetime:
+    if not months:
+        return start
+    years, month = divmod(start.month - 1 + months, _MONTHS)
+    year = start.year + years
+    last = calendar.monthrange(year, month + 1)[1]
+    return start.replace(year=year, month=month + 1, day=min(start.day, last))
+
+
+def _utc(value: datetime, zone: str) -> datetime:
+    """An aware moment in UTC; without an offset it is meant in the company's time zone."""
+    if value.tzinfo is None:
+        value = value.replace(tzinfo=ZoneInfo(zone))
+    return value.astimezone(UTC)

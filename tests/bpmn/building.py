@@ -1,0 +1,196 @@
+"""Small BPMN models in the Camunda 8 dialect: flows are written ``a>b a>c?condition``, ``~`` for a blank."""
+
+from __future__ import annotations
+
+from xml.sax.saxutils import escape, quoteattr
+
+_HEAD = (
+    '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
+    'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" '
+    'id="d" targetNamespace="t">'
+)
+
+
+def process(process_id: str, *parts: str, flow: str, declared: str = "", lanes: dict[str, str] | None = None) -> bytes:
+    """A model; *declared* are messages, errors and so on; *lanes* list element ids by lane name."""
+    return (
+        f'{_HEAD}{declared}<bpmn:process id="{process_id}" isExecutable="true">{_lanes(lanes or {})}'
+        f"{''.join(parts)}{flows(flow)}</bpmn:process></bpmn:definitions>"
+    ).encode()
+
+
+def element(tag: str, name: str, inner: str = "", **attributes: str) -> str:
+    listed = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
+    return f'<bpmn:{tag} id="{name}"{listed}>{inner}</bpmn:{tag}>'
+
+
+def start(name: str = "start", event: str = "") -> str:
+    return element("startEvent", name, event)
+
+
+def end(name: str = "end", event: str = "") -> str:
+    return element("endEvent", name, event)
+
+
+def user(name: str, *extensions: str, inner: str = "") -> str:
+    return element("userTask", name, extend("<zeebe:userTask/>", *extensions) + inner)
+
+
+def both(name: str) -> str:
+    return element("parallelGateway", name)
+
+
+def choice(name: str, default: str | None = None) -> str:
+    return element("exclusiveGateway", name, **({"default": default} if default else {}))
+
+
+def inclusive(name: str, default: str | None = None) -> str:
+    return element("inclusiveGateway", name, **({"default": default} if default else {}))
+
+
+def script(name: str, result: str, expression: str, inner: str = "") -> str:
+    call = f'<zeebe:script expression={quoteattr("=" + expression)} resultVariable="{result}"/>'
+    return element("scriptTask", name, extend(call) + inner)
+
+
+def service(name: str, kind: str, *extensions: str, inner: str = "") -> str:
+    return element("serviceTask", name, extend(f'<zeebe:taskDefinition type="{kind}"/>', *extensions) + inner)
+
+
+def rule(name: str, decision: str, result: str) -> str:
+    call = f'<zeebe:calledDecision decisionId="{decision}" resultVariable="{result}"/>'
+    return element("businessRuleTask", name, extend(call))
+
+
+def subprocess(name: str, *parts: str, flow: str, extensions: str = "", inner: str = "") -> str:
+    extended = extend(extensions) if extensions else ""
+    return element("subProcess", name, extended + inner + "".join(parts) + flows(flow))
+
+
+def call(name: str, process_id: str, *extensions: str, inner: str = "", **attributes: str) -> str:
+    listed = "".join(f' {key}="{value}"' for key, value in attributes.items())
+    called = f'<zeebe:calledElement processId="{process_id}"{listed}/>'
+    return element("callActivity", name, extend(called, *extensions) + inner)
+
+
+def boundary(name: str, on: str, event: str, *, interrupting: bool = True, extensions: str = "") -> str:
+    inner = (extend(extensions) if extensions else "") + event
+    return element("boundaryEvent", name, inner, attachedToRef=on, cancelActivity=str(interrupting).lower())
+
+
+def catch(name: str, event: str, extensions: str = "") -> str:
+    return element("intermediateCatchEvent", name, (extend(extensions) if extensions else "") + event)
+
+
+def throw(name: str, event: str, extensions: str = "") -> str:
+    return element("intermediateThrowEvent", name, (extend(extensions) if extensions else "") + event)
+
+
+def timer(kind: str, text: str) -> str:
+    """*kind* is Date, Duration or Cycle."""
+    value = f"<bpmn:time{kind}>{escape(text)}</bpmn:time{kind}>"
+    return f"<bpmn:timerEventDefinition>{value}</bpmn:timerEventDefinition>"
+
+
+def message(name: str) -> str:
+    return f'<bpmn:messageEventDefinition messageRef="M_{name}"/>'
+
+
+def signal(name: str) -> str:
+    return f'<bpmn:signalEventDefinition signalRef="S_{name}"/>'
+
+
+def error(code: str | None = None) -> str:
+    return f'<bpmn:errorEventDefinition errorRef="E_{code}"/>' if code else "<bpmn:errorEventDefinition/>"
+
+
+def escalation(code: str | None = None) -> str:
+    return (
+        f'<bpmn:escalationEventDefinition escalationRef="C_{code}"/>' if code else "<bpmn:escalationEventDefinition/>"
+    )
+
+
+TERMINATE = "<bpmn:terminateEventDefinition/>"
+
+
+def messages(**keys: str) -> str:
+    """Messages by name, each with the FEEL text of its correlation key; an empty key for none."""
+    return "".join(
+        f'<bpmn:message id="M_{name}" name="{name}">'
+        + (extend(f'<zeebe:subscription correlationKey="{key}"/>') if key else "")
+        + "</bpmn:message>"
+        for name, key in keys.items()
+    )
+
+
+def signals(*names: str) -> str:
+    return "".join(f'<bpmn:signal id="S_{name}" name="{name}"/>' for name in names)
+
+
+def errors(*codes: str) -> str:
+    return "".join(f'<bpmn:error id="E_{code}" errorCode="{code}"/>' for code in codes)
+
+
+def escalations(*codes: str) -> str:
+    return "".join(f'<bpmn:escalation id="C_{code}" escalationCode="{code}"/>' for code in codes)
+
+
+def mappings(inputs: str = "", outputs: str = "") -> str:
+    """``target=source;target=source`` for each direction."""
+    listed = "".join(_mapping("input", one) for one in inputs.split(";") if one)
+    listed += "".join(_mapping("output", one) for one in outputs.split(";") if one)
+    return f"<zeebe:ioMapping>{listed}</zeebe:ioMapping>"
+
+
+def many(
+    collection: str,
+    item: str,
+    *,
+    output: str = "",
+    output_element: str = "",
+    sequential: bool = False,
+    until: str = "",
+) -> str:
+    wanted = f' outputCollection="{output}" outputElement={quoteattr("=" + output_element)}' if output else ""
+    condition = f"<bpmn:completionCondition>{escape('=' + until)}</bpmn:completionCondition>" if until else ""
+    settings = f'<zeebe:loopCharacteristics inputCollection="={collection}" inputElement="{item}"{wanted}/>'
+    return (
+        f'<bpmn:multiInstanceLoopCharacteristics isSequential="{str(sequential).lower()}">'
+        f"{extend(settings)}{condition}</bpmn:multiInstanceLoopCharacteristics>"
+    )
+
+
+def flows(text: str) -> str:
+    return "".join(_flow(one) for one in text.split())
+
+
+def extend(*inner: str) -> str:
+    return f"<bpmn:extensionElements>{''.join(inner)}</bpmn:extensionElements>"
+
+
+def _flow(text: str) -> str:
+    path, _, condition = text.partition("?")
+    source, target = path.split(">", 1)
+    name = f"{source}_{target}"
+    inner = ""
+    if condition:
+        text = escape("=" + condition.replace("~", " "))
+        inner = f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{text}</bpmn:conditionExpression>'
+    return f'<bpmn:sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
+
+
+def _mapping(kind: str, text: str) -> str:
+    target, _, source = text.partition("=")
+    return f"<zeebe:{kind} source={quoteattr('=' + source)} target={quoteattr(target)}/>"
+
+
+def _lanes(lanes: dict[str, str]) -> str:
+    if not lanes:
+        return ""
+    listed = "".join(
+        f'<bpmn:lane id="lane_{index}" name="{name}">'
+        + "".join(f"<bpmn:flowNodeRef>{one}</bpmn:flowNodeRef>" for one in members.split())
+        + "</bpmn:lane>"
+        for index, (name, members) in enumerate(lanes.items())
+    )
+    return f'<bpmn:laneSet id="lanes">{listed}</bpmn:laneSet>'

@@ -1,0 +1,181 @@
+"""A host for one instance: it keeps the open work as the appliers do, and can save and restore after every verb."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from engine.bpmn import definition as definitions
+from engine.bpmn.events import (
+    Completed,
+    DecisionRequested,
+    ElementLeft,
+    Event,
+    InstanceCompleted,
+    MessageThrown,
+    Reply,
+    ServiceTaskActivated,
+    ServiceTaskRemoved,
+    SignalThrown,
+    Steps,
+    Subscribed,
+    TimerRemoved,
+    TimerScheduled,
+    Unsubscribed,
+    UserTaskCreated,
+    UserTaskRemoved,
+)
+from engine.bpmn.instance import Instance
+from engine.clock import SimulatedClock
+from engine.feel import Environment
+
+START = datetime(2026, 1, 5, 8, tzinfo=UTC)
+Operation = Callable[[dict[str, Any]], Reply]
+
+
+def wait_for_worker(_inputs: dict[str, Any]) -> Reply:
+    return None
+
+
+def done(**variables: Any) -> Operation:
+    return lambda _inputs: Completed(variables=numbers(variables))
+
+
+def numbers(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Python's integers as FEEL's numbers."""
+    return {name: _number(value) for name, value in values.items()}
+
+
+def _number(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_number(one) for one in value]
+    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+@dataclass
+class Player:
+    """Plays one instance. *restoring*: it lives only as text between two verbs."""
+
+    definition: definitions.Definition
+    operations: dict[str, Operation] = field(default_factory=dict)
+    restoring: bool = True
+    clock: SimulatedClock = field(default_factory=lambda: SimulatedClock(START))
+    events: list[Event] = field(default_factory=list)
+    open: dict[int, Any] = field(default_factory=dict)
+    """Tasks, timers, subscriptions and service tasks by number."""
+
+    def __post_init__(self) -> None:
+        self.environment = Environment(now=self.clock.now)
+        self.instance: Instance
+        self.largest = 0
+
+    def start(self, *, start_event: str | None = None, at: str | None = None, **variables: Any) -> Player:
+        self.instance = Instance.new(
+            self.definition, self.environment, numbers(variables), start_event=start_event, at=at
+        )
+        return self.drain(self.instance.start())
+
+    def complete(self, element_id: str, **variables: Any) -> Player:
+        kinds = UserTaskCreated | ServiceTaskActivated
+        return self.drain(self.instance.complete(self.number(element_id, kinds), numbers(variables)))
+
+    def fire(self, element_id: str, **payload: Any) -> Player:
+        kinds = TimerScheduled | Subscribed
+        return self.drain(self.instance.fire(self.number(element_id, kinds), numbers(payload)))
+
+    def throw(self, element_id: str, code: str, **variables: Any) -> Player:
+        kinds = UserTaskCreated | ServiceTaskActivated
+        number = self.number(element_id, kinds)
+        return self.drain(self.instance.throw_error(number, code, "it broke", numbers(variables)))
+
+    def wait(self, **duration: int) -> Player:
+        """Let time pass and fire what comes due, in order."""
+        until = self.clock.now() + timedelta(**duration)
+        while due := self._next_due(until):
+            self.clock.move_to(max(due.due_at, self.clock.now()))
+            self.drain(self.instance.fire(due.number))
+        self.clock.move_to(until)
+        return self
+
+    def drain(self, steps: Steps) -> Player:
+        reply: Reply = None
+        try:
+            while True:
+                event = steps.send(reply)
+                reply = self._apply(event)
+        except StopIteration:
+            pass
+        if self.restoring:
+            self.restore()
+        return self
+
+    def restore(self) -> None:
+        text = self.instance.dump()
+        self.largest = max(self.largest, len(text))
+        self.instance = Instance.load(text, self.definition, self.environment)
+        assert self.instance.dump() == text
+
+    def number(self, element_id: str, kinds: Any = object) -> int:
+        """The oldest open thing of an element."""
+        return next(
+            number for number, one in self.open.items() if one.element_id == element_id and isinstance(one, kinds)
+        )
+
+    @property
+    def waiting(self) -> list[str]:
+        """The ids of the elements with open work, sorted."""
+        return sorted(one.element_id for one in self.open.values())
+
+    @property
+    def tasks(self) -> list[str]:
+        return sorted(one.element_id for one in self.open.values() if isinstance(one, UserTaskCreated))
+
+    @property
+    def path(self) -> list[str]:
+        """The elements left, in order; a terminated one with an exclamation mark."""
+        return [one.element_id + "!" * one.terminated for one in self.events if isinstance(one, ElementLeft)]
+
+    @property
+    def completed(self) -> bool:
+        return any(isinstance(one, InstanceCompleted) for one in self.events)
+
+    def thrown(self) -> list[MessageThrown | SignalThrown]:
+        return [one for one in self.events if isinstance(one, MessageThrown | SignalThrown)]
+
+    def _next_due(self, until: datetime) -> TimerScheduled | None:
+        timers = [one for one in self.open.values() if isinstance(one, TimerScheduled) and one.due_at <= until]
+        return min(timers, key=lambda one: (one.due_at, one.number), default=None)
+
+    def _apply(self, event: Event) -> Reply:
+        self.events.append(event)
+        match event:
+            case UserTaskCreated() | TimerScheduled() | Subscribed():
+                assert event.number not in self.open
+                self.open[event.number] = event
+            case UserTaskRemoved() | TimerRemoved() | Unsubscribed() | ServiceTaskRemoved():
+                assert self.open.pop(event.number).element_id == event.element_id
+            case ServiceTaskActivated():
+                reply = self.operations.get(event.type, wait_for_worker)(event.inputs)
+                if reply is None:
+                    self.open[event.number] = event
+                return reply
+            case DecisionRequested():
+                return self.operations[event.decision_id](event.inputs)
+        return None
+
+
+def load(xml: bytes, process_id: str = "p", called: Mapping[str, bytes] | None = None) -> definitions.Definition:
+    return definitions.load(xml, process_id, called)
+
+
+def play(
+    xml: bytes,
+    *,
+    operations: dict[str, Operation] | None = None,
+    called: Mapping[str, bytes] | None = None,
+    restoring: bool = True,
+) -> Player:
+    return Player(load(xml, "p", called), operations or {}, restoring)
