@@ -1,0 +1,32 @@
+"""FEEL, the one language of every model: parsed once, compiled to closures, run within a budget."""
+
+from engine.feel.checking import Problem, check
+from engine.feel.codec import dumps, from_plain, loads, to_plain
+from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError, UnreadableVariables
+from engine.feel.expressions import Expression, UnaryTests, evaluate, parse, parse_unary, unary
+from engine.feel.running import Diagnosis, Environment
+from engine.feel.values import Range, RecordRef, Value, YearsMonths
+
+__all__ = [
+    "Diagnosis",
+    "Environment",
+    "Expression",
+    "FeelBudgetExceeded",
+    "FeelSyntaxError",
+    "Problem",
+    "Range",
+    "RecordRef",
+    "UnaryTests",
+    "UnreadableVariables",
+    "Value",
+    "YearsMonths",
+    "check",
+    "dumps",
+    "evaluate",
+    "from_plain",
+    "loads",
+    "parse",
+    "parse_unary",
+    "to_plain",
+    "unary",
+]

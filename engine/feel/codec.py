@@ -1,0 +1,220 @@
+"""Variables as JSON that keeps FEEL's types, and back.
+
+Strings, booleans, null, lists, contexts and whole numbers are plain JSON; every JSON number loads as Decimal. All else is
+an object with one key that begins with `$`. A context key that begins with `$` is written with one more, so that data
+from outside can never turn into anything but data::
+
+    12.50                    {"$n": "12.50"}              @"P1Y"                     {"$ym": 12}
+    @"2026-01-31"            {"$d": "2026-01-31"}         @"PT90S"                   {"$td": [0, 90, 0]}
+    @"10:00:00"              {"$t": "10:00:00"}           RecordRef("account", 7)    {"$ref": ["account", 7]}
+    @"2026-01-31T10:00:00Z"  {"$dt": "2026-..."}          [1..5)                     {"$range": [1, 5, true, false]}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal, DecimalException
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from engine.feel.errors import UnreadableVariables
+from engine.feel.numbers import from_python
+from engine.feel.temporal import iso, parse_date, parse_date_time, parse_time_or_none
+from engine.feel.values import Range, RecordRef, YearsMonths
+
+if TYPE_CHECKING:
+    from engine.feel.values import Value
+
+Plain = Any
+_LARGEST_INTEGER = 2**53
+_OPTIONS = (
+    orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
+)
+_RESERVED = "$"
+
+
+def dumps(values: Mapping[str, Value]) -> str:
+    """*values* as compact JSON text."""
+    try:
+        text, tagged = _fast(values)
+        # Every tag begins with "$; one more of them means a key or a string of the data that needs the careful way.
+        if text.count(b'"$') != tagged:
+            text = orjson.dumps(to_plain(dict(values)))
+    except (TypeError, RecursionError) as error:
+        raise UnreadableVariables(
+            reason=f"a value cannot be stored ({error}).", remedy="Store FEEL values."
+        ) from error
+    return text.decode()
+
+
+def loads(text: str | bytes) -> dict[str, Value]:
+    """The variables that `dumps` wrote."""
+    try:
+        plain = orjson.loads(text)
+    except orjson.JSONDecodeError as error:
+        raise UnreadableVariables(
+            reason=f"no JSON ({error}).", remedy="Restore the row from its backup."
+        ) from error
+    if not isinstance(plain, dict):
+        raise UnreadableVariables(reason="no JSON object.", remedy="Restore the row from its backup.")
+    value = from_plain(plain)
+    if not isinstance(value, dict):
+        raise UnreadableVariables(reason="a single value.", remedy="Restore the row from its backup.")
+    return value
+
+
+def to_plain(value: Value) -> Plain:
+    """*value* as what JSON can hold."""
+    match value:
+        case None | bool() | str():
+            return value
+        case list() | tuple():
+            return [to_plain(item) for item in value]
+        case Mapping():
+            return {_escaped(key): to_plain(item) for key, item in value.items()}
+        case int() | float():
+            return _number(_decimal(value))
+    return _tagged(value, to_plain)
+
+
+def from_plain(plain: Plain) -> Value:
+    """The value that `to_plain` was given."""
+    decode = _DECODERS.get(type(plain))
+    return plain if decode is None else decode(plain)
+
+
+def _fast(values: Mapping[str, Value]) -> tuple[bytes, int]:
+    tagged = 0
+
+    def encode(value: Value) -> Plain:
+        nonlocal tagged
+        if isinstance(value, Mapping):
+            return dict(value)
+        if isinstance(value, list | tuple | set | frozenset):
+            return list(value)
+        plain = _tagged(value, lambda inner: inner)
+        tagged += isinstance(plain, dict)
+        return plain
+
+    text = orjson.dumps(dict(values), default=encode, option=_OPTIONS)
+    return text, tagged
+
+
+def _tagged(value: Value, inner: Callable[[Value], Plain]) -> Plain:
+    match value:
+        case Decimal():
+            return _number(value)
+        case RecordRef():
+            return {"$ref": [value.type, value.key]}
+        case datetime():
+            return {"$dt": iso(value)}
+        case date():
+            return {"$d": value.isoformat()}
+        case time():
+            return {"$t": iso(value)}
+        case timedelta():
+            return {"$td": [value.days, value.seconds, value.microseconds]}
+        case YearsMonths():
+            return {"$ym": value.months}
+        case Range():
+            ends = inner(value.start), inner(value.end)
+            return {"$range": [*ends, value.start_included, value.end_included]}
+        case str():
+            return str.__str__(value)
+        case int() | float():
+            return _number(_decimal(value))
+    raise TypeError(f"{type(value).__name__} is no FEEL value")
+
+
+def _number(value: Decimal) -> Plain:
+    if not value.is_finite():
+        raise TypeError(f"{value} is no FEEL number")
+    if value.as_tuple().exponent == 0 and -_LARGEST_INTEGER <= value <= _LARGEST_INTEGER:
+        return int(value)
+    return {"$n": str(value)}
+
+
+def _decimal(value: float) -> Decimal:
+    number = from_python(value)
+    if number is None:
+        raise TypeError(f"{value} is no FEEL number")
+    return number
+
+
+def _escaped(key: object) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"the key {key!r} is no string")
+    return _RESERVED + key if key.startswith(_RESERVED) else key
+
+
+def _context(plain: dict[str, Plain]) -> Value:
+    for key in plain:
+        if key.startswith(_RESERVED):
+            return _reserved(plain)
+    return {key: from_plain(value) for key, value in plain.items()}
+
+
+def _reserved(plain: dict[str, Plain]) -> Value:
+    """An object with a tag, or a context with escaped keys."""
+    if len(plain) == 1:
+        [(tag, content)] = plain.items()
+        if not tag.startswith("$$"):
+            return _untagged(tag, content)
+    return {_unescaped(key): from_plain(value) for key, value in plain.items()}
+
+
+def _unescaped(key: str) -> str:
+    if not key.startswith(_RESERVED):
+        return key
+    if not key.startswith("$$"):
+        raise UnreadableVariables(reason=f"the reserved key {key!r}.", remedy="Write it as $" + key + ".")
+    return key[1:]
+
+
+def _untagged(tag: str, content: Plain) -> Value:
+    try:
+        value = _TAGS[tag](content)
+    except (KeyError, TypeError, ValueError, OverflowError, DecimalException, AttributeError):
+        value = None
+    if value is None:
+        raise UnreadableVariables(
+            reason=f"{tag} of {content!r:.60}.", remedy="Restore the row from its backup."
+        )
+    return value
+
+
+def _ref(content: list[Plain]) -> RecordRef:
+    kind, key = content
+    if not isinstance(kind, str) or not isinstance(key, int):
+        raise TypeError("no record")
+    return RecordRef(kind, key)
+
+
+def _range(content: list[Plain]) -> Range:
+    start, end, start_included, end_included = content
+    return Range(from_plain(start), from_plain(end), bool(start_included), bool(end_included))
+
+
+def _finite(content: str) -> Decimal | None:
+    value = Decimal(content)
+    return value if value.is_finite() else None
+
+
+_TAGS: dict[str, Callable[[Any], Value]] = {
+    "$n": _finite,
+    "$ref": _ref,
+    "$d": parse_date,
+    "$t": parse_time_or_none,
+    "$dt": parse_date_time,
+    "$td": lambda content: timedelta(*content),
+    "$ym": lambda content: YearsMonths(int(content)),
+    "$range": _range,
+}
+_DECODERS: dict[type, Callable[[Any], Value]] = {
+    dict: _context,
+    list: lambda plain: [from_plain(item) for item in plain],
+    int: Decimal,
+    float: from_python,
+}

@@ -1,0 +1,119 @@
+"""Equality, order and membership, with FEEL's third answer: null for values that cannot be compared."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from datetime import datetime, time, timedelta, tzinfo
+from typing import TYPE_CHECKING
+
+from engine.feel import kinds
+from engine.feel.kinds import kind
+from engine.feel.temporal import zone
+from engine.feel.values import Range
+
+if TYPE_CHECKING:
+    from engine.feel.running import Run
+    from engine.feel.values import Value
+
+_ORDERED = frozenset({
+    kinds.NUMBER, kinds.STRING, kinds.DATE, kinds.TIME, kinds.DATE_TIME, kinds.DAYS, kinds.MONTHS,
+})  # fmt: skip
+ORDERS: dict[str, Callable[[Value, Value], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
+
+
+def equal(left: Value, right: Value, run: Run) -> bool | None:
+    """Whether both are the same; null for different kinds."""
+    if left is None or right is None:
+        return left is right
+    of = kind(left)
+    if of != kind(right):
+        return None
+    if of == kinds.LIST:
+        return _equal_lists(left, right, run)
+    if of == kinds.CONTEXT:
+        return _equal_contexts(left, right, run)
+    if of in {kinds.DATE_TIME, kinds.TIME}:
+        left, right = _in_one_zone(left, right, run)
+    return bool(left == right)
+
+
+def ordered(sign: str, left: Value, right: Value, run: Run) -> bool | None:
+    """`<`, `<=`, `>` or `>=`; null for different kinds and for those that have no order."""
+    of = kind(left)
+    if of != kind(right) or of not in _ORDERED:
+        return None
+    if of in {kinds.DATE_TIME, kinds.TIME}:
+        left, right = _in_one_zone(left, right, run)
+    return ORDERS[sign](left, right)
+
+
+def within(value: Value, area: Range, run: Run) -> bool | None:
+    """Whether *value* lies in *area*; null if it cannot be compared with its ends."""
+    above = area.start is None or ordered(">=" if area.start_included else ">", value, area.start, run)
+    below = area.end is None or ordered("<=" if area.end_included else "<", value, area.end, run)
+    if above is False or below is False:
+        return False
+    return True if above and below and value is not None else None
+
+
+def belongs(value: Value, test: Value, run: Run) -> bool | None:
+    """`value in test`: inside a range, one of a list, or equal."""
+    match test:
+        case Range():
+            return value == test if isinstance(value, Range) else within(value, test, run)
+        case list():
+            run.spend(len(test) // 8)
+            if any(_member(value, item, run) for item in test):
+                return True
+            return bool(equal(value, test, run))
+    return equal(value, test, run)
+
+
+def _member(value: Value, item: Value, run: Run) -> bool | None:
+    if isinstance(item, Range) and not isinstance(value, Range):
+        return within(value, item, run)
+    return equal(value, item, run)
+
+
+def moment(value: datetime, run: Run) -> datetime:
+    """*value* as a moment: one that names no zone is meant in the environment's."""
+    return value if value.tzinfo is not None else value.replace(tzinfo=home(run))
+
+
+def home(run: Run) -> tzinfo | None:
+    """The environment's time zone."""
+    return zone(run.environment.time_zone) or zone("UTC")
+
+
+def _equal_lists(left: list[Value], right: list[Value], run: Run) -> bool:
+    run.spend(len(left) // 8)
+    return len(left) == len(right) and all(equal(a, b, run) for a, b in zip(left, right, strict=True))
+
+
+def _equal_contexts(left: Mapping[str, Value], right: Mapping[str, Value], run: Run) -> bool:
+    run.spend(len(left) // 8)
+    return left.keys() == right.keys() and all(equal(left[key], right[key], run) for key in left)
+
+
+def _in_one_zone(left: Value, right: Value, run: Run) -> tuple[Value, Value]:
+    if isinstance(left, datetime):
+        return moment(left, run), moment(right, run)
+    return _seconds(left, run), _seconds(right, run)
+
+
+def _seconds(value: time, run: Run) -> timedelta:
+    """A time of day as distance from midnight, in UTC where it names a zone."""
+    plain = timedelta(
+        hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond
+    )
+    if value.tzinfo is None:
+        return plain
+    # A zone with summer time has no offset of its own: the one of the business day counts.
+    today = run.environment.now().replace(tzinfo=None)
+    return plain - (value.tzinfo.utcoffset(today) or timedelta())

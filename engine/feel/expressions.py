@@ -1,0 +1,95 @@
+"""A FEEL text ready to run, kept by its text."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from engine.feel import nodes as _nodes  # noqa: F401 - importing registers how each node compiles
+from engine.feel.compiler import Compiler
+from engine.feel.errors import FeelBudgetExceeded
+from engine.feel.functions import BUILT_IN
+from engine.feel.lexer import error
+from engine.feel.parser import Parser
+from engine.feel.properties import PROPERTIES
+from engine.feel.running import Environment, Run, Scope
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.feel import syntax as tree
+    from engine.feel.values import Value
+
+_CACHED = 4_096
+_KNOWN = frozenset(BUILT_IN) | {name for _, name in PROPERTIES}
+_DEFAULT = Environment()
+
+
+class _Text:
+    """What an expression and a cell have in common."""
+
+    __slots__ = ("_compiled", "names", "text", "tree")
+
+    def __init__(self, text: str, root: tree.Node) -> None:
+        compiler = Compiler(text)
+        self.text = text
+        self.tree = root
+        self._compiled = compiler.compile(root)
+        self.names = frozenset(compiler.names)
+        """The free names that it reads."""
+
+    def _run(self, value: Value, context: Mapping[str, Value], environment: Environment) -> Value:
+        try:
+            return self._compiled(Scope(context, Run(environment, value)))
+        except RecursionError:
+            raise FeelBudgetExceeded(limit="nesting", source=self.text[:80]) from None
+
+
+class Expression(_Text):
+    """A FEEL expression."""
+
+    __slots__ = ()
+
+    def evaluate(self, context: Mapping[str, Value], environment: Environment = _DEFAULT) -> Value:
+        """Its value over the names of *context*."""
+        return self._run(None, context, environment)
+
+
+class UnaryTests(_Text):
+    """A cell of a decision table."""
+
+    __slots__ = ()
+
+    def evaluate(
+        self, value: Value, context: Mapping[str, Value], environment: Environment = _DEFAULT
+    ) -> bool:
+        """Whether *value* passes."""
+        return self._run(value, context, environment) is True
+
+
+@lru_cache(maxsize=_CACHED)
+def parse(text: str, names: frozenset[str] = frozenset()) -> Expression:
+    """The expression of *text*; *names* announces variables with an operator or a keyword in their name."""
+    try:
+        return Expression(text, Parser(text, _KNOWN | names).expression())
+    except RecursionError:
+        raise error(text, 0, "less nesting", "too much") from None
+
+
+@lru_cache(maxsize=_CACHED)
+def parse_unary(text: str, names: frozenset[str] = frozenset()) -> UnaryTests:
+    """The tests of a decision table's cell."""
+    try:
+        return UnaryTests(text, Parser(text, _KNOWN | names).unary_tests())
+    except RecursionError:
+        raise error(text, 0, "less nesting", "too much") from None
+
+
+def evaluate(text: str, context: Mapping[str, Value], environment: Environment = _DEFAULT) -> Value:
+    """The value of *text* (without a leading `=`) over the names of *context*."""
+    return parse(text).evaluate(context, environment)
+
+
+def unary(text: str, value: Value, context: Mapping[str, Value], environment: Environment = _DEFAULT) -> bool:
+    """Whether *value* passes the cell *text*."""
+    return parse_unary(text).evaluate(value, context, environment)

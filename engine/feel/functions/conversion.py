@@ -1,0 +1,108 @@
+"""Values into strings and numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from engine.feel import kinds
+from engine.feel.errors import Undefined
+from engine.feel.functions.registry import built_in
+from engine.feel.kinds import kind
+from engine.feel.numbers import number, plain
+from engine.feel.temporal import iso
+
+if TYPE_CHECKING:
+    from engine.feel.running import Run
+    from engine.feel.values import Range, Value
+
+_NUMBER = re.compile(r"-?(\d+(\.\d+)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_SEPARATORS = frozenset({" ", ",", "."})
+_TEMPORAL = frozenset({kinds.DATE, kinds.TIME, kinds.DATE_TIME, kinds.DAYS, kinds.MONTHS})
+
+
+@built_in("string", "from: any")
+def _string(run: Run, value: Value) -> str | None:
+    if value is None or isinstance(value, str):
+        return value
+    return run.text(written(value, run))
+
+
+def written(value: Value, run: Run) -> str:
+    """*value* as FEEL would write it."""
+    run.spend(1)
+    of = kind(value)
+    match of:
+        case kinds.NUMBER:
+            return plain(value)
+        case kinds.STRING:
+            return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+        case kinds.LIST:
+            return f"[{', '.join(written(item, run) for item in value)}]"
+        case kinds.CONTEXT:
+            return f"{{{', '.join(f'{key}: {written(item, run)}' for key, item in value.items())}}}"
+        case kinds.RANGE:
+            return _range(value, run)
+        case kinds.RECORD:
+            return f"{value.type} {value.key}"
+    if of in _TEMPORAL:
+        return iso(value)
+    if isinstance(value, bool) or value is None:
+        return {True: "true", False: "false", None: "null"}[value]
+    return of
+
+
+def _range(area: Range, run: Run) -> str:
+    start = "" if area.start is None else written(area.start, run)
+    end = "" if area.end is None else written(area.end, run)
+    return f"{'[' if area.start_included else '('}{start}..{end}{']' if area.end_included else ')'}"
+
+
+@built_in("number", "from: string|number")
+def _number(value: str | Decimal) -> Decimal:
+    return value if isinstance(value, Decimal) else _read(value)
+
+
+@built_in("number", "from: string, grouping separator: string|null, decimal separator: string?")
+def _number_of_locale(text: str, grouping: str | None, point: str | None = None) -> Decimal:
+    """A number as people write it: `1.000,50` with `.` and `,`."""
+    if grouping == point or {grouping, point} - _SEPARATORS - {None} or point == " ":
+        raise Undefined("the separators are one space, comma or point each, and different")
+    plain_text = text.replace(grouping, "") if grouping else text
+    if point and point != ".":
+        if "." in plain_text:
+            raise Undefined(f"{text!r} is no number")
+        plain_text = plain_text.replace(point, ".")
+    return _read(plain_text)
+
+
+def _read(text: str) -> Decimal:
+    value = number(text) if _NUMBER.fullmatch(text) else None
+    if value is None:
+        raise Undefined(f"{text!r} is no number")
+    return value
+
+
+@built_in("to json", "value: any")
+def _to_json(run: Run, value: Value) -> str:
+    return run.text(_json(value, run))
+
+
+def _json(value: Value, run: Run) -> str:
+    run.spend(1)
+    match value:
+        case list():
+            return f"[{','.join(_json(item, run) for item in value)}]"
+        case Mapping():
+            return f"{{{','.join(f'{_json(key, run)}:{_json(item, run)}' for key, item in value.items())}}}"
+        case str():
+            return _quoted(value)
+    text = written(value, run)
+    return text if value is None or isinstance(value, bool | Decimal | int) else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    escaped = re.sub(r'["\\\x00-\x1f]', lambda match: f"\\u{ord(match.group()):04x}", text)
+    return f'"{escaped}"'

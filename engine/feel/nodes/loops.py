@@ -1,0 +1,126 @@
+"""`for`, `some` and `every`, with the budget paid for every turn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from engine.feel import syntax as tree
+from engine.feel.compiler import Compiler, compiles
+from engine.feel.kinds import NATIVE, adopt, kind
+from engine.feel.numbers import whole
+from engine.feel.running import Scope
+from engine.feel.values import Range
+
+if TYPE_CHECKING:
+    from engine.feel.running import Compiled, Place, Run
+    from engine.feel.values import Value
+
+_FEW = 8
+_Source = tuple[str, "Compiled", "Compiled | None", "Place"]
+
+
+@compiles(tree.For)
+def _for(compiler: Compiler, node: tree.For) -> Compiled:
+    sources, body, weight = _compiled(compiler, node.iterators, node.body, "partial")
+
+    def run(scope: Scope) -> Value:
+        made: list[Value] = []
+        partial = Scope({"partial": made}, scope.run, scope)
+        for turn in _turns(sources, partial):
+            if turn is None:
+                return None
+            scope.run.spend(weight)
+            # A body that returns `partial` gets what is there so far, not the list that still grows.
+            value = body(turn)
+            made.append(list(made) if value is made else value)
+        return made
+
+    return run
+
+
+@compiles(tree.Quantified)
+def _quantified(compiler: Compiler, node: tree.Quantified) -> Compiled:
+    sources, condition, weight = _compiled(compiler, node.iterators, node.condition)
+    decisive, place = not node.every, compiler.place(node)
+
+    def run(scope: Scope) -> Value:
+        result: Value = not decisive
+        for turn in _turns(sources, scope):
+            if turn is None:
+                return None
+            scope.run.spend(weight)
+            answer = condition(turn)
+            if answer is decisive:
+                return decisive
+            if not isinstance(answer, bool):
+                result = scope.run.null(place, "the condition is {}, not true or false", kind(answer))
+        return result
+
+    return run
+
+
+def _compiled(
+    compiler: Compiler, iterators: tuple[tree.Iterator, ...], body: tree.Node, *names: str
+) -> tuple[list[_Source], Compiled, int]:
+    """The sources, each seeing the variables before it, and the body that sees them all."""
+    sources: list[_Source] = []
+    for index, iterator in enumerate(iterators):
+        with compiler.binding(*names, *(earlier.name for earlier in iterators[:index])):
+            source = compiler.compile(iterator.source)
+            high = compiler.compile(iterator.high) if iterator.high else None
+        sources.append((iterator.name, source, high, compiler.place(iterator)))
+    before = compiler.weight
+    with compiler.binding(*names, *(iterator.name for iterator in iterators)):
+        compiled = compiler.compile(body)
+    return sources, compiled, 1 + (compiler.weight - before) // _FEW
+
+
+def _turns(sources: list[_Source], scope: Scope) -> Iterator[Scope | None]:
+    """One scope for each combination, the last variable running fastest; None if a source cannot be run over."""
+    (name, source, high, place), *rest = sources
+    items = _items(source(scope), high(scope) if high else None, high is not None, scope.run, place)
+    if items is None:
+        yield None
+        return
+    for item in items:
+        inner = Scope({name: item if type(item) in NATIVE else adopt(item)}, scope.run, scope)
+        if rest:
+            scope.run.spend(1, place)
+            yield from _turns(rest, inner)
+        else:
+            yield inner
+
+
+def _items(
+    source: Value,
+    high: Value,
+    bounded: bool,
+    run: Run,
+    at: Place,
+) -> Iterator[Value] | list[Value] | None:
+    if bounded:
+        return _steps(source, high, run, at)
+    match source:
+        case list():
+            return source
+        case Range() if source.start_included and source.end_included:
+            return _steps(source.start, source.end, run, at)
+        case None | Range():
+            return run.null(at, "there is nothing to run over")
+    return [source]
+
+
+def _steps(low: Value, high: Value, run: Run, at: Place) -> Iterator[Value] | None:
+    """Whole numbers or days from *low* to *high*, downwards if *high* is the smaller."""
+    if type(low) is date and type(high) is date:
+        count, down = abs((high - low).days), high < low
+        return (low + timedelta(days=-step if down else step) for step in range(count + 1))
+    first = whole(low) if isinstance(low, Decimal) else None
+    last = whole(high) if isinstance(high, Decimal) else None
+    if first is None or last is None:
+        return run.null(at, "cannot run from {} to {}", kind(low), kind(high))
+    numbers = range(first, last + 1) if first <= last else range(first, last - 1, -1)
+    return (Decimal(each) for each in numbers)

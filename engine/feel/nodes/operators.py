@@ -1,0 +1,132 @@
+"""Arithmetic, comparison and three-valued logic, each with a short way for the usual types."""
+
+from __future__ import annotations
+
+from decimal import Decimal, DecimalException
+from typing import TYPE_CHECKING
+
+from engine.feel import syntax as tree
+from engine.feel.arithmetic import calculate, negated
+from engine.feel.comparing import ORDERS, equal, ordered, within
+from engine.feel.compiler import Compiler, compiles
+from engine.feel.kinds import kind
+from engine.feel.numbers import ARITHMETIC
+from engine.feel.type_matching import matcher
+from engine.feel.values import Range
+
+if TYPE_CHECKING:
+    from engine.feel.running import Compiled, Place, Scope
+    from engine.feel.values import Value
+
+_PLAIN = frozenset({Decimal, str, bool})
+_SORTABLE = frozenset({Decimal, str})
+_DECIMAL = {"+": ARITHMETIC.add, "-": ARITHMETIC.subtract, "*": ARITHMETIC.multiply}
+
+
+@compiles(tree.Arithmetic)
+def _arithmetic(compiler: Compiler, node: tree.Arithmetic) -> Compiled:
+    left, right = compiler.compile(node.left), compiler.compile(node.right)
+    sign, place, short = node.sign, compiler.place(node), _DECIMAL.get(node.sign)
+
+    def run(scope: Scope) -> Value:
+        a, b = left(scope), right(scope)
+        if short is not None and type(a) is Decimal and type(b) is Decimal:
+            try:
+                return short(a, b)
+            except DecimalException:
+                pass  # the long way says why
+        return calculate(sign, a, b, scope.run, place)
+
+    return run
+
+
+@compiles(tree.Negation)
+def _negation(compiler: Compiler, node: tree.Negation) -> Compiled:
+    operand, place = compiler.compile(node.operand), compiler.place(node)
+    return lambda scope: negated(operand(scope), scope.run, place)
+
+
+@compiles(tree.Comparison)
+def _comparison(compiler: Compiler, node: tree.Comparison) -> Compiled:
+    left, right = compiler.compile(node.left), compiler.compile(node.right)
+    place = compiler.place(node)
+    if node.sign in ORDERS:
+        return _ordering(node.sign, left, right, place)
+    return _equality(node.sign == "=", left, right, place)
+
+
+def _ordering(sign: str, left: Compiled, right: Compiled, place: Place) -> Compiled:
+    short = ORDERS[sign]
+
+    def run(scope: Scope) -> Value:
+        a, b = left(scope), right(scope)
+        if type(a) is type(b) and type(a) in _SORTABLE:
+            return short(a, b)
+        result = ordered(sign, a, b, scope.run)
+        return _incomparable(scope, place, a, b) if result is None else result
+
+    return run
+
+
+def _equality(wanted: bool, left: Compiled, right: Compiled, place: Place) -> Compiled:  # noqa: FBT001 - = or !=
+    def run(scope: Scope) -> Value:
+        a, b = left(scope), right(scope)
+        if type(a) is type(b) and type(a) in _PLAIN:
+            return (a == b) is wanted
+        result = equal(a, b, scope.run)
+        return _incomparable(scope, place, a, b) if result is None else result is wanted
+
+    return run
+
+
+def _incomparable(scope: Scope, place: Place, left: Value, right: Value) -> None:
+    return scope.run.null(place, "cannot compare {} with {}", kind(left), kind(right))
+
+
+@compiles(tree.Between)
+def _between(compiler: Compiler, node: tree.Between) -> Compiled:
+    value, low, high = compiler.compile(node.value), compiler.compile(node.low), compiler.compile(node.high)
+    place = compiler.place(node)
+
+    def run(scope: Scope) -> Value:
+        a, area = value(scope), Range(low(scope), high(scope))
+        if area.start is None or area.end is None:
+            return scope.run.null(place, "an end of between is null")
+        result = within(a, area, scope.run)
+        return _incomparable(scope, place, a, area.start) if result is None else result
+
+    return run
+
+
+@compiles(tree.Conjunction)
+def _conjunction(compiler: Compiler, node: tree.Conjunction) -> Compiled:
+    return _logic(compiler, node, decisive=False)
+
+
+@compiles(tree.Disjunction)
+def _disjunction(compiler: Compiler, node: tree.Disjunction) -> Compiled:
+    return _logic(compiler, node, decisive=True)
+
+
+def _logic(compiler: Compiler, node: tree.Conjunction | tree.Disjunction, *, decisive: bool) -> Compiled:
+    """The first *decisive* operand decides; otherwise null if any operand is no boolean."""
+    operands, neutral = compiler.all(node.operands), not decisive
+    place = compiler.place(node)
+
+    def run(scope: Scope) -> Value:
+        result: Value = neutral
+        for operand in operands:
+            value = operand(scope)
+            if value is decisive:
+                return decisive
+            if value is not neutral:
+                result = scope.run.null(place, "an operand is {}, not true or false", kind(value))
+        return result
+
+    return run
+
+
+@compiles(tree.InstanceOf)
+def _instance_of(compiler: Compiler, node: tree.InstanceOf) -> Compiled:
+    value, matches = compiler.compile(node.value), matcher(node.type)
+    return lambda scope: matches(value(scope))

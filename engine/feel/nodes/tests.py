@@ -1,0 +1,114 @@
+"""Tests of a value: the cells of a decision table and the right side of `in`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from engine.feel import syntax as tree
+from engine.feel.comparing import ORDERS, belongs, equal, ordered, within
+from engine.feel.compiler import Compiler, compiles
+from engine.feel.running import Scope
+from engine.feel.values import Range
+
+if TYPE_CHECKING:
+    from engine.feel.running import Compiled
+    from engine.feel.values import Value
+
+Test = Callable[["Value", Scope], "bool | None"]
+_PLAIN = frozenset({Decimal, str, bool})
+_SORTABLE = frozenset({Decimal, str})
+_CONDITIONS = (
+    tree.Comparison, tree.Conjunction, tree.Disjunction, tree.Between, tree.In, tree.Quantified, tree.InstanceOf,
+    tree.Call,
+)  # fmt: skip
+
+
+@compiles(tree.Tests)
+def _tests(compiler: Compiler, node: tree.Tests) -> Compiled:
+    """A whole cell, over `?`."""
+    if not node.tests:
+        return lambda _: True
+    tests, negated = [_cell_test(compiler, each) for each in node.tests], node.negated
+
+    def run(scope: Scope) -> bool:
+        value = scope.run.input
+        return any(passes(value, scope) for passes in tests) is not negated
+
+    return run
+
+
+def test(compiler: Compiler, node: tree.Node) -> Test:
+    """The test that *node* stands for: a bound, a range, or a value to be equal to or contained in."""
+    match node:
+        case tree.Bound():
+            return _bound(compiler, node)
+        case tree.Interval():
+            return _interval(compiler, node)
+        case tree.Literal():
+            return _constant(node.value)
+    expected = compiler.compile(node)
+    return lambda value, scope: belongs(value, expected(scope), scope.run) or False
+
+
+def _cell_test(compiler: Compiler, node: tree.Node) -> Test:
+    """In a cell an expression over `?` decides by itself; another condition does so for inputs that are no booleans."""
+    if isinstance(node, tree.Bound | tree.Interval | tree.Literal):
+        return test(compiler, node)
+    before, compiler.reads_input = compiler.reads_input, False
+    expected = compiler.compile(node)
+    over_input, compiler.reads_input = compiler.reads_input, before or compiler.reads_input
+    if over_input:
+        return lambda _, scope: expected(scope) is True
+    decides = isinstance(node, _CONDITIONS)
+
+    def passes(value: Value, scope: Scope) -> bool | None:
+        result = expected(scope)
+        if decides and result is True and not isinstance(value, bool):
+            return True
+        return belongs(value, result, scope.run)
+
+    return passes
+
+
+def _constant(expected: Value) -> Test:
+    def passes(value: Value, scope: Scope) -> bool | None:
+        if type(value) is type(expected) and type(value) in _PLAIN:
+            return bool(value == expected)
+        return equal(value, expected, scope.run) or False
+
+    return passes
+
+
+def _bound(compiler: Compiler, node: tree.Bound) -> Test:
+    limit, sign = compiler.compile(node.limit), node.sign
+    if sign not in ORDERS:
+        wanted = sign == "="
+        return lambda value, scope: _same(equal(value, limit(scope), scope.run), wanted=wanted)
+    short = ORDERS[sign]
+
+    def passes(value: Value, scope: Scope) -> bool | None:
+        end = limit(scope)
+        if type(value) is type(end) and type(value) in _SORTABLE:
+            return short(value, end)
+        return ordered(sign, value, end, scope.run)
+
+    return passes
+
+
+def _same(result: bool | None, *, wanted: bool) -> bool | None:  # noqa: FBT001 - the three-valued answer itself
+    return None if result is None else result is wanted
+
+
+def _interval(compiler: Compiler, node: tree.Interval) -> Test:
+    low, high = compiler.compile(node.low), compiler.compile(node.high)
+    low_included, high_included = node.low_included, node.high_included
+
+    def passes(value: Value, scope: Scope) -> bool | None:
+        area = Range(low(scope), high(scope), low_included, high_included)
+        if area.start is None or area.end is None:
+            return None
+        return within(value, area, scope.run)
+
+    return passes

@@ -1,0 +1,115 @@
+"""Literals, names, lists, contexts and ranges."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.feel import syntax as tree
+from engine.feel.compiler import Compiler, compiles
+from engine.feel.functions import BUILT_IN
+from engine.feel.kinds import NATIVE, adopt
+from engine.feel.running import MISSING, Scope
+from engine.feel.values import Range
+
+if TYPE_CHECKING:
+    from engine.feel.running import Compiled
+    from engine.feel.values import Value
+
+_NO_NAME = "there is no {!r}"
+
+
+@compiles(tree.Literal)
+def _literal(_: Compiler, node: tree.Literal) -> Compiled:
+    value = node.value
+    return lambda _: value
+
+
+@compiles(tree.Input)
+def _input(compiler: Compiler, _: tree.Input) -> Compiled:
+    compiler.reads_input = True
+    return lambda scope: scope.run.input
+
+
+@compiles(tree.Name)
+def _name(compiler: Compiler, node: tree.Name) -> Compiled:
+    name = node.name
+    if not compiler.binds(name):
+        compiler.names.add(name)
+    return _found(compiler, node) if compiler.nested else _read(compiler, node)
+
+
+def _read(compiler: Compiler, node: tree.Name) -> Compiled:
+    """The hot path: a name of the one context there is."""
+    name, place = node.name, compiler.place(node)
+
+    def read(scope: Scope) -> Value:
+        value = scope.values.get(name, MISSING)
+        if type(value) in NATIVE:
+            return value
+        if value is not MISSING:
+            return adopt(value)
+        return BUILT_IN.get(name) or scope.run.null(place, _NO_NAME, name)
+
+    return read
+
+
+def _found(compiler: Compiler, node: tree.Name) -> Compiled:
+    name, place = node.name, compiler.place(node)
+
+    def find(scope: Scope) -> Value:
+        value = scope.find(name)
+        if value is not MISSING:
+            return value
+        return BUILT_IN.get(name) or scope.run.null(place, _NO_NAME, name)
+
+    return find
+
+
+@compiles(tree.ListOf)
+def _list(compiler: Compiler, node: tree.ListOf) -> Compiled:
+    items = compiler.all(node.items)
+    return lambda scope: [item(scope) for item in items]
+
+
+@compiles(tree.ContextOf)
+def _context(compiler: Compiler, node: tree.ContextOf) -> Compiled:
+    """An entry sees those before it."""
+    entries = []
+    for index, (key, value) in enumerate(node.entries):
+        with compiler.binding(*(earlier for earlier, _ in node.entries[:index])):
+            entries.append((key, compiler.compile(value)))
+
+    def build(scope: Scope) -> Value:
+        built: dict[str, Value] = {}
+        inner = Scope(built, scope.run, scope)
+        for key, value in entries:
+            built[key] = value(inner)
+        return built
+
+    return build
+
+
+@compiles(tree.Interval)
+def _interval(compiler: Compiler, node: tree.Interval) -> Compiled:
+    low, high = compiler.compile(node.low), compiler.compile(node.high)
+    low_included, high_included = node.low_included, node.high_included
+    return lambda scope: Range(low(scope), high(scope), low_included, high_included)
+
+
+@compiles(tree.Bound)
+def _bound(compiler: Compiler, node: tree.Bound) -> Compiled:
+    """`(< 5)` standing alone: everything below 5."""
+    limit, sign, place = compiler.compile(node.limit), node.sign, compiler.place(node)
+
+    def build(scope: Scope) -> Value:
+        value = limit(scope)
+        if value is None or sign == "!=":
+            return scope.run.null(place, "{} {} is no range", sign, value)
+        if sign == "=":
+            return Range(value, value)
+        included = sign.endswith("=")
+        if sign.startswith("<"):
+            return Range(None, value, start_included=False, end_included=included)
+        return Range(value, None, start_included=included, end_included=False)
+
+    return build

@@ -1,0 +1,47 @@
+"""FEEL's numbers: decimals of 34 digits (IEEE 754 decimal128), rounded half even."""
+
+from __future__ import annotations
+
+from decimal import (
+    ROUND_HALF_EVEN,
+    Context,
+    Decimal,
+    DecimalException,
+    DivisionByZero,
+    InvalidOperation,
+    Overflow,
+)
+
+ARITHMETIC = Context(
+    prec=34,
+    rounding=ROUND_HALF_EVEN,
+    Emin=-6143,
+    Emax=6144,
+    traps=[InvalidOperation, DivisionByZero, Overflow],
+)
+"""Used through its methods only, so that no thread's own decimal context can change a result."""
+
+
+def number(text: str) -> Decimal | None:
+    """The number that *text* writes (`1.5e3`); None if it is none or too large."""
+    try:
+        value = ARITHMETIC.create_decimal(text)
+    except DecimalException:
+        return None
+    return value if value.is_finite() else None
+
+
+def from_python(value: float) -> Decimal | None:
+    """An int or float of Python's as FEEL's number; None for infinities and NaN."""
+    return number(repr(value) if isinstance(value, float) else str(int(value)))
+
+
+def plain(value: Decimal | int) -> str:
+    """*value* in digits, without exponent and without trailing zeros that nobody wrote."""
+    text = format(value, "f")
+    return "0" if text in {"-0", "0"} else text
+
+
+def whole(value: Decimal) -> int | None:
+    """*value* as int; None if it has a fraction."""
+    return int(value) if value == value.to_integral_value() else None

@@ -1,0 +1,389 @@
+"""FEEL tokens into a tree, by precedence climbing.
+
+From weak to strong: `or`, `and`, comparison, `+ -`, `* /`, `**`, sign, `instance of`, then paths, filters and calls.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.feel import syntax as tree
+from engine.feel.cursor import MAX_LENGTH, shown
+from engine.feel.lexer import Kind, Token, error
+from engine.feel.naming import joined
+from engine.feel.numbers import number
+from engine.feel.temporal import temporal
+from engine.feel.type_parser import TypeParser
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_COMPARISONS = frozenset({"=", "!=", "<", "<=", ">", ">="})
+_LOGICAL: dict[str, type[tree.Conjunction | tree.Disjunction]] = {
+    "and": tree.Conjunction,
+    "or": tree.Disjunction,
+}
+_SUM = 4
+_LEVELS = (
+    {"or": 1, "and": 2, "between": 3, "in": 3}
+    | dict.fromkeys(_COMPARISONS, 3)
+    | {"+": _SUM, "-": _SUM, "*": 5, "/": 5, "**": 6}
+)
+_LITERALS = {"null": None, "true": True, "false": False}
+_CLOSERS = frozenset({Kind.SIGN, Kind.KEYWORD, Kind.END})
+_AFTER_INTERVAL = _COMPARISONS | {"", ",", ")", "]", "}", "and", "or", "then", "else", "return", "satisfies"}
+
+
+class Parser(TypeParser):
+    """Reads one text once."""
+
+    def __init__(self, text: str, known: Iterable[str]) -> None:
+        super().__init__(text, known)
+        self._in_interval = False
+        self._ready: tree.Node | None = None
+        """An operand that is read already, when only what follows told what it is."""
+        self._textual: dict[str, Callable[[], tree.Node]] = {
+            "if": self._if,
+            "for": self._for,
+            "some": self._quantified,
+            "every": self._quantified,
+            "function": self._function,
+        }
+
+    # -- the two kinds of text ------------------------------------------------------------------------------------
+
+    def expression(self) -> tree.Node:
+        node = self._expression()
+        self._finish()
+        return node
+
+    def unary_tests(self) -> tree.Tests:
+        """A cell: `-`, `not(...)`, or tests with commas between them."""
+        start = self._here.start
+        if self._here.text == "-" and self._ahead(1).kind is Kind.END:
+            return tree.Tests(start=start, end=self._here.end, tests=())
+        negated = self._here.text == "not" and self._ahead(1).text == "("
+        if negated:
+            self._index += 2
+        tests = self._several(self._test)
+        if negated:
+            self._expect(")")
+        self._finish()
+        return tree.Tests(start=start, end=self._before.end, tests=tests, negated=negated)
+
+    # -- operators ------------------------------------------------------------------------------------------------
+
+    def _expression(self) -> tree.Node:
+        with self._nested():
+            return self._binary(1)
+
+    def _binary(self, weakest: int) -> tree.Node:
+        """Operands joined by operators of at least the level *weakest*."""
+        left = self._signed()
+        length = 0
+        while (level := self._operator_level()) >= weakest:
+            length += 1
+            if length > MAX_LENGTH:
+                raise self._error(f"at most {MAX_LENGTH} operators in a row", "one more")
+            left = self._operation(left, level)
+        return left
+
+    def _operator_level(self) -> int:
+        operator = self._here.kind in {Kind.SIGN, Kind.KEYWORD}
+        return _LEVELS.get(self._here.text, 0) if operator else 0
+
+    def _operation(self, left: tree.Node, level: int) -> tree.Node:
+        sign = self._next().text
+        if sign in _LOGICAL:
+            return self._logical(left, sign, level)
+        if sign == "between":
+            return self._between(left)
+        if sign == "in":
+            return self._in(left)
+        right = self._binary(level + 1)
+        made = tree.Comparison if sign in _COMPARISONS else tree.Arithmetic
+        return made(start=left.start, end=self._before.end, sign=sign, left=left, right=right)
+
+    def _logical(self, first: tree.Node, word: str, level: int) -> tree.Node:
+        operands = [first, self._binary(level + 1)]
+        while self._accept(word):
+            operands.append(self._binary(level + 1))
+        return _LOGICAL[word](start=first.start, end=self._before.end, operands=tuple(operands))
+
+    def _between(self, value: tree.Node) -> tree.Node:
+        low = self._binary(_SUM)
+        self._expect("and")
+        high = self._binary(_SUM)
+        return tree.Between(start=value.start, end=self._before.end, value=value, low=low, high=high)
+
+    def _in(self, value: tree.Node) -> tree.Node:
+        tests = self._listed_tests() if self._here.text == "(" else None
+        if tests is None:
+            tests = (self._bound() or self._binary(_SUM),)
+        return tree.In(start=value.start, end=self._before.end, value=value, tests=tests)
+
+    def _listed_tests(self) -> tuple[tree.Node, ...] | None:
+        """The tests of `x in (a, < 5, [1..3])`; None after a plain parenthesis, which is then read on from."""
+        opening = self._next()
+        first = self._bound() or self._closed_expression()
+        if self._accept(".."):
+            self._ready = self._interval(opening, first)
+            return None
+        tests = (first, *(self._several(self._test) if self._accept(",") else ()))
+        self._expect(")")
+        if len(tests) == 1 and not isinstance(first, tree.Bound):
+            self._ready = first
+            return None
+        return tests
+
+    def _test(self) -> tree.Node:
+        return self._bound() or self._closed_expression()
+
+    def _bound(self) -> tree.Bound | None:
+        if self._here.kind is not Kind.SIGN or self._here.text not in _COMPARISONS:
+            return None
+        sign = self._next()
+        limit = self._binary(_SUM)
+        return tree.Bound(start=sign.start, end=self._before.end, sign=sign.text, limit=limit)
+
+    def _signed(self) -> tree.Node:
+        signs = []
+        while self._here.kind is Kind.SIGN and self._here.text == "-":
+            signs.append(self._next())
+            if len(signs) > MAX_LENGTH:
+                raise self._error(f"at most {MAX_LENGTH} signs", "one more")
+        node = self._typed()
+        for sign in reversed(signs):
+            node = tree.Negation(start=sign.start, end=node.end, operand=node)
+        return node
+
+    def _typed(self) -> tree.Node:
+        node = self._postfix()
+        if not self._accept("instance"):
+            return node
+        self._expect("of")
+        kind = self._type()
+        return tree.InstanceOf(start=node.start, end=self._before.end, value=node, type=kind)
+
+    # -- operands -------------------------------------------------------------------------------------------------
+
+    def _postfix(self) -> tree.Node:
+        node = self._primary()
+        length = 0
+        while self._here.kind is Kind.SIGN and self._here.text in {".", "[", "("}:
+            length += 1
+            if length > MAX_LENGTH:
+                raise self._error(f"at most {MAX_LENGTH} steps of a path", "one more")
+            if self._here.text == "[" and self._closes_interval():
+                break
+            node = self._step(node, self._next().text)
+        return node
+
+    def _closes_interval(self) -> bool:
+        """Whether this `[` ends a half-open interval (`[1..10[`): nothing after it can begin a filter."""
+        after = self._ahead(1)
+        return self._in_interval and after.kind in _CLOSERS and after.text in _AFTER_INTERVAL
+
+    def _step(self, target: tree.Node, sign: str) -> tree.Node:
+        if sign == ".":
+            name = self._name("the name of a field")
+            return tree.Path(start=target.start, end=self._before.end, target=target, name=name)
+        if sign == "[":
+            condition = self._closed_expression()
+            self._expect("]")
+            return tree.Filter(start=target.start, end=self._before.end, target=target, condition=condition)
+        return self._call(target)
+
+    def _call(self, function: tree.Node) -> tree.Node:
+        names: list[str] = []
+        arguments: list[tree.Node] = []
+        while self._here.text != ")" or self._here.kind is not Kind.SIGN:
+            if (name := self._argument_name()) is not None:
+                names.append(name)
+            arguments.append(self._closed_expression())
+            if len(names) not in {0, len(arguments)}:
+                raise self._error("either all arguments by name or none", "a mixture")
+            if not self._accept(","):
+                break
+        self._expect(")")
+        return tree.Call(
+            start=function.start,
+            end=self._before.end,
+            function=function,
+            arguments=tuple(arguments),
+            names=tuple(names),
+        )
+
+    def _argument_name(self) -> str | None:
+        """The parameter's name if `name:` comes next."""
+        index = self._index
+        while self._tokens[index].kind in {Kind.NAME, Kind.KEYWORD}:
+            index += 1
+        if index == self._index or self._tokens[index].text != ":":
+            return None
+        name = joined(self._tokens[self._index : index])
+        self._index = index + 1
+        return name
+
+    def _primary(self) -> tree.Node:
+        if self._ready is not None:
+            node, self._ready = self._ready, None
+            return node
+        token = self._here
+        match token.kind:
+            case Kind.NAME:
+                return self._variable()
+            case Kind.NUMBER:
+                return self._literal(number(token.text))
+            case Kind.STRING:
+                return self._literal(token.text)
+            case Kind.AT:
+                return self._at()
+            case Kind.KEYWORD if token.text in _LITERALS:
+                return self._literal(_LITERALS[token.text])
+            case Kind.KEYWORD if token.text in self._textual:
+                self._next()
+                return self._textual[token.text]()
+            case Kind.SIGN if token.text in {"(", "[", "]", "{"}:
+                return self._bracketed()
+        raise self._error("an expression")
+
+    def _literal(self, value: object) -> tree.Literal:
+        token = self._next()
+        return tree.Literal(start=token.start, end=token.end, value=value)
+
+    def _at(self) -> tree.Literal:
+        value = temporal(self._here.text)
+        if value is None:
+            raise self._error("a date, time, date and time or duration", repr(self._here.text))
+        return self._literal(value)
+
+    def _variable(self) -> tree.Node:
+        start = self._here.start
+        if self._here.text == "?" and not self._here.quoted:
+            token = self._next()
+            return tree.Input(start=start, end=token.end)
+        name = self._name("a name")
+        return tree.Name(start=start, end=self._before.end, name=name)
+
+    def _bracketed(self) -> tree.Node:
+        opening = self._next()
+        if opening.text == "{":
+            return self._context(opening)
+        if opening.text == "[" and self._accept("]"):
+            return tree.ListOf(start=opening.start, end=self._before.end, items=())
+        first = self._bound() or self._closed_expression()
+        if self._accept(".."):
+            return self._interval(opening, first)
+        if opening.text == "[":
+            items = (first, *(self._several(self._closed_expression) if self._accept(",") else ()))
+            self._expect("]")
+            return tree.ListOf(start=opening.start, end=self._before.end, items=items)
+        if opening.text == "]":
+            raise self._error("..")
+        self._expect(")")
+        return first
+
+    def _interval(self, opening: Token, low: tree.Node) -> tree.Node:
+        outer, self._in_interval = self._in_interval, True
+        high = self._binary(_SUM)
+        self._in_interval = outer
+        closing = self._next()
+        if closing.text not in {")", "]", "["}:
+            raise error(self._text, closing.start, "] or ) at the end of a range", shown(closing))
+        return tree.Interval(
+            start=opening.start,
+            end=closing.end,
+            low=low,
+            high=high,
+            low_included=opening.text == "[",
+            high_included=closing.text == "]",
+        )
+
+    def _context(self, opening: Token) -> tree.Node:
+        entries: list[tuple[str, tree.Node]] = []
+        while not self._accept("}"):
+            key = self._key()
+            entries.append((key, self._closed_expression()))
+            self._known.add(key)
+            if not self._accept(","):
+                self._expect("}")
+                break
+        if len({key for key, _ in entries}) < len(entries):
+            raise error(self._text, opening.start, "each key once in a context", "one of them twice")
+        return tree.ContextOf(start=opening.start, end=self._before.end, entries=tuple(entries))
+
+    def _key(self) -> str:
+        start = self._index
+        if self._here.kind is Kind.STRING:
+            self._next()
+            self._expect(":")
+            return self._tokens[start].text
+        while self._here.kind is not Kind.END and self._here.text not in {":", ",", "}", "{"}:
+            self._next()
+        if self._index == start:
+            raise self._error("a key")
+        self._expect(":")
+        return joined(self._tokens[start : self._index - 1])
+
+    # -- expressions that begin with a word -----------------------------------------------------------------------
+
+    def _if(self) -> tree.Node:
+        start = self._before.start
+        condition = self._closed_expression()
+        self._expect("then")
+        then = self._closed_expression()
+        self._expect("else")
+        otherwise = self._expression()
+        return tree.If(start=start, end=self._before.end, condition=condition, then=then, otherwise=otherwise)
+
+    def _for(self) -> tree.Node:
+        start = self._before.start
+        iterators = self._several(self._iterator)
+        self._expect("return")
+        body = self._expression()
+        return tree.For(start=start, end=self._before.end, iterators=iterators, body=body)
+
+    def _quantified(self) -> tree.Node:
+        word = self._before
+        iterators = self._several(self._iterator)
+        self._expect("satisfies")
+        condition = self._expression()
+        return tree.Quantified(
+            start=word.start,
+            end=self._before.end,
+            every=word.text == "every",
+            iterators=iterators,
+            condition=condition,
+        )
+
+    def _iterator(self) -> tree.Iterator:
+        start = self._here.start
+        name = self._name("the name of a variable")
+        self._known.add(name)
+        self._expect("in")
+        source = self._closed_expression()
+        high = self._closed_expression() if self._accept("..") else None
+        return tree.Iterator(start=start, end=self._before.end, name=name, source=source, high=high)
+
+    def _function(self) -> tree.Node:
+        start = self._before.start
+        self._expect("(")
+        parameters = () if self._here.text == ")" else self._several(self._parameter)
+        self._expect(")")
+        if self._here.text == "external":
+            raise self._error("an expression (external functions run no code here)")
+        body = self._expression()
+        return tree.FunctionOf(start=start, end=self._before.end, parameters=parameters, body=body)
+
+    def _parameter(self) -> tuple[str, tree.Type | None]:
+        name = self._name("the name of a parameter")
+        self._known.add(name)
+        return name, self._type() if self._accept(":") else None
+
+    def _closed_expression(self) -> tree.Node:
+        """An expression that ends at a delimiter of its own, where `[` opens a filter again."""
+        outer, self._in_interval = self._in_interval, False
+        node = self._expression()
+        self._in_interval = outer
+        return node

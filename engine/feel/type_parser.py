@@ -1,0 +1,34 @@
+"""The types that `instance of` and parameters name."""
+
+from __future__ import annotations
+
+from engine.feel import syntax as tree
+from engine.feel.cursor import Cursor
+
+
+class TypeParser(Cursor):
+    """A cursor that reads `list<number>`, `context<a: string>`, `function<number> -> string`."""
+
+    def _type(self) -> tree.Type:
+        start = self._here.start
+        if self._accept("function"):
+            name = "function"
+        else:
+            name = self._name("the name of a type")
+        arguments: tuple[tree.Type, ...] = ()
+        members: tuple[tuple[str, tree.Type], ...] = ()
+        if self._accept("<"):
+            with self._nested():
+                if name == "context":
+                    members = self._several(self._member)
+                elif self._here.text != ">":
+                    arguments = self._several(self._type)
+            self._expect(">")
+        if name == "function" and self._accept("->"):
+            members = (("returns", self._type()),)
+        return tree.Type(start=start, end=self._before.end, name=name, arguments=arguments, members=members)
+
+    def _member(self) -> tuple[str, tree.Type]:
+        name = self._name("the name of a field")
+        self._expect(":")
+        return name, self._type()
