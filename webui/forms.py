@@ -11,7 +11,7 @@ A view of a task does::
         fields = forms.fields(form, context, submitted=submission.raw, errors=submission.errors)
 
 and the template ``{% from "forms/form.html" import form_fields %} {{ form_fields(fields) }}`` inside its own
-``<form data-form enctype="multipart/form-data">``.
+``<form enctype="multipart/form-data" novalidate>``.
 """
 
 from __future__ import annotations

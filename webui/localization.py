@@ -86,11 +86,14 @@ def format_day(value: date | datetime, style: str = "medium") -> str:
 
 
 def format_moment(value: datetime, style: str = "medium") -> str:
-    """A day and time of day in the person's time zone."""
-    local = value.astimezone(time_zone())
+    """A day and time of day in the person's time zone; the *short* style leaves out the year."""
+    local, language = value.astimezone(time_zone()), _babel_locale()
     if style == "short":
-        return dates.format_skeleton("MMMdHm", local, tzinfo=time_zone(), locale=_babel_locale())
-    return dates.format_skeleton("yMMMdHm", local, tzinfo=time_zone(), locale=_babel_locale())
+        day = dates.format_skeleton("MMMd", local, locale=language)
+    else:
+        day = dates.format_date(local, "medium", locale=language)
+    time = dates.format_time(local, "short", locale=language)
+    return str(dates.get_datetime_format("medium", locale=language)).format(time, day)
 
 
 def format_number(value: Decimal | float) -> str:

@@ -25,8 +25,8 @@ class Destination:
     key: str
     """The letter after ``g``, as on a Latin keyboard."""
     order: int
-    section: str | None = None
-    """The first segment of the addresses that belong here; by default that of the endpoint."""
+    sections: tuple[str, ...] = ()
+    """The first segments of further addresses that belong here, besides that of the endpoint."""
 
 
 def install(app: Flask, destinations: Sequence[Destination]) -> None:
@@ -39,11 +39,11 @@ def install(app: Flask, destinations: Sequence[Destination]) -> None:
 
 def _entry(destination: Destination) -> dict[str, Any]:
     href = url_for(destination.endpoint)
-    section = destination.section or href.split("/")[1]
+    sections = {href.split("/")[1], *destination.sections}
     return {
         "label": destination.label,
         "icon": destination.icon,
         "key": destination.key,
         "href": href,
-        "current": request.path.split("/")[1] == section,
+        "current": request.path.split("/")[1] in sections,
     }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from werkzeug import Response
 
 screen = Blueprint("inbox", __name__, template_folder="templates")
-navigation = (Destination(endpoint="inbox.show", label=_l("Inbox"), icon="inbox", key="i", order=10, section="inbox"),)
+navigation = (Destination(endpoint="inbox.show", label=_l("Inbox"), icon="inbox", key="i", order=10, sections=("tasks",)),)
 
 
 @screen.get("/")

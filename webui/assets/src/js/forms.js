@@ -1,4 +1,4 @@
-// Fields of <form data-form> that depend on others appear and go while one answers. Without this module the server
+// Fields of a form that depend on others appear and go while one answers. Without this module the server
 // decides when the form is sent; with it, simple conditions are decided here and the others are asked from the server.
 import { csrfToken } from './csrf.js';
 
@@ -7,9 +7,9 @@ const MOST_ROUNDS = 20;
 let timer = null;
 let asking = null;
 
-document.addEventListener('input', (event) => answer(event.target.closest?.('form[data-form]')));
+document.addEventListener('input', (event) => answer(event.target.closest?.('form')));
 document.addEventListener('change', (event) => {
-  const form = event.target.closest?.('form[data-form]');
+  const form = event.target.closest?.('form');
   answer(form);
   if (form?.querySelector('[data-hide-by-server]')) {
     clearTimeout(timer);

@@ -1,0 +1,134 @@
+"""A stored process diagram as part of a page: checked against what our own renderer writes, with steps marked.
+
+The SVG comes out of the database, so it is read like input: only the elements and attributes below come through.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lxml import etree
+from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from lxml.etree import _Element as XmlElement
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_ELEMENTS = frozenset(
+    f"{_SVG}{name}"
+    for name in ("svg", "g", "path", "rect", "circle", "ellipse", "polygon", "polyline", "line", "text", "tspan", "title")
+)
+_ATTRIBUTES = frozenset(
+    {
+        "class", "data-id", "viewBox", "role", "aria-label", "d", "points", "transform",
+        "x", "y", "x1", "y1", "x2", "y2", "dx", "dy", "cx", "cy", "r", "rx", "ry", "width", "height",
+        "fill", "stroke", "stroke-width", "stroke-dasharray", "stroke-linejoin", "stroke-linecap", "opacity",
+        "text-anchor", "paint-order", "dominant-baseline", "font-family", "font-size", "font-weight", "font-style",
+    }
+)  # fmt: skip
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+_NEIGHBOURHOOD = (360.0, 200.0)
+"""Units of the diagram around a step that stay legible in a column of 300 pixels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def mark(svg: str, classes: Mapping[str, str], *, label: str) -> Markup:
+    """The whole diagram; *classes* adds a CSS class to elements by their BPMN id."""
+    root = _copy(svg)
+    root.set("aria-label", label)
+    _add_classes(root, classes)
+    return _markup(root)
+
+
+def neighbourhood(svg: str, element_id: str, *, label: str) -> Markup:
+    """The part of the diagram around one step, which is marked as the current one."""
+    root = _copy(svg)
+    root.set("aria-label", label)
+    _add_classes(root, {element_id: "is-current"})
+    found = _node(root, element_id)
+    box = _bounds(found) if found is not None else None
+    if box is not None:
+        root.set("viewBox", _around(box, _view(root)))
+    return _markup(root)
+
+
+@lru_cache(maxsize=64)
+def _checked(svg: str) -> bytes:
+    """The diagram without anything that our renderer does not write; cached, since definitions never change."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    root = etree.fromstring(svg.encode(), parser)
+    for element in list(root.iter()):
+        if element.tag not in _ELEMENTS:
+            parent = element.getparent()
+            if parent is None:
+                raise ValueError("A diagram begins with <svg>.")
+            parent.remove(element)
+            continue
+        for name in [name for name in element.attrib if name not in _ATTRIBUTES]:
+            del element.attrib[name]
+    return etree.tostring(root)
+
+
+def _copy(svg: str) -> XmlElement:
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    return etree.fromstring(_checked(svg), parser)
+
+
+def _markup(root: XmlElement) -> Markup:
+    return Markup(etree.tostring(root, encoding="unicode"))  # noqa: S704  only allowed elements are left, see `_checked`
+
+
+def _add_classes(root: XmlElement, classes: Mapping[str, str]) -> None:
+    for element in root.iter(f"{_SVG}g"):
+        added = classes.get(element.get("data-id", ""))
+        if added:
+            element.set("class", f"{element.get('class', '')} {added}".strip())
+
+
+def _node(root: XmlElement, element_id: str) -> XmlElement | None:
+    return next((one for one in root.iter(f"{_SVG}g") if one.get("data-id") == element_id), None)
+
+
+def _view(root: XmlElement) -> Box:
+    x, y, width, height = (float(number) for number in root.get("viewBox", "0 0 1 1").split())
+    return Box(x, y, width, height)
+
+
+def _around(box: Box, whole: Box) -> str:
+    """A view of fixed size with *box* in its middle, moved to stay on the diagram."""
+    width = min(max(_NEIGHBOURHOOD[0], box.width + 80), whole.width)
+    height = min(max(_NEIGHBOURHOOD[1], box.height + 60), whole.height)
+    x = min(max(box.x + box.width / 2 - width / 2, whole.x), whole.x + whole.width - width)
+    y = min(max(box.y + box.height / 2 - height / 2, whole.y), whole.y + whole.height - height)
+    return f"{x:g} {y:g} {width:g} {height:g}"
+
+
+def _bounds(node: XmlElement) -> Box | None:
+    """The outline of a shape: its first drawn form."""
+    return next(_boxes(node), None)
+
+
+def _boxes(node: XmlElement) -> Iterator[Box]:
+    for form in node.iter():
+        if form.tag == f"{_SVG}rect":
+            yield Box(*(float(form.get(name, "0")) for name in ("x", "y", "width", "height")))
+        elif form.tag == f"{_SVG}circle":
+            cx, cy, r = (float(form.get(name, "0")) for name in ("cx", "cy", "r"))
+            yield Box(cx - r, cy - r, 2 * r, 2 * r)
+        elif form.tag in (f"{_SVG}path", f"{_SVG}polygon"):
+            numbers = [float(one) for one in _NUMBER.findall(form.get("points") or form.get("d") or "")]
+            xs, ys = numbers[::2], numbers[1::2]
+            if xs and ys:
+                yield Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
