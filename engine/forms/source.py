@@ -110,7 +110,8 @@ class Source:
         """The expression after the leading ``=``, its syntax checked."""
         expression = Expression(text.removeprefix("=").strip())
         for problem in feel.check(expression.text):
-            self.refuse(f"The FEEL text “{expression.text}” is wrong: {problem}.", "Correct the expression.")
+            place = f"line {problem.line}, column {problem.column}"
+            self.refuse(f"The FEEL text “{expression.text}”, {place}: {problem.message}.", problem.remedy)
         return expression
 
     def expression(self, name: str) -> Expression | None:
