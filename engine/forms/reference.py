@@ -59,7 +59,7 @@ A `select` with the custom property `lookup` offers the records of that type whi
 |---|---|---|
 | `required` | all | true, false or FEEL; a box to tick must be ticked |
 | `minLength`, `maxLength` | textfield, textarea | a number or FEEL; spaces at both ends do not count |
-| `pattern`, `patternErrorMessage` | textfield, textarea | a regular expression, found anywhere unless it has `^` and `$` |
+| `pattern`, `patternErrorMessage` | textfield, textarea | a regular expression, found anywhere without `^` and `$` |
 | `validationType` | textfield, textarea | `email`, `phone` (with country code), `custom` |
 | `min`, `max` | number | a number or FEEL |
 

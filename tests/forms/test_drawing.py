@@ -188,3 +188,12 @@ def test_rows_of_a_list_keep_their_numbers_and_texts():
 
 def _words(field: forms.Field) -> str:
     return "".join(span.text for block in field.blocks for line in block.lines for span in line)
+
+
+def test_a_variable_of_another_type_leaves_the_control_empty():
+    one = form(
+        component("number", "amount"),
+        {"type": "datetime", "id": "d", "key": "at", "dateLabel": "At", "subtype": "date"},
+        component("checklist", "tags", values=values(("a", "A"))),
+    )
+    assert [field.texts for field in draw(one, {"amount": "many", "at": "soon", "tags": "a"})] == [(), (), ()]

@@ -6,9 +6,9 @@ from engine.forms import reference
 from engine.forms.loading import REFUSED, known
 
 FORM_JS = {
-    "button", "checkbox", "checklist", "datetime", "documentPreview", "dynamiclist", "expression", "filepicker", "group",
-    "html", "iframe", "image", "number", "radio", "select", "separator", "spacer", "table", "taglist", "text", "textarea",
-    "textfield",
+    "button", "checkbox", "checklist", "datetime", "documentPreview", "dynamiclist", "expression", "filepicker",
+    "group", "html", "iframe", "image", "number", "radio", "select", "separator", "spacer", "table", "taglist", "text",
+    "textarea", "textfield",
 }  # fmt: skip
 """Every component of form-js 1.23 except the form itself."""
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from engine.forms import messages
 from engine.forms.components.base import INPUT, Input
 from engine.forms.messages import Message, Wrong, message
-from engine.forms.templates import show_moment
+from engine.forms.templates import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -97,15 +97,15 @@ class Moment(Input):
         return aware.astimezone(zone)
 
     def spell(self, value: Value, scope: Scope) -> tuple[str, ...]:
-        if value is None:
-            return ()
         local = _local(value, scope)
+        if not isinstance(local, _CLASSES[self.subtype]):
+            return ()
         if self.subtype == "date":
             return (f"{local:%Y-%m-%d}",)
         return (f"{local:%H:%M}",) if self.subtype == "time" else (f"{local:%Y-%m-%dT%H:%M}",)
 
     def show(self, value: Value, scope: Scope) -> str:
-        return "" if value is None else show_moment(_local(value, scope), scope)
+        return show(_local(value, scope), scope)
 
     def complaints(self, value: Value, scope: Scope) -> Iterator[Message]:
         if self.no_past and self._is_past(value, scope):
@@ -129,6 +129,8 @@ class Moment(Input):
 
 
 _KINDS: dict[str, Kind] = {"date": "date", "time": "time", "datetime": "datetime"}
+_CLASSES = {"date": dt.date, "time": dt.time, "datetime": dt.datetime}
+"""What the control can hold; a variable may hold anything."""
 _NONE = dt.timedelta()
 
 

@@ -10,7 +10,7 @@ from engine.forms import messages, numbers
 from engine.forms.components.base import INPUT, Input
 from engine.forms.components.texts import adorners
 from engine.forms.messages import Message, Wrong, message
-from engine.forms.templates import Expression, Localised
+from engine.forms.templates import Expression, Localised, show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -81,10 +81,10 @@ class Number(Input):
             ) from None
 
     def spell(self, value: Value, scope: Scope) -> tuple[str, ...]:
-        return () if value is None else (numbers.edit(self._padded(value), scope.locale),)
+        return (numbers.edit(self._padded(value), scope.locale),) if _is_number(value) else ()
 
     def show(self, value: Value, scope: Scope) -> str:
-        return "" if value is None else numbers.show(self._padded(value), scope.locale)
+        return numbers.show(self._padded(value), scope.locale) if _is_number(value) else show(value, scope)
 
     def _padded(self, value: Value) -> Decimal:
         """With at least `decimalDigits` digits after the mark; digits beyond are kept."""
@@ -112,3 +112,8 @@ class Number(Input):
             "suffix": self.suffix.render(scope),
             "attributes": (("type", "text"), ("inputmode", mode), ("autocomplete", "off")),
         }
+
+
+def _is_number(value: Value) -> bool:
+    """A variable may hold anything; what is no number is not put into the control."""
+    return isinstance(value, (Decimal, int)) and not isinstance(value, bool)
