@@ -200,8 +200,8 @@ def find_user(connection: Connection, login: str) -> User:
 
 
 def folded(login: str) -> str:
-    """The form in which logins are compared."""
-    return login.strip().casefold()
+    """The form in which logins are compared, without what PostgreSQL cannot take."""
+    return login.strip().casefold().encode("utf-8", "replace").decode().replace("\x00", "\ufffd")
 
 
 def _checked_roles(roles: Iterable[str]) -> list[str]:

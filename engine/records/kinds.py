@@ -25,7 +25,7 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"\+[1-9]\d{6,14}")
 _URL = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _CURRENCY = re.compile(r"[A-Z]{3}")
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
 class Refused(ValueError):
@@ -143,11 +143,10 @@ def _money(field: Field, value: Value) -> Decimal:
     return _bounded(field, _number(value))
 
 
-def _currency(field: Field, value: Value) -> str:
-    text = _text(field, value).upper()
-    if not _CURRENCY.fullmatch(text):
+def _currency(_field: Field, value: Value) -> str:
+    if not isinstance(value, str) or not _CURRENCY.fullmatch(value.upper()):
         raise Refused("Enter a currency's three letters, such as EUR.")
-    return text
+    return value.upper()
 
 
 def _boolean(_field: Field, value: Value) -> bool:

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import Date, and_, or_
+from sqlalchemy import Date, and_, literal, or_
 
 from engine.db import UtcDateTime
 from engine.errors import Invalid
@@ -47,8 +47,10 @@ class Sort:
             return later_key
         if value is None:
             return and_(self.column.is_(None), later_key)
-        later = self.column < value if self.descending else self.column > value
-        rest = or_(later, and_(self.column == value, later_key))
+        # A literal with the column's type, since SQLAlchemy refuses to compare with a bare True or False.
+        shown = literal(value, self.column.type)
+        later = self.column < shown if self.descending else self.column > shown
+        rest = or_(later, and_(self.column == shown, later_key))
         return or_(rest, self.column.is_(None)) if self.column.nullable else rest
 
     def cursor(self, row: Any) -> str:

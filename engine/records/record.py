@@ -51,7 +51,7 @@ class RecordColumns:
     )
     search_text: Mapped[str] = mapped_column(Text)
     """What a search looks through, casefolded by Python: SQLite folds ASCII only."""
-    deleted_at: Mapped[Any] = mapped_column(UtcDateTime)
+    deleted_at: Mapped[Any] = mapped_column(UtcDateTime, nullable=True)
 
     @declared_attr.directive
     def __table_args__(cls) -> tuple[UniqueConstraint, ...]:  # noqa: N805  SQLAlchemy hands in the class

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -89,13 +90,16 @@ class _LiveRecord(Mapping[str, Value]):
         return value
 
     def __iter__(self) -> Iterator[str]:
+        yield "key"
         yield from self._type.fields
         yield from self._type.virtual
 
     def __len__(self) -> int:
-        return len(self._type.fields) + len(self._type.virtual)
+        return 1 + len(self._type.fields) + len(self._type.virtual)
 
     def _computed(self, name: str) -> Value:
+        if name == "key":
+            return Decimal(self._record.ref.key)
         if name not in self._type.virtual:
             raise KeyError(name)
         if name not in self._virtual:

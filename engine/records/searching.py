@@ -19,8 +19,13 @@ def folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
+def storable(text: str) -> str:
+    """*text* without what PostgreSQL cannot take: NUL and half surrogate pairs."""
+    return text.encode("utf-8", "replace").decode().replace("\x00", "")
+
+
 def matching(table: Table, text: str) -> ColumnElement[bool]:
     """The rows of *table* in which all words of *text* occur."""
-    words = folded(text).replace("\x00", "").split()[:_WORDS]
+    words = storable(folded(text)).split()[:_WORDS]
     conditions = [table.c.search_text.contains(word, autoescape=True) for word in words]
     return and_(true(), *conditions)

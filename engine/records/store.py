@@ -37,9 +37,7 @@ if TYPE_CHECKING:
 class RecordChanged(Conflict):
     """Somebody saved the record after it was read."""
 
-    text = (
-        "{who} changed {number} at {when:%Y-%m-%d %H:%M} UTC. Look at the new values, then save yours again."
-    )
+    text = "{who} changed {number} at {at:%Y-%m-%d %H:%M} UTC. Look at the new values, then save yours again."
 
 
 class ExternalIdTaken(Conflict):

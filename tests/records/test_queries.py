@@ -24,7 +24,7 @@ def deals(database):
         for number in range(23):
             a_deal(
                 connection,
-                f"Deal {number:02}",
+                f"Deal №{number:02}",
                 amount=None if number % 5 == 0 else Decimal(number // 3),
                 close_date=None if number % 4 == 0 else date(2026, 3, 1 + number % 3),
                 account=acme if number == 7 else None,
@@ -83,17 +83,17 @@ def test_paging_stays_right_while_records_are_added_before_the_page(database, de
         first = queries.page(connection, "opportunity", SYSTEM, sort="name", limit=5)
         a_deal(connection, "AAA")
         second = queries.page(connection, "opportunity", SYSTEM, sort="name", limit=5, after=first.next)
-    assert [row["name"] for row in second.rows] == [f"Deal {number:02}" for number in range(5, 10)]
+    assert [row["name"] for row in second.rows] == [f"Deal №{number:02}" for number in range(5, 10)]
 
 
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [
-        ({"amount": Decimal(3)}, {"Deal 09", "Deal 11"}),
-        ({"amount": Range(Decimal(6), None)}, {"Deal 18", "Deal 19", "Deal 21", "Deal 22"}),
-        ({"amount": None}, {"Deal 00", "Deal 05", "Deal 10", "Deal 15", "Deal 20"}),
-        ({"name": ["Deal 01", "Deal 02"]}, {"Deal 01", "Deal 02"}),
-        ({"close_date": Range(date(2026, 3, 3), date(2026, 3, 9)), "amount": Decimal(0)}, {"Deal 02"}),
+        ({"amount": Decimal(3)}, {"Deal №09", "Deal №11"}),
+        ({"amount": Range(Decimal(6), None)}, {"Deal №18", "Deal №19", "Deal №21", "Deal №22"}),
+        ({"amount": None}, {"Deal №00", "Deal №05", "Deal №10", "Deal №15", "Deal №20"}),
+        ({"name": ["Deal №01", "Deal №02"]}, {"Deal №01", "Deal №02"}),
+        ({"close_date": Range(date(2026, 3, 3), date(2026, 3, 9)), "amount": Decimal(0)}, {"Deal №02"}),
         ({"stage": "won"}, set()),
     ],
 )
@@ -103,15 +103,15 @@ def test_filters_narrow_a_list(database, deals, filters, expected):
     assert {row["name"] for row in rows} == expected
 
 
-@pytest.mark.parametrize("words", ["deal 07", "07", "РОГА", "копыта рога", "opp-000008"])
+@pytest.mark.parametrize("words", ["deal №07", "№07", "РОГА", "копыта рога", "opp-000008"])
 def test_a_deal_is_found_by_words_of_itself_and_of_its_account(database, deals, words):
     with database.reading() as connection:
         assert [
             row["name"] for row in queries.page(connection, "opportunity", SYSTEM, search=words).rows
-        ] == ["Deal 07"]
+        ] == ["Deal №07"]
 
 
-@pytest.mark.parametrize("words", ["%", "_", "\\", "рога нет", "07 08"])
+@pytest.mark.parametrize("words", ["%", "_", "\\", "рога нет", "№07 №08"])
 def test_what_does_not_occur_is_not_found(database, deals, words):
     with database.reading() as connection:
         assert queries.page(connection, "opportunity", SYSTEM, search=words).rows == []
