@@ -1,0 +1,56 @@
+"""``record.link``: records that tie others together, such as a contact's role in an opportunity.
+
+Inputs: ``type``, the linking type, such as ``"opportunity_contact"``; ``records``, a list of contexts of its fields.
+A link that exists already is left alone, so that repeating the task changes nothing.
+Outputs: ``linked``, the references to the new links.
+Errors: an incident when a value does not fit its field.
+
+``record.link``: связи между записями, например роль контакта в сделке. Вход: ``type`` — тип связи, ``records`` —
+список связей. Уже существующая связь не повторяется. Выход: ``linked`` — ссылки на новые связи.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from engine.feel.values import RecordRef, Value
+from engine.operations import OperationCall, inputs, operation
+from engine.records import store
+from engine.records.discovery import type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@operation("record.link")
+def link_records(call: OperationCall) -> dict[str, Value]:
+    """Create the links that do not exist yet."""
+    link_type = inputs.text(call, "type")
+    wanted = inputs.contexts(call, "records")
+    return {"linked": [_create(call, link_type, one) for one in wanted if not _exists(call, link_type, one)]}
+
+
+def _exists(call: OperationCall, link_type: str, values: Mapping[str, Value]) -> bool:
+    table = type_of(link_type).table
+    same = [
+        table.c[name] == (value.key if isinstance(value, RecordRef) else value)
+        for name, value in values.items()
+        if name in table.c
+    ]
+    found = call.connection.execute(select(table.c.key).where(table.c.deleted_at.is_(None), *same).limit(1))
+    return found.first() is not None
+
+
+def _create(call: OperationCall, link_type: str, values: Mapping[str, Value]) -> RecordRef:
+    return store.create(
+        call.connection,
+        link_type,
+        values,
+        by=call.by,
+        at=call.at,
+        keys=call.keys,
+        cause=call.cause,
+        process=True,
+    )
