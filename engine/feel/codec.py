@@ -1,8 +1,8 @@
 """Variables as JSON that keeps FEEL's types, and back.
 
-Strings, booleans, null, lists, contexts and whole numbers are plain JSON; every JSON number loads as Decimal. All else is
-an object with one key that begins with `$`. A context key that begins with `$` is written with one more, so that data
-from outside can never turn into anything but data::
+Strings, booleans, null, lists, contexts and whole numbers are plain JSON; every JSON number loads as Decimal. All
+else is an object with one key that begins with `$`. A context key that begins with `$` is written with one more, so
+that data from outside can never turn into anything but data::
 
     12.50                    {"$n": "12.50"}              @"P1Y"                     {"$ym": 12}
     @"2026-01-31"            {"$d": "2026-01-31"}         @"PT90S"                   {"$td": [0, 90, 0]}
@@ -25,6 +25,8 @@ from engine.feel.temporal import iso, parse_date, parse_date_time, parse_time_or
 from engine.feel.values import Range, RecordRef, YearsMonths
 
 if TYPE_CHECKING:
+    from types import UnionType
+
     from engine.feel.values import Value
 
 Plain = Any
@@ -103,28 +105,13 @@ def _fast(values: Mapping[str, Value]) -> tuple[bytes, int]:
 
 
 def _tagged(value: Value, inner: Callable[[Value], Plain]) -> Plain:
-    match value:
-        case Decimal():
-            return _number(value)
-        case RecordRef():
-            return {"$ref": [value.type, value.key]}
-        case datetime():
-            return {"$dt": iso(value)}
-        case date():
-            return {"$d": value.isoformat()}
-        case time():
-            return {"$t": iso(value)}
-        case timedelta():
-            return {"$td": [value.days, value.seconds, value.microseconds]}
-        case YearsMonths():
-            return {"$ym": value.months}
-        case Range():
-            ends = inner(value.start), inner(value.end)
-            return {"$range": [*ends, value.start_included, value.end_included]}
-        case str():
-            return str.__str__(value)
-        case int() | float():
-            return _number(_decimal(value))
+    """What JSON has no form of its own for."""
+    for type_, write in _WRITERS:
+        if isinstance(value, type_):
+            return write(value)
+    if isinstance(value, Range):
+        ends = inner(value.start), inner(value.end)
+        return {"$range": [*ends, value.start_included, value.end_included]}
     raise TypeError(f"{type(value).__name__} is no FEEL value")
 
 
@@ -202,6 +189,17 @@ def _finite(content: str) -> Decimal | None:
     return value if value.is_finite() else None
 
 
+_WRITERS: tuple[tuple[type | UnionType, Callable[[Any], Plain]], ...] = (
+    (Decimal, _number),
+    (RecordRef, lambda value: {"$ref": [value.type, value.key]}),
+    (datetime, lambda value: {"$dt": iso(value)}),  # before date, which it is too
+    (date, lambda value: {"$d": value.isoformat()}),
+    (time, lambda value: {"$t": iso(value)}),
+    (timedelta, lambda value: {"$td": [value.days, value.seconds, value.microseconds]}),
+    (YearsMonths, lambda value: {"$ym": value.months}),
+    (str, str.__str__),
+    (int | float, lambda value: _number(_decimal(value))),
+)
 _TAGS: dict[str, Callable[[Any], Value]] = {
     "$n": _finite,
     "$ref": _ref,

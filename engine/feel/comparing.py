@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
 from datetime import datetime, time, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from engine.feel.temporal import zone
 from engine.feel.values import Range
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
     from engine.feel.running import Run
     from engine.feel.values import Value
 

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from engine.feel.errors import FeelSyntaxError
 
 MAX_TEXT = 65_536
-KEYWORDS = frozenset(
-    ["if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance", "function", "null", "true", "false"]
-)
+KEYWORDS = frozenset({
+    "if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance",
+    "function", "null", "true", "false",
+})  # fmt: skip
 
 _NAME_START = r"[^\W\d]|[\U00010000-\U000EFFFF]"
 _PATTERN = re.compile(

@@ -6,6 +6,7 @@ operator or a keyword inside must be known: built in, bound in the text, or anno
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine.feel.lexer import Kind, Token, words
@@ -44,7 +45,7 @@ class KnownNames:
 def joined(tokens: list[Token]) -> str:
     """The name that *tokens* spell: the written words, with one space wherever the text has any."""
     name = tokens[0].text
-    for before, token in zip(tokens, tokens[1:], strict=False):
+    for before, token in pairwise(tokens):
         name += token.text if before.end == token.start else " " + token.text
     return name
 

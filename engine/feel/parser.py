@@ -12,8 +12,8 @@ from engine.feel.cursor import MAX_LENGTH, shown
 from engine.feel.lexer import Kind, Token, error
 from engine.feel.naming import joined
 from engine.feel.numbers import number
+from engine.feel.phrases import PhraseParser
 from engine.feel.temporal import temporal
-from engine.feel.type_parser import TypeParser
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -34,7 +34,7 @@ _CLOSERS = frozenset({Kind.SIGN, Kind.KEYWORD, Kind.END})
 _AFTER_INTERVAL = _COMPARISONS | {"", ",", ")", "]", "}", "and", "or", "then", "else", "return", "satisfies"}
 
 
-class Parser(TypeParser):
+class Parser(PhraseParser):
     """Reads one text once."""
 
     def __init__(self, text: str, known: Iterable[str]) -> None:
@@ -42,12 +42,13 @@ class Parser(TypeParser):
         self._in_interval = False
         self._ready: tree.Node | None = None
         """An operand that is read already, when only what follows told what it is."""
-        self._textual: dict[str, Callable[[], tree.Node]] = {
-            "if": self._if,
-            "for": self._for,
-            "some": self._quantified,
-            "every": self._quantified,
-            "function": self._function,
+        self._operands: dict[Kind, Callable[[], tree.Node]] = {
+            Kind.NAME: self._variable,
+            Kind.NUMBER: self._number,
+            Kind.STRING: lambda: self._literal(self._here.text),
+            Kind.AT: self._at,
+            Kind.KEYWORD: self._keyword,
+            Kind.SIGN: self._bracketed,
         }
 
     # -- the two kinds of text ------------------------------------------------------------------------------------
@@ -229,28 +230,29 @@ class Parser(TypeParser):
         if self._ready is not None:
             node, self._ready = self._ready, None
             return node
-        token = self._here
-        match token.kind:
-            case Kind.NAME:
-                return self._variable()
-            case Kind.NUMBER:
-                return self._literal(number(token.text))
-            case Kind.STRING:
-                return self._literal(token.text)
-            case Kind.AT:
-                return self._at()
-            case Kind.KEYWORD if token.text in _LITERALS:
-                return self._literal(_LITERALS[token.text])
-            case Kind.KEYWORD if token.text in self._textual:
-                self._next()
-                return self._textual[token.text]()
-            case Kind.SIGN if token.text in {"(", "[", "]", "{"}:
-                return self._bracketed()
-        raise self._error("an expression")
+        read = self._operands.get(self._here.kind)
+        if read is None:
+            raise self._error("an expression")
+        return read()
+
+    def _keyword(self) -> tree.Node:
+        word = self._here.text
+        if word in _LITERALS:
+            return self._literal(_LITERALS[word])
+        if word not in self._textual:
+            raise self._error("an expression")
+        self._next()
+        return self._textual[word]()
 
     def _literal(self, value: object) -> tree.Literal:
         token = self._next()
         return tree.Literal(start=token.start, end=token.end, value=value)
+
+    def _number(self) -> tree.Literal:
+        value = number(self._here.text)
+        if value is None:
+            raise self._error("a number of at most 6144 digits before the point")
+        return self._literal(value)
 
     def _at(self) -> tree.Literal:
         value = temporal(self._here.text)
@@ -267,6 +269,8 @@ class Parser(TypeParser):
         return tree.Name(start=start, end=self._before.end, name=name)
 
     def _bracketed(self) -> tree.Node:
+        if self._here.text not in {"(", "[", "]", "{"}:
+            raise self._error("an expression")
         opening = self._next()
         if opening.text == "{":
             return self._context(opening)
@@ -325,61 +329,6 @@ class Parser(TypeParser):
             raise self._error("a key")
         self._expect(":")
         return joined(self._tokens[start : self._index - 1])
-
-    # -- expressions that begin with a word -----------------------------------------------------------------------
-
-    def _if(self) -> tree.Node:
-        start = self._before.start
-        condition = self._closed_expression()
-        self._expect("then")
-        then = self._closed_expression()
-        self._expect("else")
-        otherwise = self._expression()
-        return tree.If(start=start, end=self._before.end, condition=condition, then=then, otherwise=otherwise)
-
-    def _for(self) -> tree.Node:
-        start = self._before.start
-        iterators = self._several(self._iterator)
-        self._expect("return")
-        body = self._expression()
-        return tree.For(start=start, end=self._before.end, iterators=iterators, body=body)
-
-    def _quantified(self) -> tree.Node:
-        word = self._before
-        iterators = self._several(self._iterator)
-        self._expect("satisfies")
-        condition = self._expression()
-        return tree.Quantified(
-            start=word.start,
-            end=self._before.end,
-            every=word.text == "every",
-            iterators=iterators,
-            condition=condition,
-        )
-
-    def _iterator(self) -> tree.Iterator:
-        start = self._here.start
-        name = self._name("the name of a variable")
-        self._known.add(name)
-        self._expect("in")
-        source = self._closed_expression()
-        high = self._closed_expression() if self._accept("..") else None
-        return tree.Iterator(start=start, end=self._before.end, name=name, source=source, high=high)
-
-    def _function(self) -> tree.Node:
-        start = self._before.start
-        self._expect("(")
-        parameters = () if self._here.text == ")" else self._several(self._parameter)
-        self._expect(")")
-        if self._here.text == "external":
-            raise self._error("an expression (external functions run no code here)")
-        body = self._expression()
-        return tree.FunctionOf(start=start, end=self._before.end, parameters=parameters, body=body)
-
-    def _parameter(self) -> tuple[str, tree.Type | None]:
-        name = self._name("the name of a parameter")
-        self._known.add(name)
-        return name, self._type() if self._accept(":") else None
 
     def _closed_expression(self) -> tree.Node:
         """An expression that ends at a delimiter of its own, where `[` opens a filter again."""

@@ -19,6 +19,7 @@ _MAX_REPEATS = 1_000
 _MAX_GROUPS = 50
 _MAX_DEPTH = 30
 _SPECIAL = frozenset("\\|.?*+(){}[]^$-")
+_EDGES = {"^": START, "$": END}
 _CONTROL = {"n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -115,17 +116,13 @@ class _Parser:
                 return self._group()
             case "[":
                 return _one(self._class())
-            case ".":
-                return _one(any_character(everything=self._dot_all))
-            case "^":
-                return _plain(START)
-            case "$":
-                return _plain(END)
             case "\\":
                 return self._escape()
+        if here in _EDGES:
+            return _plain(_EDGES[here])
         if here in "?*+{}])":
             raise Undefined(f"a {here} stands where it means nothing")
-        return self._character(here)
+        return _one(any_character(everything=self._dot_all)) if here == "." else self._character(here)
 
     def _group(self) -> Part:
         if self._accept("?"):

@@ -11,10 +11,7 @@ class TypeParser(Cursor):
 
     def _type(self) -> tree.Type:
         start = self._here.start
-        if self._accept("function"):
-            name = "function"
-        else:
-            name = self._name("the name of a type")
+        name = "function" if self._accept("function") else self._name("the name of a type")
         arguments: tuple[tree.Type, ...] = ()
         members: tuple[tuple[str, tree.Type], ...] = ()
         if self._accept("<"):

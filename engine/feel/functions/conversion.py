@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.feel import kinds
 from engine.feel.errors import Undefined
@@ -25,39 +25,50 @@ _TEMPORAL = frozenset({kinds.DATE, kinds.TIME, kinds.DATE_TIME, kinds.DAYS, kind
 
 @built_in("string", "from: any")
 def _string(run: Run, value: Value) -> str | None:
-    if value is None or isinstance(value, str):
-        return value
-    return run.text(written(value, run))
+    if value is None:
+        return None
+    return value if isinstance(value, str) else run.text(written(value, run))
 
 
 def written(value: Value, run: Run) -> str:
     """*value* as FEEL would write it."""
     run.spend(1)
+    if value is None or isinstance(value, bool):
+        return _CONSTANTS[value]
     of = kind(value)
-    match of:
-        case kinds.NUMBER:
-            return plain(value)
-        case kinds.STRING:
-            return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
-        case kinds.LIST:
-            return f"[{', '.join(written(item, run) for item in value)}]"
-        case kinds.CONTEXT:
-            return f"{{{', '.join(f'{key}: {written(item, run)}' for key, item in value.items())}}}"
-        case kinds.RANGE:
-            return _range(value, run)
-        case kinds.RECORD:
-            return f"{value.type} {value.key}"
     if of in _TEMPORAL:
         return iso(value)
-    if isinstance(value, bool) or value is None:
-        return {True: "true", False: "false", None: "null"}[value]
-    return of
+    write = _WRITERS.get(of)
+    return of if write is None else write(value, run)
+
+
+def _list(items: list[Value], run: Run) -> str:
+    return f"[{', '.join(written(item, run) for item in items)}]"
+
+
+def _context(context: Mapping[str, Value], run: Run) -> str:
+    return f"{{{', '.join(f'{key}: {written(item, run)}' for key, item in context.items())}}}"
+
+
+def _literal(text: str, _: Run) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _range(area: Range, run: Run) -> str:
     start = "" if area.start is None else written(area.start, run)
     end = "" if area.end is None else written(area.end, run)
     return f"{'[' if area.start_included else '('}{start}..{end}{']' if area.end_included else ')'}"
+
+
+_CONSTANTS = {None: "null", True: "true", False: "false"}
+_WRITERS: dict[str, Callable[[Any, Run], str]] = {
+    kinds.NUMBER: lambda value, _: plain(value),
+    kinds.STRING: _literal,
+    kinds.LIST: _list,
+    kinds.CONTEXT: _context,
+    kinds.RANGE: _range,
+    kinds.RECORD: lambda ref, _: f"{ref.type} {ref.key}",
+}
 
 
 @built_in("number", "from: string|number")

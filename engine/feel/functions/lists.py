@@ -16,8 +16,6 @@ from engine.feel.numbers import ARITHMETIC, whole
 from engine.feel.running import FeelFunction, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from engine.feel.running import Run
     from engine.feel.values import Value
 
@@ -266,11 +264,10 @@ def _is_empty(items: list[Value]) -> bool:
 def _sort(run: Run, items: list[Value], precedes: FeelFunction | BuiltIn | None = None) -> list[Value]:
     """In the order that *precedes* says, or ascending; equal items keep their order."""
     run.spend(1 + len(items))
-    first: Callable[[Value, Value], bool | None]
-    if precedes is None:
-        first = lambda a, b: _strictly(run, a, b)  # noqa: E731 - one of two orders
-    else:
-        first = lambda a, b: _asked(run, precedes, a, b)  # noqa: E731 - the other
+
+    def first(left: Value, right: Value) -> Value:
+        return _strictly(run, left, right) if precedes is None else _asked(run, precedes, left, right)
+
     return sorted(items, key=cmp_to_key(lambda a, b: -1 if first(a, b) else 1 if first(b, a) else 0))
 
 

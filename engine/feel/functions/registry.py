@@ -5,14 +5,14 @@
     @built_in("substring", "string: string, start position: number, length: number?")
     def _substring(text, start, length=None): ...
 
-`?` marks an optional parameter, `...name` any number of them, `|` other types, `any` also null. One name may have several
-signatures (`date(from)`, `date(year, month, day)`). A function whose first parameter is called `run` gets the evaluation.
+`?` marks an optional parameter, `...name` any number of them, `|` other types, `any` also null. One name may have
+several signatures (`date(from)`, `date(year, month, day)`). A function whose first parameter is called `run` gets the
+evaluation.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +20,8 @@ from engine.feel.errors import Undefined
 from engine.feel.kinds import FUNCTION, KINDS, LIST, adopt, kind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from engine.feel.running import Place, Run
     from engine.feel.values import Value
 

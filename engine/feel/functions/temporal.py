@@ -94,7 +94,12 @@ def _date_and_time_in(moment: datetime, name: str) -> datetime:
 
 @built_in("duration", "from: string|days and time duration|years and months duration")
 def _duration(value: str | timedelta | YearsMonths) -> timedelta | YearsMonths:
-    return _found(parse_duration(value), value, "duration") if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    found = parse_duration(value)
+    if found is None:
+        raise Undefined(f"{value!r} is no duration")
+    return found
 
 
 @built_in("years and months duration", "from: date|date and time, to: date|date and time")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -15,6 +14,8 @@ from engine.feel.running import Scope
 from engine.feel.values import Range
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from engine.feel.running import Compiled, Place, Run
     from engine.feel.values import Value
 
@@ -81,7 +82,7 @@ def _compiled(
 def _turns(sources: list[_Source], scope: Scope) -> Iterator[Scope | None]:
     """One scope for each combination, the last variable running fastest; None if a source cannot be run over."""
     (name, source, high, place), *rest = sources
-    items = _items(source(scope), high(scope) if high else None, high is not None, scope.run, place)
+    items = _items(source(scope), high, scope, place)
     if items is None:
         yield None
         return
@@ -95,22 +96,17 @@ def _turns(sources: list[_Source], scope: Scope) -> Iterator[Scope | None]:
 
 
 def _items(
-    source: Value,
-    high: Value,
-    bounded: bool,
-    run: Run,
-    at: Place,
+    source: Value, high: Compiled | None, scope: Scope, at: Place
 ) -> Iterator[Value] | list[Value] | None:
-    if bounded:
-        return _steps(source, high, run, at)
-    match source:
-        case list():
-            return source
-        case Range() if source.start_included and source.end_included:
-            return _steps(source.start, source.end, run, at)
-        case None | Range():
-            return run.null(at, "there is nothing to run over")
-    return [source]
+    run = scope.run
+    if high is not None:
+        return _steps(source, high(scope), run, at)
+    if isinstance(source, Range) and source.start_included and source.end_included:
+        return _steps(source.start, source.end, run, at)
+    if source is None or isinstance(source, Range):
+        run.null(at, "there is nothing to run over")
+        return None
+    return source if isinstance(source, list) else [source]
 
 
 def _steps(low: Value, high: Value, run: Run, at: Place) -> Iterator[Value] | None:
@@ -121,6 +117,7 @@ def _steps(low: Value, high: Value, run: Run, at: Place) -> Iterator[Value] | No
     first = whole(low) if isinstance(low, Decimal) else None
     last = whole(high) if isinstance(high, Decimal) else None
     if first is None or last is None:
-        return run.null(at, "cannot run from {} to {}", kind(low), kind(high))
+        run.null(at, "cannot run from {} to {}", kind(low), kind(high))
+        return None
     numbers = range(first, last + 1) if first <= last else range(first, last - 1, -1)
     return (Decimal(each) for each in numbers)

@@ -79,7 +79,7 @@ def _equality(wanted: bool, left: Compiled, right: Compiled, place: Place) -> Co
     return run
 
 
-def _incomparable(scope: Scope, place: Place, left: Value, right: Value) -> None:
+def _incomparable(scope: Scope, place: Place, left: Value, right: Value) -> Value:
     return scope.run.null(place, "cannot compare {} with {}", kind(left), kind(right))
 
 

@@ -1,0 +1,41 @@
+"""Why a decision model is refused, each reason with its place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from engine.errors import Invalid, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One reason: where (table, row, column), what, and what to do about it."""
+
+    severity: Literal["error"] = "error"
+    rule: str
+    element_id: str | None
+    line: int | None
+    message: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"Line {self.line or '?'}: {self.message} {self.remedy}"
+
+
+class UnusableDecisions(Invalid):
+    """The bytes are no decision model that Baton runs; `findings` lists every reason."""
+
+    text = "The decision model cannot be used. {summary}"
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self.findings = tuple(findings)
+        summary = " ".join(str(finding) for finding in self.findings)
+        super().__init__(summary=summary)
+
+
+class NoSuchDecision(NotFound):
+    text = "The model has no decision {key!r}. It has: {available}."

@@ -1,0 +1,69 @@
+"""DMN 1.1 to 1.5 XML into a model. Everything that Baton would not run is found and named, nothing is skipped."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from engine.dmn.errors import Finding, UnusableDecisions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_BYTES = 2 * 1024 * 1024
+_NAMESPACE = re.compile(r"https?://www\.omg\.org/spec/DMN/(?:20\d{6})/(?:MODEL/?|dmn\.xsd)")
+
+
+def parse(xml: bytes) -> etree._Element:
+    """The root of a DMN document; raises `UnusableDecisions`."""
+    if len(xml) > MAX_BYTES:
+        raise refused(1, f"The model has {len(xml)} bytes.", f"Split it; {MAX_BYTES} bytes are allowed.")
+    # Made anew each time: an lxml parser is no thread's safe property, and a model is read once.
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_pis=True,
+        remove_comments=True,
+    )
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as problem:
+        message = f"The model is no well-formed XML: {problem.msg}."
+        raise refused(problem.lineno or 1, message, "Open it in a DMN editor and export it again.") from None
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise refused(1, "The model has a DOCTYPE, which can hide entities and files.", "Remove the DOCTYPE.")
+    if kind(root) != "definitions":
+        raise refused(1, f"The root is {root.tag}, not DMN's definitions.", "Save it as DMN 1.1 to 1.5.")
+    return root
+
+
+def kind(element: etree._Element) -> str | None:
+    """The local name of a DMN element of any version; None for an element of another vocabulary."""
+    name = etree.QName(element)
+    return name.localname if _NAMESPACE.fullmatch(name.namespace or "") else None
+
+
+def children(element: etree._Element, *kinds: str) -> Iterator[etree._Element]:
+    """The DMN elements of these *kinds* directly below *element*, in order."""
+    return (child for child in element if kind(child) in kinds)
+
+
+def child(element: etree._Element, *kinds: str) -> etree._Element | None:
+    return next(children(element, *kinds), None)
+
+
+def text(element: etree._Element | None) -> str:
+    """The content of the `text` below *element*."""
+    content = None if element is None else child(element, "text")
+    return "" if content is None else "".join(map(str, content.itertext())).strip()
+
+
+def refused(line: int, message: str, remedy: str) -> UnusableDecisions:
+    """The refusal for one reason."""
+    return UnusableDecisions(
+        [Finding(rule="unreadable", element_id=None, line=line, message=message, remedy=remedy)]
+    )
