@@ -45,7 +45,7 @@ def tables() -> MetaData:
 def migrate(database: Database) -> None:
     """Bring an empty or older database to this version; raises `ForeignDatabase` rather than touch a stranger's."""
     _refuse_foreign(database)
-    settings = _alembic()
+    settings = alembic()
     with database.transaction() as connection:
         settings.attributes["connection"] = connection
         command.upgrade(settings, "head")
@@ -54,9 +54,9 @@ def migrate(database: Database) -> None:
 def check(database: Database) -> None:
     """Raise, in one line that says what to do, unless the database has exactly this version's schema."""
     _refuse_foreign(database)
-    found, wanted = _version(database), ScriptDirectory.from_config(_alembic()).get_current_head()
+    found, wanted = _version(database), ScriptDirectory.from_config(alembic()).get_current_head()
     if found != wanted:
-        known = {script.revision for script in ScriptDirectory.from_config(_alembic()).walk_revisions()}
+        known = {script.revision for script in ScriptDirectory.from_config(alembic()).walk_revisions()}
         newer = found is not None and found not in known
         remedy = "Install the newer Baton that made it." if newer else "Run `baton migrate` (after a backup)."
         reason = f"its schema is version {found or 'none'}, this Baton needs {wanted}."
@@ -83,7 +83,9 @@ def _name(database: Database) -> str:
     return f"The database {database.url.render_as_string(hide_password=True)}"
 
 
-def _alembic() -> AlembicConfig:
+def alembic() -> AlembicConfig:
+    """Alembic's settings; the caller puts the connection into `attributes`."""
     settings = AlembicConfig()
     settings.set_main_option("script_location", str(resources.files(engine) / "migrations"))
+    settings.set_main_option("file_template", "%%(rev)s")
     return settings

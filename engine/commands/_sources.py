@@ -1,0 +1,23 @@
+"""Process folders on disk: what one deployment takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import engine
+
+SHIPPED = Path(engine.__file__).resolve().parents[1] / "processes"
+"""The processes that come with Baton."""
+
+_SUFFIXES = {".bpmn", ".dmn", ".form"}
+
+
+def folders(paths: tuple[Path, ...]) -> list[Path]:
+    """Every folder at or below *paths* that holds a process."""
+    found = {model.parent for path in paths for model in ([path] if path.is_file() else path.rglob("*.bpmn"))}
+    return sorted(found)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """What belongs to the process in *folder*: models, decisions and forms, by name."""
+    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in _SUFFIXES}

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+from waitress.server import create_server
+
+import webui
+from engine import config, demo, schema, worker
+from engine.commands import _sources
+from engine.db import Database
+from engine.errors import Unavailable
+from engine.identity import SYSTEM
+from engine.installation import opened
+
+if TYPE_CHECKING:
+    from engine.config import Config
+    from engine.engine import Engine
+
+
+class AddressTaken(Unavailable):
+    """Another program listens there."""
+
+
+@click.command()
+@click.option("--demo", "with_demo", is_flag=True, help="Set up what is missing: schema, processes, demo company.")
+def command(*, with_demo: bool) -> None:
+    """Start the web server and a worker in one process."""
+    settings = config.read(os.environ)
+    if with_demo:
+        _migrate(settings)
+    with opened(settings) as engine:
+        if with_demo:
+            _furnish(engine)
+        _serve(engine, settings, with_demo=with_demo)
+
+
+def _migrate(settings: Config) -> None:
+    database = Database(settings.database_url)
+    schema.migrate(database)
+    database.dispose()
+
+
+def _furnish(engine: Engine) -> None:
+    for folder in _sources.folders((_sources.SHIPPED,)):
+        engine.deploy(_sources.files(folder), by=SYSTEM, name=folder.name, why="Shipped with Baton")
+    if demo.is_missing(engine):
+        click.echo("Generating the demo company ...")
+        demo.generate(engine)
+
+
+def _serve(engine: Engine, settings: Config, *, with_demo: bool) -> None:
+    server = _listen(engine, settings)
+    stop = threading.Event()
+    work = threading.Thread(
+        target=worker.run_worker,
+        args=(engine,),
+        kwargs={"threads": settings.worker_threads, "stop": stop},
+        name="worker",
+    )
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, _leave)
+    work.start()
+    _greet(settings, with_demo=with_demo)
+    try:
+        server.run()
+    finally:
+        stop.set()
+        server.close()
+        work.join()
+
+
+def _listen(engine: Engine, settings: Config) -> object:
+    try:
+        return create_server(
+            webui.create_app(engine, settings),
+            host=settings.host,
+            port=settings.port,
+            threads=settings.web_threads,
+            ident=None,
+        )
+    except OSError as error:
+        raise AddressTaken(
+            what=f"http://{settings.host}:{settings.port}",
+            reason=f"{error.strerror}.",
+            remedy="Stop the other program, or choose another PORT.",
+        ) from error
+
+
+def _leave(*_: object) -> NoReturn:
+    raise SystemExit(0)
+
+
+def _greet(settings: Config, *, with_demo: bool) -> None:
+    click.echo(f"\nBaton is on http://{settings.host}:{settings.port}    Ctrl-C stops it.\n")
+    if with_demo:
+        for person in demo.SIGN_INS:
+            click.echo(f"  {person.role:<14} {person.login:<10} password: {demo.PASSWORD}")
+        click.echo()
