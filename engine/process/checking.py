@@ -1,0 +1,234 @@
+"""What is wrong with files that somebody wants to deploy: every finding, none hidden behind another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from engine import dmn, forms
+from engine.bpmn import definition, dialects, reading
+
+try:  # LANDING
+    from engine.bpmn import linting  # LANDING
+    from engine.bpmn.linting import Known  # LANDING
+except ImportError:  # LANDING
+    pass  # LANDING
+from engine.dmn import UnusableDecisions
+from engine.errors import Invalid
+from engine.forms import FormRefused
+from engine.process import definitions
+from engine.process.errors import FileFinding
+from engine.process.models import DecisionDefinition, FormDefinition, ProcessDefinition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+    from sqlalchemy.orm import InstrumentedAttribute
+
+    from engine.bpmn.definition import Definition
+    from engine.bpmn.findings import Finding
+    from engine.bpmn.model import ProcessModel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedForm:
+    id: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedDecision:
+    id: str
+    name: str | None
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckedProcess:
+    id: str
+    content: bytes
+    definition: Definition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Checked:
+    """Files that were looked through; deployable if no finding is an error."""
+
+    forms: tuple[CheckedForm, ...]
+    decisions: tuple[CheckedDecision, ...]
+    processes: tuple[CheckedProcess, ...]
+    """Called processes before their callers."""
+    findings: tuple[FileFinding, ...]
+
+
+def check_files(connection: Connection, files: Mapping[str, bytes]) -> Checked:
+    """Look through models, decision tables and forms, with what is deployed already in view."""
+    checking = _Checking(connection)
+    for name, content in sorted(files.items()):
+        checking.look_at(name, content)
+    checking.lint_models()
+    checking.find_doubles()
+    processes = [] if checking.refused else checking.built()
+    return Checked(
+        forms=tuple(form for _, form in checking.forms),
+        decisions=tuple(decision for _, decision in checking.decisions),
+        processes=tuple(processes),
+        findings=tuple(checking.findings),
+    )
+
+
+@dataclass(slots=True)
+class _Checking:
+    """The files of one deployment while they are looked through."""
+
+    connection: Connection
+    findings: list[FileFinding] = field(default_factory=list)
+    forms: list[tuple[str, CheckedForm]] = field(default_factory=list)
+    decisions: list[tuple[str, CheckedDecision]] = field(default_factory=list)
+    texts: dict[str, bytes] = field(default_factory=dict)
+    """BPMN files by name."""
+    models: list[tuple[str, ProcessModel]] = field(default_factory=list)
+
+    @property
+    def refused(self) -> bool:
+        return any(finding.severity == "error" for finding in self.findings)
+
+    def look_at(self, name: str, content: bytes) -> None:
+        kind = PurePath(name).suffix.lower()
+        if kind == ".form":
+            self._load_form(name, content)
+        elif kind == ".dmn":
+            self._load_decisions(name, content)
+        elif kind == ".bpmn":
+            self.texts[name] = content
+        else:
+            self._refuse(name, "file-type", "the file's name", "is no model, decision table or form.",
+                         "Deploy .bpmn, .dmn and .form files only.")  # fmt: skip
+
+    def lint_models(self) -> None:
+        """Read every model first: one may call a process of another."""
+        for name, content in self.texts.items():
+            self._read_model(name, content)
+        known = self._known()
+        for name, content in self.texts.items():
+            self.findings += (_in_file(name, one) for one in linting.lint(content, known=known))
+
+    def find_doubles(self) -> None:
+        """One id in two files would make the version that runs a matter of chance."""
+        named = [
+            *((name, "process", model.id) for name, model in self.models),
+            *((name, "decision", decision.id) for name, decision in self.decisions),
+            *((name, "form", form.id) for name, form in self.forms),
+        ]
+        first: dict[tuple[str, str], str] = {}
+        for name, kind, item_id in named:
+            other = first.setdefault((kind, item_id), name)
+            if other != name:
+                self._refuse(name, "double-id", f"{kind} {item_id}", f"stands in {other} too.",
+                             "Give one of them another id.")  # fmt: skip
+
+    def built(self) -> list[CheckedProcess]:
+        """The processes, parsed as they will run, called ones before their callers."""
+        models = {model.id: (name, model) for name, model in self.models}
+        graph = {process_id: _calls(model) & models.keys() for process_id, (_, model) in models.items()}
+        try:
+            order = list(TopologicalSorter(graph).static_order())
+        except CycleError as error:
+            circle = " → ".join(error.args[1])
+            name, _ = models[error.args[1][0]]
+            self._refuse(name, "call-circle", circle, "processes call each other in a circle.",
+                         "Use a loop in one process, or a message.")  # fmt: skip
+            return []
+        return [self._build(process_id, models) for process_id in order]
+
+    def _build(self, process_id: str, models: Mapping[str, tuple[str, ProcessModel]]) -> CheckedProcess:
+        called: dict[str, bytes] = {}
+        waiting = list(_calls(models[process_id][1]))
+        while waiting:
+            other = waiting.pop()
+            if other not in called:
+                called[other], model = self._callee(other, models)
+                waiting += _calls(model)
+        content = self.texts[models[process_id][0]]
+        built = definition.load(content, process_id, called)
+        return CheckedProcess(id=process_id, content=content, definition=built)
+
+    def _callee(
+        self, process_id: str, models: Mapping[str, tuple[str, ProcessModel]]
+    ) -> tuple[bytes, ProcessModel]:
+        if process_id in models:
+            name, model = models[process_id]
+            return self.texts[name], model
+        deployed = definitions.latest(self.connection, process_id)
+        xml = self.connection.scalar(
+            select(ProcessDefinition.xml).where(ProcessDefinition.key == deployed.key)
+        )
+        return xml or b"", deployed.model
+
+    def _load_form(self, name: str, content: bytes) -> None:
+        try:
+            self.forms.append((name, CheckedForm(id=forms.load(content).id, content=content)))
+        except FormRefused as refused:
+            for problem in refused.problems:
+                self._refuse(name, "form", problem.place, problem.reason, problem.remedy)
+        except Invalid as error:
+            self._refuse(name, "form", "the document", str(error), "")
+
+    def _load_decisions(self, name: str, content: bytes) -> None:
+        try:
+            loaded = dmn.load(content)
+        except UnusableDecisions as refused:
+            self.findings += (_in_file(name, one) for one in refused.findings)
+            return
+        for decision in loaded.decisions.values():
+            named = CheckedDecision(id=decision.id, name=decision.name, content=content)
+            self.decisions.append((name, named))
+
+    def _read_model(self, name: str, content: bytes) -> None:
+        try:
+            translated = dialects.translate(reading.read(content))
+        except Invalid:
+            return  # the linter says it, with its line
+        self.models += ((name, model) for model in translated.values())
+
+    def _known(self) -> Known:
+        """Everything that a model may refer to: in these files, and deployed before."""
+        return Known(
+            forms=self._ids(FormDefinition.form_id) | {form.id for _, form in self.forms},
+            decisions=self._ids(DecisionDefinition.decision_id) | {one.id for _, one in self.decisions},
+            processes=self._ids(ProcessDefinition.process_id) | {model.id for _, model in self.models},
+        )
+
+    def _ids(self, column: InstrumentedAttribute[str]) -> frozenset[str]:
+        return frozenset(self.connection.scalars(select(column).distinct()))
+
+    def _refuse(self, name: str, rule: str, place: str, message: str, remedy: str) -> None:
+        self.findings.append(
+            FileFinding(
+                file=name, severity="error", rule=rule, place=place, element_id=None, line=None,
+                message=message, remedy=remedy,
+            )
+        )  # fmt: skip
+
+
+def _calls(model: ProcessModel) -> set[str]:
+    return {one.called_process for one in model.elements.values() if one.called_process is not None}
+
+
+def _in_file(name: str, finding: Finding | dmn.Finding) -> FileFinding:
+    place = finding.element_id or (f"line {finding.line}" if finding.line else "the document")
+    return FileFinding(
+        file=name,
+        severity=finding.severity,
+        rule=finding.rule,
+        place=place,
+        element_id=finding.element_id,
+        line=finding.line,
+        message=finding.message,
+        remedy=finding.remedy,
+    )

@@ -1,0 +1,140 @@
+"""Deployed processes in memory: parsed once per content, shared by all threads, immutable."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import orjson
+from sqlalchemy import bindparam, select
+
+from engine.bpmn import definition as bpmn_definition
+from engine.db import Prepared
+from engine.errors import NotFound
+from engine.process.models import ProcessDefinition
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection, Engine
+
+    from engine.bpmn.definition import Definition
+    from engine.bpmn.model import Element, ProcessModel
+
+_KEPT = 500
+"""Definitions in memory; a company has tens of processes, in tens of versions."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployed:
+    """One version of a process, ready to run."""
+
+    key: int
+    process_id: str
+    version: int
+    definition: Definition
+
+    @property
+    def model(self) -> ProcessModel:
+        return self.definition.model
+
+    @cached_property
+    def elements(self) -> Mapping[str, Element]:
+        """By id in document order; of an id that a called process repeats, the own element counts."""
+        called = self.definition.called
+        models = [self.model, *(called[process_id] for process_id in sorted(called))]
+        merged: dict[str, Element] = {}
+        for model in models:
+            for element_id, element in model.elements.items():
+                merged.setdefault(element_id, element)
+        return merged
+
+    @cached_property
+    def _in_order(self) -> tuple[Element, ...]:
+        return tuple(self.elements.values())
+
+    @cached_property
+    def _numbers(self) -> Mapping[str, int]:
+        return {element_id: number for number, element_id in enumerate(self.elements)}
+
+    def number(self, element_id: str) -> int:
+        """The element's position: what the tables keep of it."""
+        return self._numbers[element_id]
+
+    def element(self, number: int) -> Element:
+        return self._in_order[number]
+
+
+class Definitions:
+    """The definitions of one database that are in memory."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[int, Deployed] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, connection: Connection, key: int) -> Deployed:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+                return found
+        # Parsed outside the lock: two threads may both do it once, nobody waits behind a large model.
+        return self._keep(_load(connection, key))
+
+    def _keep(self, deployed: Deployed) -> Deployed:
+        with self._lock:
+            kept = self._kept.setdefault(deployed.key, deployed)
+            if len(self._kept) > _KEPT:
+                self._kept.popitem(last=False)
+        return kept
+
+
+_BY_DATABASE: weakref.WeakKeyDictionary[Engine, Definitions] = weakref.WeakKeyDictionary()
+_BY_DATABASE_LOCK = threading.Lock()
+
+
+def get(connection: Connection, key: int) -> Deployed:
+    """The definition with this key, from memory if it was used before; raises `NotFound`."""
+    sql_engine = connection.engine
+    with _BY_DATABASE_LOCK:
+        definitions = _BY_DATABASE.setdefault(sql_engine, Definitions())
+    return definitions.get(connection, key)
+
+
+def latest(connection: Connection, process_id: str) -> Deployed:
+    """The newest version of a process; raises `NotFound`."""
+    key = _LATEST.run(connection, process_id).scalar()
+    if key is None:
+        raise NotFound(what="process", key=process_id)
+    return get(connection, key)
+
+
+def _load(connection: Connection, key: int) -> Deployed:
+    row = connection.execute(select(ProcessDefinition).where(ProcessDefinition.key == key)).first()
+    if row is None:
+        raise NotFound(what="process definition", key=key)
+    called_keys = orjson.loads(row.called)
+    called = dict(
+        connection.execute(
+            select(ProcessDefinition.process_id, ProcessDefinition.xml).where(
+                ProcessDefinition.key.in_([int(one) for one in called_keys.values()])
+            )
+        ).all()
+        if called_keys
+        else ()
+    )
+    definition = bpmn_definition.load(row.xml, row.process_id, called)
+    return Deployed(key=key, process_id=row.process_id, version=row.version, definition=definition)
+
+
+_LATEST = Prepared(
+    select(ProcessDefinition.key)
+    .where(ProcessDefinition.process_id == bindparam("p"))
+    .order_by(ProcessDefinition.version.desc())
+    .limit(1),
+    "p",
+)

@@ -1,0 +1,189 @@
+"""Deploying: everything is checked first, all findings are told at once, and only then is anything written."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from sqlalchemy import delete, insert, select
+
+from engine.bpmn import diagram
+from engine.errors import Forbidden
+from engine.process import audit, definitions, timers
+from engine.process.checking import Checked, check_files
+from engine.process.errors import DeploymentRefused
+from engine.process.locks import one_at_a_time
+from engine.process.models import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition
+from engine.process.queries.diagrams import STORED_LOCALE
+from engine.process.waits import Subscription, Timer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.bpmn.model import Element
+    from engine.process.checking import CheckedProcess
+    from engine.process.definitions import Deployed
+    from engine.process.errors import FileFinding
+    from engine.process.work import Work
+
+STARTS_ON = "startsOn"
+"""The property of a start event that names what starts it: ``opportunity.created``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeployedItem:
+    """One process, decision or form of a deployment."""
+
+    kind: str
+    """process, decision or form."""
+    id: str
+    key: int
+    version: int
+    new: bool
+    """False: the content is what was deployed before, and so is the version."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeploymentResult:
+    """What a deployment brought."""
+
+    key: int | None
+    """None when nothing had changed."""
+    items: tuple[DeployedItem, ...]
+    warnings: tuple[FileFinding, ...]
+
+
+def deploy(work: Work, files: Mapping[str, bytes], *, name: str, why: str) -> DeploymentResult:
+    """Deploy models, decision tables and forms together; raises `DeploymentRefused` with every finding.
+
+    A start event of a new version takes over from the version before; running instances keep their own version.
+    """
+    if not work.by.may_deploy:
+        raise Forbidden(who=work.by.name, action="deploy", remedy="an administrator for the right to deploy")
+    one_at_a_time(work.connection, "deployment")
+    checked = check_files(work.connection, files)
+    if any(one.severity == "error" for one in checked.findings):
+        raise DeploymentRefused(checked.findings)
+    return _Deploying(work, checked, name=name, why=why).run()
+
+
+@dataclass
+class _Deploying:
+    """One deployment while it is written."""
+
+    work: Work
+    checked: Checked
+    name: str
+    why: str
+    key: int | None = None
+    items: list[DeployedItem] = field(default_factory=list)
+    keys: dict[str, int] = field(default_factory=dict)
+    """Definition keys of the processes of this deployment, by process id."""
+
+    def run(self) -> DeploymentResult:
+        for form in self.checked.forms:
+            self._add(FormDefinition, FormDefinition.form_id, "form", form.id, {"document": form.content})
+        for decision in self.checked.decisions:
+            content = {"xml": decision.content, "name": decision.name}
+            self._add(DecisionDefinition, DecisionDefinition.decision_id, "decision", decision.id, content)
+        for process in self.checked.processes:
+            self._add_process(process)
+        if self.key is not None:
+            new = {one.id: f"{one.kind} version {one.version}" for one in self.items if one.new}
+            audit.record(self.work, "deploy", ("deployment", self.key), new=new)
+        return DeploymentResult(key=self.key, items=tuple(self.items), warnings=self.checked.findings)
+
+    def _add_process(self, process: CheckedProcess) -> None:
+        called = {
+            other: str(self.keys.get(other) or definitions.latest(self.work.connection, other).key)
+            for other in process.definition.called
+        }
+        content = {
+            "xml": process.content,
+            "version_tag": process.definition.model.version_tag,
+            "svg": diagram.render(process.content, locale=STORED_LOCALE),
+            "called": orjson.dumps(called).decode(),
+        }
+        item = self._add(
+            ProcessDefinition, ProcessDefinition.process_id, "process", process.id, content,
+            content_hash=process.definition.hash,
+        )  # fmt: skip
+        self.keys[process.id] = item.key
+        if item.new:
+            self._take_over(process.id, definitions.get(self.work.connection, item.key))
+
+    def _add(
+        self,
+        table: Any,
+        id_column: Any,
+        kind: str,
+        item_id: str,
+        content: Mapping[str, Any],
+        *,
+        content_hash: str | None = None,
+    ) -> DeployedItem:
+        """A new version, unless the newest one has the same content."""
+        connection = self.work.connection
+        digest = content_hash or hashlib.sha256(content.get("document") or content["xml"]).hexdigest()
+        newest = connection.execute(
+            select(table.key, table.version, table.hash)
+            .where(id_column == item_id)
+            .order_by(table.version.desc())
+            .limit(1)
+        ).first()
+        if newest is not None and newest.hash == digest:
+            item = DeployedItem(kind=kind, id=item_id, key=newest.key, version=newest.version, new=False)
+        else:
+            version = 1 if newest is None else newest.version + 1
+            item = DeployedItem(
+                kind=kind, id=item_id, key=self.work.parts.keys.new(), version=version, new=True
+            )
+            row = {"key": item.key, id_column.key: item_id, "version": version, "hash": digest, **content}
+            connection.execute(insert(table), {**row, "deployment": self._deployment()})
+        self.items.append(item)
+        return item
+
+    def _deployment(self) -> int:
+        """The deployment's row, made when the first new version needs it."""
+        if self.key is None:
+            self.key = self.work.parts.keys.new()
+            row = {
+                "key": self.key,
+                "name": self.name,
+                "why": self.why,
+                "deployed_by": self.work.by.key,
+                "deployed_at": self.work.now,
+            }
+            self.work.connection.execute(insert(Deployment), row)
+        return self.key
+
+    def _take_over(self, process_id: str, deployed: Deployed) -> None:
+        """The start events of the new version wait from now on, those of older ones no longer."""
+        older = select(ProcessDefinition.key).where(ProcessDefinition.process_id == process_id)
+        for table in (Subscription, Timer):
+            self.work.connection.execute(delete(table).where(table.definition.in_(older)))
+        for element in deployed.model.start_events():
+            self._wait_at(deployed, element)
+
+    def _wait_at(self, deployed: Deployed, element: Element) -> None:
+        starts_on = dict(element.properties).get(STARTS_ON)
+        if starts_on:
+            self._subscribe(deployed, element, "record", starts_on)
+        if element.event is None:
+            return
+        if element.event.kind == "timer":
+            timers.arm_start(self.work, deployed, element)
+        elif element.event.kind in ("message", "signal") and element.event.name:
+            self._subscribe(deployed, element, element.event.kind, element.event.name)
+
+    def _subscribe(self, deployed: Deployed, element: Element, kind: str, name: str) -> None:
+        row = {
+            "key": self.work.parts.keys.new(),
+            "kind": kind,
+            "name": name,
+            "definition": deployed.key,
+            "element": deployed.number(element.id),
+        }
+        self.work.connection.execute(insert(Subscription), row)

@@ -1,0 +1,154 @@
+"""What can go wrong between a person, or a worker, and a running process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.errors import Conflict, Forbidden, Invalid, NotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFinding:
+    """One thing to mend before files can be deployed."""
+
+    file: str
+    severity: str
+    """error or warning; only errors refuse a deployment."""
+    rule: str
+    place: str
+    """The element, decision, field or line."""
+    element_id: str | None
+    line: int | None
+    message: str
+    remedy: str
+
+
+class DeploymentRefused(Invalid):
+    """Nothing was deployed; `.findings` say what to mend, file by file."""
+
+    text = "{count} findings refuse the deployment, the first in {file}, {place}: {message} {remedy}"
+
+    def __init__(self, findings: Sequence[FileFinding]) -> None:
+        first = next(one for one in findings if one.severity == "error")
+        super().__init__(
+            count=sum(one.severity == "error" for one in findings),
+            file=first.file,
+            place=first.place,
+            message=first.message,
+            remedy=first.remedy,
+            findings=tuple(findings),
+        )
+
+
+class TaskNotFound(NotFound):
+    text = "There is no open task {key}, or you may not see it. Reload the inbox."
+
+
+class TaskAlreadyCompleted(Conflict):
+    text = (
+        "{who} completed “{task}” on {at:%Y-%m-%d %H:%M} UTC already. Reload the inbox; your input is kept."
+    )
+
+    def __init__(self, *, key: int, task: str, who: str, who_key: int | None, at: datetime) -> None:
+        super().__init__(key=key, task=task, who=who, who_key=who_key, at=at)
+
+
+class TaskWithdrawn(Conflict):
+    text = "“{task}” was withdrawn by its process on {at:%Y-%m-%d %H:%M} UTC. Reload the inbox."
+
+
+class TaskAssignedToOther(Conflict):
+    text = "“{task}” is assigned to {who}. Ask {who} to complete it or to give it back."
+
+
+class NotYourTask(Forbidden):
+    text = "{who} may not {action} “{task}”. Ask {remedy}."
+
+
+class FieldsRefused(Invalid):
+    """The values do not fit the task's form; `.fields` maps a field's path to its message."""
+
+    text = "The form of “{task}” does not accept {names}. Correct them and send it again."
+
+
+class InstanceNotActive(Conflict):
+    text = "The process instance {key} is {status}. {remedy}"
+
+
+class BusinessIdTaken(Conflict):
+    text = "{process_id} {business_id!r} runs already or has run. Use the instance that exists, or another business id."
+
+
+class UnknownAssignee(Invalid):
+    text = (
+        "Element {element_id!r} is to be assigned to {assignee!r}, who is not a user. "
+        "Correct the assignment or add the user."
+    )
+
+
+class NobodyWaits(NotFound):
+    text = (
+        "Nothing waits for the message {name!r} with the correlation key {key!r}. "
+        "Check both, or give the message a time to live."
+    )
+
+
+class UnknownDecision(Invalid):
+    text = (
+        "Element {element_id!r} calls the decision {decision_id!r}, which is not deployed. "
+        "Deploy its DMN file, then retry."
+    )
+
+
+class OperationRefused(Invalid):
+    text = "Element {element_id!r}, operation {type!r}: {reason} {remedy}"
+
+
+class StepFailed(Conflict):
+    """A step was rolled back. What failed is kept as an incident, unless nothing exists yet that could keep it."""
+
+    text = (
+        "The process could not go on at {element}: {reason} Nothing was changed. Correct the cause and retry."
+    )
+
+    def __init__(
+        self,
+        *,
+        instance: int | None,
+        element_id: str,
+        element: str,
+        reason: str,
+        task: int | None = None,
+        input: str = "{}",  # noqa: A002  what the step was given, as the incident names it
+    ) -> None:
+        super().__init__(
+            instance=instance,
+            element_id=element_id,
+            element=element,
+            reason=reason,
+            remedy="",
+            task=task,
+            input=input,
+            incident=None,
+        )
+
+
+class FormMissing(NotFound):
+    text = "The form {key!r} is not deployed. Deploy it; the task stays open."
+
+
+class CannotSkip(Conflict):
+    text = "A timer cannot be skipped: nothing would be left to wait for. Retry it, or cancel the instance."
+
+
+class NoSuchElement(NotFound):
+    text = "The process {process_id!r} has no element {key!r} to start at."
+
+
+class BadCursor(Invalid):
+    text = "{cursor!r} is no place in this list. Begin again at its first page."

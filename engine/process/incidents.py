@@ -1,0 +1,98 @@
+"""Incidents: a step that failed, kept with its input until a person has mended the cause."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, insert, select
+
+from engine import feel
+from engine.errors import NotFound
+from engine.jobs import queue
+from engine.process import audit, tasks, workers
+from engine.process.waits import Incident
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+    from engine.process.errors import StepFailed
+    from engine.process.work import Work
+
+
+def of_step(work: Work, failed: StepFailed) -> int:
+    """Keep what a person's step failed with; the newest failure of a task replaces the one before."""
+    if failed.task is not None:
+        work.connection.execute(delete(Incident).where(Incident.task == failed.task))
+    return _add(work, failed, job=None)
+
+
+def of_job(work: Work, job: int, failed: StepFailed) -> int:
+    """Keep what a job without tries left failed with."""
+    work.connection.execute(delete(Incident).where(Incident.job == job))
+    return _add(work, failed, job=job)
+
+
+def closed_with_task(work: Work, task: int) -> None:
+    """The task was completed after all."""
+    work.connection.execute(delete(Incident).where(Incident.task == task))
+
+
+def closed_with_job(work: Work, job: int) -> None:
+    """The job was done after all."""
+    work.connection.execute(delete(Incident).where(Incident.job == job))
+
+
+def retry(work: Work, key: int) -> None:
+    """Do again what failed, with the same input: complete the task, or give the job its tries back."""
+    incident = _read(work, key)
+    if incident.task is not None:
+        tasks.complete(work, incident.task, feel.loads(incident.input))
+    elif incident.job is not None:
+        queue.retry(work.connection, incident.job, now=work.now)
+        work.work_waits = True
+    _close(work, incident, "retry_incident")
+
+
+def resolve(work: Work, key: int) -> None:
+    """Close an incident without a retry.
+
+    An open task stays open, a service task counts as done without a result, an undelivered message is dropped.
+    A timer cannot be skipped: without it nothing would be left to wait for.
+    """
+    incident = _read(work, key)
+    if incident.job is not None:
+        workers.skip(work, incident.job)
+    _close(work, incident, "resolve_incident")
+
+
+def _add(work: Work, failed: StepFailed, *, job: int | None) -> int:
+    key = work.parts.keys.new()
+    row = {
+        "key": key,
+        "instance": failed.instance,
+        "job": job,
+        "task": failed.task,
+        "element_id": failed.element_id,
+        "message": failed.reason,
+        "input": failed.input,
+        "raised": work.at,
+    }
+    work.connection.execute(insert(Incident), row)
+    new = {"element": failed.element_id, "message": failed.reason}
+    audit.record(work, "raise_incident", ("incident", key), new=new)
+    work.instances.update([] if failed.instance is None else [failed.instance])
+    return key
+
+
+def _read(work: Work, key: int) -> Row[Incident]:
+    row = work.connection.execute(select(Incident).where(Incident.key == key)).first()
+    if row is None:
+        raise NotFound(what="incident", key=key)
+    return row
+
+
+def _close(work: Work, incident: Row[Incident], verb: str) -> None:
+    work.connection.execute(delete(Incident).where(Incident.key == incident.key))
+    old = {"element": incident.element_id, "message": incident.message}
+    audit.record(work, verb, ("incident", incident.key), old=old)
+    work.instances.update([] if incident.instance is None else [incident.instance])

@@ -1,0 +1,88 @@
+"""Users as processes name them, and who may see and do a task."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from engine.errors import NotFound
+from engine.feel.values import RecordRef
+from engine.identity.models import UserAccount
+from engine.identity.store import folded
+from engine.process.errors import UnknownAssignee
+
+if TYPE_CHECKING:
+    from sqlalchemy import ColumnElement, Connection
+
+    from engine.feel.values import Value
+    from engine.identity.users import User
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claimants:
+    """Who a task belongs to, or may belong to."""
+
+    assignee: int | None
+    groups: frozenset[str]
+    users: frozenset[int]
+
+    @property
+    def nobody(self) -> bool:
+        """The model says nothing: whoever sees everything takes it."""
+        return self.assignee is None and not self.groups and not self.users
+
+    def include(self, user: User) -> bool:
+        """The person is a candidate."""
+        return user.key in self.users or not self.groups.isdisjoint(user.groups)
+
+
+def sees_task(connection: Connection, user: User, claimants: Claimants) -> bool:
+    return (
+        user.key == claimants.assignee
+        or user.visibility == "all"
+        or claimants.include(user)
+        or directs(connection, user, claimants.assignee)
+    )
+
+
+def directs(connection: Connection, user: User, assignee: int | None) -> bool:
+    """The person may decide about the assignee's tasks: as administrator, or as manager of the assignee's team."""
+    if "administrator" in user.roles:
+        return True
+    if assignee is None or not user.managed_teams:
+        return False
+    team = connection.scalar(select(UserAccount.team).where(UserAccount.key == assignee))
+    return team in user.managed_teams
+
+
+def user_key(connection: Connection, value: Value, *, element_id: str) -> int | None:
+    """The user that an assignment names by reference, login or key; raises `UnknownAssignee`."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, RecordRef) and value.type == "user":
+        return value.key
+    named = _named(value)
+    found = None if named is None else connection.scalar(select(UserAccount.key).where(named))
+    if found is None:
+        raise UnknownAssignee(element_id=element_id, assignee=str(value))
+    return found
+
+
+def require_active_user(connection: Connection, key: int) -> None:
+    """Raise `NotFound` unless the person exists and has not left."""
+    who = (UserAccount.key == key, UserAccount.active.is_(True))
+    if connection.scalar(select(UserAccount.key).where(*who)) is None:
+        raise NotFound(what="user", key=key)
+
+
+def _named(value: Value) -> ColumnElement[bool] | None:
+    if isinstance(value, str):
+        return (
+            UserAccount.key == int(value) if value.isdecimal() else UserAccount.login_folded == folded(value)
+        )
+    if isinstance(value, int | Decimal) and not isinstance(value, bool):
+        return UserAccount.key == int(value)
+    return None

@@ -1,0 +1,25 @@
+"""What doors read of processes and tasks. Everything that names a user shows only what that user may see."""
+
+from engine.process.history import ClosedTask as ClosedTask
+from engine.process.history import closed_task as completed_task
+from engine.process.queries.checks import instances_without_reason as instances_without_reason
+from engine.process.queries.diagrams import diagram as diagram
+from engine.process.queries.inbox import Counts as Counts
+from engine.process.queries.inbox import InboxPage as InboxPage
+from engine.process.queries.inbox import InboxRow as InboxRow
+from engine.process.queries.inbox import inbox as inbox
+from engine.process.queries.inbox import inbox_counts as inbox_counts
+from engine.process.queries.instances import HistoryEntry as HistoryEntry
+from engine.process.queries.instances import InstanceDetail as InstanceDetail
+from engine.process.queries.instances import instance as instance
+from engine.process.queries.lists import InstanceLine as InstanceLine
+from engine.process.queries.lists import ProcessLine as ProcessLine
+from engine.process.queries.lists import instances as instances
+from engine.process.queries.lists import instances_of_record as instances_of_record
+from engine.process.queries.lists import open_incidents as open_incidents
+from engine.process.queries.lists import processes as processes
+from engine.process.queries.naming import Named as Named
+from engine.process.queries.tasks import TaskDetail as TaskDetail
+from engine.process.queries.tasks import task as task
+
+__all__ = ["completed_task"]

@@ -1,0 +1,208 @@
+"""One instance inside one verb: what it was, what it is becoming, and the rows that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from engine import feel
+from engine.feel.values import RecordRef
+from engine.jobs import queue
+from engine.process import statements
+from engine.process.errors import BusinessIdTaken
+from engine.process.models import ACTIVE, TaskCandidate, UserTask
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.bpmn.instance import Instance
+    from engine.feel.values import Value
+    from engine.jobs.queue import NewJob
+    from engine.process.definitions import Deployed
+    from engine.process.work import Work
+
+Row = tuple[Any, ...]
+RecordRole = tuple[str, str, int]
+"""Variable, record type, record key."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewTask:
+    """A user task that this step opened."""
+
+    key: int
+    assignee: int | None
+    row: Row
+    candidates: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownTask:
+    """A task that was open before, whose key is needed when its token leaves."""
+
+    key: int
+    done_by: int | None = None
+    """The user who completes it in this step."""
+    detail: str | None = None
+
+
+@dataclass(slots=True)
+class Rows:
+    """What a step adds and removes, by token number; each table is written with one statement."""
+
+    tasks: dict[int, NewTask] = field(default_factory=dict)
+    removed_tasks: list[int] = field(default_factory=list)
+    timers: dict[int, Row] = field(default_factory=dict)
+    removed_timers: list[int] = field(default_factory=list)
+    subscriptions: dict[int, Row] = field(default_factory=dict)
+    removed_subscriptions: list[int] = field(default_factory=list)
+    jobs: dict[int, NewJob] = field(default_factory=dict)
+    removed_jobs: list[int] = field(default_factory=list)
+    messages: list[NewJob] = field(default_factory=list)
+    """Thrown messages and signals: delivered by a worker, in a transaction of their receiver."""
+    history: list[tuple[int, Row]] = field(default_factory=list)
+    """Token number, and the row without instance, number, task, by and detail."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Running:
+    """An instance under its lock."""
+
+    work: Work
+    key: int
+    deployed: Deployed
+    instance: Instance
+    started: int
+    """Milliseconds."""
+    business_id: str | None
+    status: str = ACTIVE
+    version: int = 0
+    history_length: int = 0
+    result: Mapping[str, Value] | None = None
+    """The variables of an instance that has ended."""
+    records: set[RecordRole] = field(default_factory=set)
+    known_tasks: dict[int, KnownTask] = field(default_factory=dict)
+    rows: Rows = field(default_factory=Rows)
+
+    @property
+    def new(self) -> bool:
+        return self.version == 0
+
+    @property
+    def ended(self) -> bool:
+        return self.result is not None
+
+    @property
+    def cause(self) -> tuple[int, int | None]:
+        """Instance and task, as records note them."""
+        done = (task.key for task in self.known_tasks.values() if task.done_by is not None)
+        return self.key, next(done, None)
+
+
+def save(running: Running) -> None:
+    """Write the instance and everything that its step added and removed."""
+    _save_instance(running)
+    _save_records(running)
+    _save_tasks(running)
+    _save_waits(running)
+    _save_jobs(running)
+    _save_history(running)
+    running.work.instances.add(running.key)
+    running.rows = Rows()
+
+
+def record_roles(variables: Mapping[str, Value]) -> set[RecordRole]:
+    """The records that top-level variables name, lists of references included."""
+    return {
+        (name, one.type, one.key)
+        for name, value in variables.items()
+        for one in (value if isinstance(value, list) else [value])
+        if isinstance(one, RecordRef)
+    }
+
+
+def _save_instance(running: Running) -> None:
+    work, ended = running.work, running.work.at_milliseconds if running.ended else None
+    state = feel.dumps(running.result) if running.result is not None else running.instance.dump()
+    length = running.history_length + len(running.rows.history)
+    if not running.new:
+        saved = (running.key, running.status, running.version + 1, length, ended, state)
+        statements.SAVE_INSTANCE.run(work.connection, *saved)
+        running.version += 1
+        return
+    row = (running.key, running.deployed.key, running.deployed.process_id, running.business_id)
+    try:
+        statements.ADD_INSTANCE.run(
+            work.connection, *row, running.status, 1, length, running.started, ended, state
+        )
+    except IntegrityError as error:
+        raise BusinessIdTaken(
+            process_id=running.deployed.process_id, business_id=running.business_id, reason="", remedy=""
+        ) from error
+    running.version = 1
+
+
+def _save_records(running: Running) -> None:
+    variables = running.result if running.result is not None else running.instance.variables
+    named = record_roles(variables)
+    connection = running.work.connection
+    statements.REMOVE_RECORD.run_many(connection, [(running.key, *one) for one in running.records - named])
+    statements.ADD_RECORD.run_many(connection, [(running.key, *one) for one in named - running.records])
+    running.records = named
+
+
+def _save_tasks(running: Running) -> None:
+    connection, rows, work = running.work.connection, running.rows, running.work
+    _learn_removed(running)
+    gone = [running.known_tasks[number].key for number in rows.removed_tasks if number in running.known_tasks]
+    statements.REMOVE_TASK.run_many(connection, [(key,) for key in gone])
+    statements.ADD_TASK.run_many(connection, [task.row for task in rows.tasks.values()])
+    candidates = [row for task in rows.tasks.values() for row in task.candidates]
+    statements.ADD_CANDIDATE.run_many(connection, candidates)
+    work.users.update(task.assignee for task in rows.tasks.values() if task.assignee is not None)
+    work.groups.update(group for _, group, *_ in candidates if group)
+
+
+def _learn_removed(running: Running) -> None:
+    """Find the keys of tasks that the process withdrew; the completed one is known."""
+    unknown = [number for number in running.rows.removed_tasks if number not in running.known_tasks]
+    if not unknown:
+        return
+    found = running.work.connection.execute(
+        select(UserTask.key, UserTask.number, UserTask.assignee, TaskCandidate.group_name)
+        .join(TaskCandidate, TaskCandidate.task == UserTask.key, isouter=True)
+        .where(UserTask.instance == running.key, UserTask.number.in_(unknown))
+    )
+    for row in found:
+        running.known_tasks[row.number] = KnownTask(key=row.key)
+        running.work.users.update([row.assignee] if row.assignee is not None else [])
+        running.work.groups.update([row.group_name] if row.group_name else [])
+
+
+def _save_waits(running: Running) -> None:
+    connection, rows, key = running.work.connection, running.rows, running.key
+    statements.REMOVE_TIMER.run_many(connection, [(key, number) for number in rows.removed_timers])
+    statements.ADD_TIMER.run_many(connection, rows.timers.values())
+    gone = [(key, number) for number in rows.removed_subscriptions]
+    statements.REMOVE_SUBSCRIPTION.run_many(connection, gone)
+    statements.ADD_SUBSCRIPTION.run_many(connection, rows.subscriptions.values())
+
+
+def _save_jobs(running: Running) -> None:
+    work, rows = running.work, running.rows
+    queue.cancel(work.connection, running.key, rows.removed_jobs)
+    queue.enqueue(work.connection, [*rows.jobs.values(), *rows.messages], keys=work.parts.keys, now=work.now)
+    work.work_waits = work.work_waits or bool(rows.jobs or rows.messages or rows.timers)
+
+
+def _save_history(running: Running) -> None:
+    rows = []
+    for position, (number, row) in enumerate(running.rows.history, running.history_length):
+        task = running.known_tasks.get(number)
+        who = (None, None, None) if task is None else (task.key, task.done_by, task.detail)
+        rows.append((running.key, position, *row, *who))
+    statements.ADD_HISTORY.run_many(running.work.connection, rows)
+    running.history_length += len(rows)

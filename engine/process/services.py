@@ -1,0 +1,56 @@
+"""Service tasks: an operation answers at once, everything else becomes a job."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine import feel
+from engine.bpmn.events import Completed, Failed
+from engine.jobs.queue import NewJob
+from engine.operations import BpmnError, OperationCall
+
+if TYPE_CHECKING:
+    from engine.bpmn.events import Reply, ServiceTaskActivated
+    from engine.operations import Operation
+    from engine.process.running import Running
+
+
+def activate(event: ServiceTaskActivated, running: Running) -> Reply:
+    """Run the operation of this type in the step's transaction, or enqueue a job for a connector or a worker."""
+    operation = running.work.parts.operations.get(event.type)
+    if operation is not None:
+        return _run(operation, event, running)
+    running.rows.jobs[event.number] = NewJob(
+        type=event.type,
+        payload=feel.dumps(event.inputs),
+        element_id=event.element_id,
+        instance=running.key,
+        number=event.number,
+        headers=event.headers,
+        max_attempts=max(1, event.retries),
+    )
+    return None
+
+
+def idempotency_key(instance: int, number: int) -> str:
+    """The same for every attempt of one service task, and for no other."""
+    return f"{instance}-{number}"
+
+
+def _run(operation: Operation, event: ServiceTaskActivated, running: Running) -> Reply:
+    work = running.work
+    call = OperationCall(
+        inputs=event.inputs,
+        headers=event.headers,
+        connection=work.connection,
+        by=work.by,
+        at=work.at,
+        keys=work.parts.keys,
+        cause=running.cause,
+        element_id=event.element_id,
+        resolve=work.resolve,
+    )
+    try:
+        return Completed(variables=operation(call) or {})
+    except BpmnError as error:
+        return Failed(code=error.code, message=error.message)

@@ -1,0 +1,117 @@
+"""The statements of the hot path, compiled once. Values are as the database keeps them: milliseconds, not datetimes."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from engine.db import Prepared
+from engine.process.journal import History
+from engine.process.models import InstanceRecord, ProcessInstance, TaskCandidate, UserTask
+from engine.process.waits import Subscription, Timer
+
+# NO KEY UPDATE: rows that refer to the instance (a queued job, a timer) may be written beside a running step.
+LOCK_INSTANCE = Prepared(
+    select(
+        ProcessInstance.key,
+        ProcessInstance.definition,
+        ProcessInstance.process_id,
+        ProcessInstance.business_id,
+        ProcessInstance.status,
+        ProcessInstance.version,
+        ProcessInstance.history_length,
+        ProcessInstance.started.label("started_milliseconds"),
+        ProcessInstance.state,
+    )
+    .where(ProcessInstance.key == bindparam("k"))
+    .with_for_update(key_share=True),
+    "k",
+)
+LOCK_INSTANCE_OF_TASK = Prepared(
+    select(
+        ProcessInstance.key,
+        ProcessInstance.definition,
+        ProcessInstance.process_id,
+        ProcessInstance.business_id,
+        ProcessInstance.status,
+        ProcessInstance.version,
+        ProcessInstance.history_length,
+        ProcessInstance.started.label("started_milliseconds"),
+        ProcessInstance.state,
+    )
+    .where(
+        ProcessInstance.key
+        == select(UserTask.instance).where(UserTask.key == bindparam("t")).scalar_subquery()
+    )
+    .with_for_update(key_share=True),
+    "t",
+)
+ADD_INSTANCE = Prepared(
+    insert(ProcessInstance),
+    *("key", "definition", "process_id", "business_id", "status", "version", "history_length"),
+    *("started", "ended", "state"),
+)
+SAVE_INSTANCE = Prepared(
+    update(ProcessInstance)
+    .where(ProcessInstance.key == bindparam("k"))
+    .values(
+        status=bindparam("s"),
+        version=bindparam("v"),
+        history_length=bindparam("h"),
+        ended=bindparam("e"),
+        state=bindparam("t"),
+    ),
+    *("k", "s", "v", "h", "e", "t"),
+)
+ADD_RECORD = Prepared(insert(InstanceRecord), "instance", "role", "record_type", "record_key")
+REMOVE_RECORD = Prepared(
+    delete(InstanceRecord).where(
+        InstanceRecord.instance == bindparam("i"),
+        InstanceRecord.role == bindparam("r"),
+        InstanceRecord.record_type == bindparam("t"),
+        InstanceRecord.record_key == bindparam("k"),
+    ),
+    *("i", "r", "t", "k"),
+)
+
+READ_TASK = Prepared(
+    select(
+        UserTask.key,
+        UserTask.instance,
+        UserTask.number,
+        UserTask.element,
+        UserTask.assignee,
+        UserTask.form_id,
+        TaskCandidate.group_name,
+        TaskCandidate.user_key,
+    )
+    .join(TaskCandidate, TaskCandidate.task == UserTask.key, isouter=True)
+    .where(UserTask.key == bindparam("k")),
+    "k",
+)
+ADD_TASK = Prepared(
+    insert(UserTask),
+    *("key", "instance", "number", "element", "assignee", "rank", "due", "follow_up"),
+    *("created", "claimed", "form_id"),
+)
+ADD_CANDIDATE = Prepared(insert(TaskCandidate), *("task", "group_name", "user_key", "rank", "due", "claimed"))
+REMOVE_TASK = Prepared(delete(UserTask).where(UserTask.key == bindparam("k")), "k")
+
+ADD_TIMER = Prepared(insert(Timer), *("key", "due", "instance", "number", "definition", "element", "queued"))
+REMOVE_TIMER = Prepared(
+    delete(Timer).where(Timer.instance == bindparam("i"), Timer.number == bindparam("n")), "i", "n"
+)
+ADD_SUBSCRIPTION = Prepared(
+    insert(Subscription),
+    *("key", "kind", "name", "correlation_key", "instance", "number", "definition", "element"),
+)
+REMOVE_SUBSCRIPTION = Prepared(
+    delete(Subscription).where(
+        Subscription.instance == bindparam("i"), Subscription.number == bindparam("n")
+    ),
+    *("i", "n"),
+)
+ADD_HISTORY = Prepared(
+    insert(History),
+    *("instance", "number", "element", "next", "entered", "duration", "terminated", "task", "by"),
+    "detail",
+)

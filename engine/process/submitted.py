@@ -1,0 +1,153 @@
+"""The values that a person gives with a task: checked against its form, written to variables and records.
+
+`forms.Form.read` at the door has turned texts into values. Here, under the instance's lock and with the records as
+they are now, the verb checks again what a client could get wrong on purpose: only paths that the form shows as
+editable are taken, and every field that is required now has a value. Types and rules of record fields are checked
+once more by `records.store`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, select
+
+from engine import forms
+from engine.db import Prepared
+from engine.feel.values import RecordRef
+from engine.forms.scope import Scope
+from engine.process.errors import FieldsRefused, FormMissing
+from engine.process.models import FormDefinition
+from engine.records import store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from sqlalchemy import Connection
+
+    from engine.feel.values import Value
+    from engine.forms import Form
+    from engine.forms.fields import Field
+    from engine.process.running import Running
+
+_KEPT = 500
+_LOADED: OrderedDict[str, Form] = OrderedDict()
+_LOCK = threading.Lock()
+
+
+def check_values(
+    running: Running, number: int, form_id: str | None, task: str, values: Mapping[str, Value]
+) -> None:
+    """Raise `FieldsRefused` unless the values fit the task's form. Without a form only variables are taken."""
+    context = running.instance.variables_of(number)
+    if form_id is None:
+        refused = dict.fromkeys(_into_records(context, values), "a task without a form cannot write records")
+    else:
+        refused = dict(_refused(running, form_id, context, values))
+    if refused:
+        raise FieldsRefused(
+            task=task, names=", ".join(refused), fields=refused, what="", reason="", remedy=""
+        )
+
+
+def write_values(running: Running, number: int, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Write the paths that lead into records; the others are the variables to complete the task with."""
+    context = running.instance.variables_of(number)
+    variables: dict[str, Value] = {}
+    records: dict[RecordRef, dict[str, Value]] = {}
+    for path, value in values.items():
+        first, *rest = path.split(".")
+        target, field = _record_at(running, context.get(first), rest)
+        if target is not None:
+            records.setdefault(target, {})[field] = value
+        else:
+            variables[first] = _placed(variables.get(first, context.get(first)), rest, value)
+    # By key: the one order in which records are locked.
+    for ref in sorted(records, key=lambda ref: ref.key):
+        _update(running, ref, records[ref])
+    return variables
+
+
+def latest_form(connection: Connection, form_id: str) -> tuple[Form, bytes]:
+    """The newest version of a form, parsed and as deployed; raises `FormMissing`."""
+    row = _LATEST.run(connection, form_id).first()
+    if row is None:
+        raise FormMissing(what="form", key=form_id)
+    with _LOCK:
+        found = _LOADED.get(row.hash)
+    if found is None:
+        found = forms.load(row.document)
+        with _LOCK:
+            _LOADED[row.hash] = found
+            if len(_LOADED) > _KEPT:
+                _LOADED.popitem(last=False)
+    return found, row.document
+
+
+def _refused(
+    running: Running, form_id: str, context: Mapping[str, Value], values: Mapping[str, Value]
+) -> Iterator[tuple[str, str]]:
+    form, _ = latest_form(running.work.connection, form_id)
+    work = running.work
+    before = Scope(context=context, environment=work.environment(), locale=work.by.locale, uploads={})
+    # As if the values were stored: a value decides which fields are shown and required.
+    after = before.with_values(values)
+    drawn = form.fields(after.context, after.environment, work.by.locale)
+    editable = {field.name for field in _named(drawn) if not field.readonly and not field.hidden}
+    yield from ((path, "not a field that can be edited now") for path in values if path not in editable)
+    for field in _named(drawn):
+        if field.required and field.name in editable and _missing(field, after.value(field.name)):
+            yield field.name, "required"
+
+
+def _missing(field: Field, value: Value) -> bool:
+    # Not `in (..., False)`: the number 0 equals False.
+    return value is None or value in ("", []) or (field.kind == "checkbox" and value is False)
+
+
+def _named(fields: Sequence[Field]) -> Iterator[Field]:
+    """The fields that have a value, those inside groups too; a repeating list is one value."""
+    for field in fields:
+        if field.name:
+            yield field
+        else:
+            yield from _named(field.fields)
+
+
+def _into_records(context: Mapping[str, Value], values: Mapping[str, Value]) -> list[str]:
+    return [path for path in values if "." in path and isinstance(context.get(path.split(".")[0]), RecordRef)]
+
+
+def _record_at(running: Running, value: Value, path: list[str]) -> tuple[RecordRef | None, str]:
+    """The record that *path* from *value* ends in, and its field; None when it ends in a variable."""
+    while len(path) > 1:
+        held = running.work.resolve(value) if isinstance(value, RecordRef) else value
+        value, path = (held.get(path[0]) if isinstance(held, Mapping) else None), path[1:]
+    return (value, path[0]) if path and isinstance(value, RecordRef) else (None, "")
+
+
+def _placed(held: Value, path: list[str], value: Value) -> Value:
+    """*held* with *value* at *path* inside it."""
+    if not path:
+        return value
+    inside = dict(held) if isinstance(held, dict) else {}
+    return {**inside, path[0]: _placed(inside.get(path[0]), path[1:], value)}
+
+
+def _update(running: Running, ref: RecordRef, values: Mapping[str, Value]) -> None:
+    work = running.work
+    store.update(
+        work.connection, ref, values, by=work.by, at=work.at, keys=work.parts.keys, cause=running.cause
+    )
+
+
+_LATEST = Prepared(
+    select(FormDefinition.hash, FormDefinition.document)
+    .where(FormDefinition.form_id == bindparam("f"))
+    .order_by(FormDefinition.version.desc())
+    .limit(1),
+    "f",
+)

@@ -1,0 +1,232 @@
+"""User tasks: who holds one, what is typed into it, and its completion."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select, update
+
+from engine import feel
+from engine.identity import queries as identity
+from engine.process import audit, definitions, execution, history, people, statements
+from engine.process.errors import NotYourTask, TaskAssignedToOther, TaskNotFound
+from engine.process.models import TaskCandidate, TaskDraft, UserTask
+from engine.process.people import Claimants
+from engine.process.running import KnownTask, save
+from engine.process.submitted import check_values, write_values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from sqlalchemy import Row
+
+    from engine.feel.values import Value
+    from engine.identity import User
+    from engine.process.running import Running
+    from engine.process.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Completion:
+    """A completed task, and where its person goes on."""
+
+    instance_key: int
+    next_task_key: int | None
+    """An open task of the same instance that is the same person's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenTask:
+    """An open task, read under its instance's lock."""
+
+    key: int
+    instance: int
+    number: int
+    element_id: str
+    name: str
+    form_id: str | None
+    claimants: Claimants
+
+
+def complete(work: Work, key: int, values: Mapping[str, Value]) -> Completion:
+    """Write the values to variables and records, and run the process to its next wait states."""
+    task, row = _locked(work, key)
+    execution.require_active(row)
+    require_worker(work, task, "complete")
+    running = execution.loaded(work, row)
+    check_values(running, task.number, task.form_id, task.name, values)
+    detail = feel.dumps(values) if values else None
+    running.known_tasks[task.number] = KnownTask(key=key, done_by=work.by.key, detail=detail)
+    variables = write_values(running, task.number, values)
+    execution.run(running, running.instance.complete(task.number, variables), begins_at=task.element_id)
+    following = _next_task(running)
+    save(running)
+    _tell(work, task.claimants)
+    audit.record(work, "complete_task", ("task", key), new=values)
+    return Completion(instance_key=running.key, next_task_key=following)
+
+
+def claim(work: Work, key: int) -> None:
+    """Take a task for oneself; taking it twice changes nothing."""
+    task, row = _locked(work, key)
+    execution.require_active(row)
+    if task.claimants.assignee == work.by.key:
+        return
+    if task.claimants.assignee is not None:
+        raise _assigned_to_other(work, task)
+    if not may_claim(work.by, task.claimants):
+        raise _not_yours(work, task, "claim")
+    _give(work, task, work.by.key)
+    audit.record(work, "claim_task", ("task", key), old={"assignee": None}, new={"assignee": work.by.key})
+
+
+def unclaim(work: Work, key: int) -> None:
+    """Give a task back to its candidates."""
+    task, row = _locked(work, key)
+    execution.require_active(row)
+    if task.claimants.assignee is None:
+        return
+    require_worker(work, task, "give back")
+    _give(work, task, None)
+    old = {"assignee": task.claimants.assignee}
+    audit.record(work, "unclaim_task", ("task", key), old=old, new={"assignee": None})
+
+
+def assign(work: Work, key: int, to: int) -> None:
+    """Give a task to somebody; for its holder, a manager of the holder's team, or an administrator."""
+    task, row = _locked(work, key)
+    execution.require_active(row)
+    if task.claimants.assignee is None and not may_claim(work.by, task.claimants):
+        raise _not_yours(work, task, "assign")
+    if task.claimants.assignee is not None:
+        require_worker(work, task, "assign")
+    people.require_active_user(work.connection, to)
+    _give(work, task, to)
+    old = {"assignee": task.claimants.assignee}
+    audit.record(work, "assign_task", ("task", key), old=old, new={"assignee": to})
+
+
+def save_draft(work: Work, key: int, values: Mapping[str, Value]) -> None:
+    """Keep what the person has typed so far; for everybody who may complete the task."""
+    task, _ = _locked(work, key)
+    require_worker(work, task, "fill in")
+    mine = (TaskDraft.task == key, TaskDraft.user_key == work.by.key)
+    content = {"content": feel.dumps(values), "saved": work.at}
+    changed = work.connection.execute(update(TaskDraft).where(*mine).values(content))
+    if changed.rowcount == 0:
+        row = {"task": key, "user_key": work.by.key, **content}
+        work.connection.execute(insert(TaskDraft), row)
+
+
+def drop_draft(work: Work, key: int) -> None:
+    mine = (TaskDraft.task == key, TaskDraft.user_key == work.by.key)
+    work.connection.execute(delete(TaskDraft).where(*mine))
+
+
+def require_worker(work: Work, task: OpenTask, action: str) -> None:
+    """Raise unless the acting person may do the task's work."""
+    claimants = task.claimants
+    if claimants.assignee == work.by.key or people.directs(work.connection, work.by, claimants.assignee):
+        return
+    if claimants.assignee is None and may_claim(work.by, claimants):
+        return
+    if claimants.assignee is not None and people.sees_task(work.connection, work.by, claimants):
+        raise _assigned_to_other(work, task)
+    raise _not_yours(work, task, action)
+
+
+def _locked(work: Work, key: int) -> tuple[OpenTask, Row[*tuple[Any, ...]]]:
+    """Lock the task's instance, then read the task; raises `TaskNotFound`, or says who completed it when."""
+    row = statements.LOCK_INSTANCE_OF_TASK.run(work.connection, key).first()
+    found = [] if row is None else statements.READ_TASK.run(work.connection, key).all()
+    if row is None or not found:
+        raise history.why_gone(work.connection, key, work.by)
+    deployed = definitions.get(work.connection, row.definition)
+    element = deployed.element(found[0].element)
+    task = OpenTask(
+        key=key,
+        instance=row.key,
+        number=found[0].number,
+        element_id=element.id,
+        name=element.name_in(work.by.locale),
+        form_id=found[0].form_id,
+        claimants=claimants_of(found),
+    )
+    return task, row
+
+
+def claimants_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> Claimants:
+    """Who a task belongs to, from its rows joined to its candidates."""
+    return Claimants(
+        assignee=rows[0].assignee,
+        groups=frozenset(row.group_name for row in rows if row.group_name),
+        users=frozenset(row.user_key for row in rows if row.user_key),
+    )
+
+
+def may_claim(user: User, claimants: Claimants) -> bool:
+    """The person may take a task that nobody holds."""
+    everybody = claimants.nobody and user.visibility == "all"
+    return claimants.include(user) or everybody or "administrator" in user.roles
+
+
+def _give(work: Work, task: OpenTask, assignee: int | None) -> None:
+    claimed = None if assignee is None else work.at
+    work.connection.execute(
+        update(UserTask).where(UserTask.key == task.key).values(assignee=assignee, claimed=claimed)
+    )
+    work.connection.execute(
+        update(TaskCandidate).where(TaskCandidate.task == task.key).values(claimed=assignee is not None)
+    )
+    work.instances.add(task.instance)
+    work.users.update([] if assignee is None else [assignee])
+    _tell(work, task.claimants)
+
+
+def _tell(work: Work, claimants: Claimants) -> None:
+    work.users.update(claimants.users)
+    work.users.update([] if claimants.assignee is None else [claimants.assignee])
+    work.groups.update(claimants.groups)
+
+
+def _next_task(running: Running) -> int | None:
+    """The next task of the same instance that is the same person's: opened by this step, or open before."""
+    mine = (task.key for task in running.rows.tasks.values() if task.assignee == running.work.by.key)
+    found = next(mine, None)
+    if found is not None or running.ended:
+        return found
+    elements = running.deployed.elements
+    waiting = {
+        number for element_id, number in running.instance.tokens() if elements[element_id].type == "userTask"
+    }
+    others = waiting - running.rows.tasks.keys()
+    return _open_task_among(running, others) if others else None
+
+
+def _open_task_among(running: Running, numbers: set[int]) -> int | None:
+    key: int | None = running.work.connection.scalar(
+        select(UserTask.key)
+        .where(
+            UserTask.instance == running.key,
+            UserTask.number.in_(numbers),
+            UserTask.assignee == running.work.by.key,
+        )
+        .order_by(UserTask.rank, UserTask.due, UserTask.key)
+        .limit(1)
+    )
+    return key
+
+
+def _assigned_to_other(work: Work, task: OpenTask) -> TaskAssignedToOther:
+    assignee = task.claimants.assignee or 0
+    who = identity.names(work.connection, [assignee]).get(assignee, str(assignee))
+    return TaskAssignedToOther(task=task.name, who=who, reason="", remedy="")
+
+
+def _not_yours(work: Work, task: OpenTask, action: str) -> NotYourTask | TaskNotFound:
+    """What a stranger hears: no more than that there is nothing for them."""
+    if not people.sees_task(work.connection, work.by, task.claimants):
+        return TaskNotFound(what="task", key=task.key)
+    remedy = "its assignee or their manager"
+    return NotYourTask(who=work.by.name, action=action, task=task.name, remedy=remedy)

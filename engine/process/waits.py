@@ -1,0 +1,116 @@
+"""The tables of what an instance, or a start event, waits for: timers, subscriptions, messages and incidents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, SmallInteger, Text, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from engine.db import Base, Instant, Key
+
+
+class Timer(Base):
+    """An armed timer, of an instance's element or of a start event. It stays until it has fired or is withdrawn."""
+
+    __tablename__ = "timer"
+    __table_args__ = (
+        Index(
+            "ix_timer_due",
+            "due",
+            sqlite_where=text("NOT queued"),
+            postgresql_where=text("NOT queued"),
+        ),
+        Index("ix_timer_instance", "instance", "number"),
+    )
+
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    due: Mapped[datetime] = mapped_column(Instant)
+    """Business time."""
+    instance: Mapped[int | None] = mapped_column(Key, ForeignKey("process_instance.key", ondelete="CASCADE"))
+    number: Mapped[int | None] = mapped_column()
+    definition: Mapped[int | None] = mapped_column(Key, index=True)
+    """The definition that a start timer starts."""
+    element: Mapped[int] = mapped_column(SmallInteger)
+    queued: Mapped[bool] = mapped_column()
+    """A job to fire it exists."""
+    schedule: Mapped[str | None] = mapped_column(Text)
+    """Of a start timer that repeats, JSON: anchor in milliseconds, index of this time, times that remain."""
+
+
+class Subscription(Base):
+    """An instance, or a start event, waits for a message, a signal or (start events) a new record."""
+
+    __tablename__ = "subscription"
+    __table_args__ = (
+        Index("ix_subscription_name", "kind", "name", "correlation_key"),
+        Index("ix_subscription_instance", "instance", "number"),
+    )
+
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    kind: Mapped[str] = mapped_column(Text)
+    """message, signal or record."""
+    name: Mapped[str] = mapped_column(Text)
+    correlation_key: Mapped[str | None] = mapped_column(Text)
+    instance: Mapped[int | None] = mapped_column(Key, ForeignKey("process_instance.key", ondelete="CASCADE"))
+    number: Mapped[int | None] = mapped_column()
+    definition: Mapped[int | None] = mapped_column(Key, index=True)
+    element: Mapped[int] = mapped_column(SmallInteger)
+
+
+class MessageBuffer(Base):
+    """A message that came before anybody waited for it, or one that was received, kept to refuse its repetition."""
+
+    __tablename__ = "message_buffer"
+    __table_args__ = (
+        Index("ix_message_buffer_name", "name", "correlation_key"),
+        Index(
+            "uq_message_buffer_message_id",
+            "name",
+            "message_id",
+            unique=True,
+            sqlite_where=text("message_id IS NOT NULL"),
+            postgresql_where=text("message_id IS NOT NULL"),
+        ),
+    )
+
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(Text)
+    correlation_key: Mapped[str | None] = mapped_column(Text)
+    message_id: Mapped[str | None] = mapped_column(Text)
+    variables: Mapped[str] = mapped_column(Text)
+    expires: Mapped[datetime] = mapped_column(Instant, index=True)
+    """Business time."""
+    received_by: Mapped[int | None] = mapped_column(Key)
+    """The instance that received it; NULL while it waits."""
+
+
+class Incident(Base):
+    """A step that failed and was rolled back; a person mends its cause and retries."""
+
+    __tablename__ = "incident"
+
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    instance: Mapped[int | None] = mapped_column(
+        Key, ForeignKey("process_instance.key", ondelete="CASCADE"), index=True
+    )
+    """NULL when a start by timer, message or record failed: there is no instance yet."""
+    job: Mapped[int | None] = mapped_column(Key, index=True)
+    """The job that has no tries left; NULL when a person's step failed."""
+    task: Mapped[int | None] = mapped_column(Key)
+    """The open task whose completion failed."""
+    element_id: Mapped[str] = mapped_column(Text)
+    message: Mapped[str] = mapped_column(Text)
+    input: Mapped[str] = mapped_column(Text)
+    """FEEL JSON of what the step was given; a retry gives it again."""
+    raised: Mapped[datetime] = mapped_column(Instant)
+    """Business time."""
+
+
+class BusinessClock(Base):
+    """One row: the moment at which this database's business time stands still, or NULL when it runs."""
+
+    __tablename__ = "business_clock"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    frozen_at: Mapped[datetime | None] = mapped_column(Instant)

@@ -1,0 +1,156 @@
+"""What workers hand back: finished jobs, failed ones, and BPMN errors."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from engine import feel
+from engine.jobs import queue
+from engine.jobs.models import Job
+from engine.jobs.queue import LeaseLost
+from engine.process import audit, execution, messages, timers
+from engine.process.appliers import MESSAGE_JOB, SIGNAL_JOB
+from engine.process.errors import CannotSkip, StepFailed
+from engine.process.messages import DELIVER_SIGNAL_JOB, START_JOB
+from engine.process.running import save
+from engine.process.timers import TIMER_JOB
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import timedelta
+
+    from engine.bpmn.events import Steps
+    from engine.feel.values import Value
+    from engine.jobs.queue import ClaimedJob
+    from engine.process.running import Running
+    from engine.process.work import Work
+
+OWN_TYPES = (TIMER_JOB, MESSAGE_JOB, SIGNAL_JOB, DELIVER_SIGNAL_JOB, START_JOB)
+"""Jobs that the engine gives itself."""
+
+
+def complete(work: Work, key: int, token: str, variables: Mapping[str, Value]) -> None:
+    """The service task of a job is done; raises `LeaseLost` when it is no longer the worker's."""
+    running, job = _held(work, key, token)
+    steps = running.instance.complete(_number(job), dict(variables))
+    _go_on(running, job, steps)
+    audit.record(work, "complete_job", ("job", key), new=variables)
+
+
+def throw_error(work: Work, key: int, token: str, code: str, message: str) -> None:
+    """The service task of a job ends with a BPMN error, for its boundary event."""
+    running, job = _held(work, key, token)
+    steps = running.instance.throw_error(_number(job), code, message, {})
+    _go_on(running, job, steps)
+    audit.record(work, "throw_error", ("job", key), new={"code": code, "message": message})
+
+
+def fail(work: Work, key: int, token: str, error: str, retry_in: timedelta | None) -> StepFailed | None:
+    """An attempt failed: the job rests and comes back; after the last try, what its incident should say."""
+    instance = queue.instance_of(work.connection, key)
+    if instance is not None:
+        execution.lock(work, instance)
+    job = queue.held(work.connection, key, token)
+    parked = queue.fail(work.connection, job, error, now=work.now, retry_in=retry_in, final=job.worn_out)
+    if not parked:
+        work.work_waits = True
+        return None
+    element_id = job.element_id or job.type
+    return StepFailed(
+        instance=_instance_of(work, job),
+        element_id=element_id,
+        element=element_id,
+        reason=error,
+        input=job.payload,
+    )
+
+
+def run_own(work: Work, key: int, token: str) -> None:
+    """Do a job that the engine gave itself, and finish it in the same transaction."""
+    given = work.connection.execute(select(Job.type, Job.payload).where(Job.key == key)).first()
+    if given is None:
+        raise LeaseLost(key=key, reason="", remedy="")
+    # The instance is locked inside, before the job: the one lock order.
+    _OWN[given.type](work, feel.loads(given.payload))
+    queue.held(work.connection, key, token)
+    queue.finish(work.connection, key)
+
+
+def skip(work: Work, key: int) -> None:
+    """Let a parked job's service task count as done; drop an undelivered message. A timer cannot be skipped."""
+    instance = queue.instance_of(work.connection, key)
+    row = None if instance is None else execution.lock(work, instance)
+    job = work.connection.execute(select(Job).where(Job.key == key).with_for_update()).one()
+    if job.type == TIMER_JOB:
+        raise CannotSkip(key=key, reason="", remedy="")
+    queue.finish(work.connection, key)
+    if row is not None:
+        running = execution.loaded(work, row)
+        execution.run(running, running.instance.complete(job.number, {}), begins_at=job.element_id)
+        save(running)
+
+
+def _held(work: Work, key: int, token: str) -> tuple[Running, ClaimedJob]:
+    instance = queue.instance_of(work.connection, key)
+    if instance is None:
+        raise LeaseLost(key=key, reason="", remedy="")
+    row = execution.lock(work, instance)
+    job = queue.held(work.connection, key, token)
+    return execution.loaded(work, row), job
+
+
+def _go_on(running: Running, job: ClaimedJob, steps: Steps) -> None:
+    execution.run(running, steps, begins_at=job.element_id)
+    queue.finish(running.work.connection, job.key)
+    save(running)
+
+
+def _number(job: ClaimedJob) -> int:
+    if job.number is None:
+        raise LeaseLost(key=job.key, reason="", remedy="")
+    return job.number
+
+
+def _instance_of(work: Work, job: ClaimedJob) -> int | None:
+    if job.type == TIMER_JOB:
+        return timers.instance_of(work.connection, int(feel.loads(job.payload)["timer"]))
+    return job.instance
+
+
+def _fire_timer(work: Work, payload: Mapping[str, Value]) -> None:
+    timers.fire(work, int(payload["timer"]))
+
+
+def _deliver_message(work: Work, payload: Mapping[str, Value]) -> None:
+    messages.correlate(
+        work,
+        payload["name"],
+        correlation_key=payload["correlationKey"],
+        variables=payload["variables"],
+        message_id=payload["messageId"],
+        # A process's own message waits for its receiver: the two run side by side.
+        time_to_live=messages.REMEMBERED,
+    )
+
+
+def _broadcast_signal(work: Work, payload: Mapping[str, Value]) -> None:
+    messages.broadcast(work, payload["name"], payload["variables"])
+
+
+def _deliver_signal(work: Work, payload: Mapping[str, Value]) -> None:
+    messages.deliver(work, int(payload["subscription"]), payload["variables"])
+
+
+def _start(work: Work, payload: Mapping[str, Value]) -> None:
+    messages.start(work, int(payload["definition"]), int(payload["element"]), payload["variables"])
+
+
+_OWN = {
+    TIMER_JOB: _fire_timer,
+    MESSAGE_JOB: _deliver_message,
+    SIGNAL_JOB: _broadcast_signal,
+    DELIVER_SIGNAL_JOB: _deliver_signal,
+    START_JOB: _start,
+}

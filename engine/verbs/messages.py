@@ -1,0 +1,55 @@
+"""Verbs on messages and signals."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from engine.process import messages
+from engine.verbs.transaction import Ground, verb
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.feel.values import Value
+    from engine.identity import User
+    from engine.process.work import Work
+
+
+class MessageVerbs(Ground):
+    @verb
+    def correlate_message(
+        self,
+        work: Work,
+        name: str,
+        *,
+        by: User,  # noqa: ARG002  the decorator hands it in
+        correlation_key: str | None = None,
+        variables: Mapping[str, Value] | None = None,
+        message_id: str | None = None,
+        time_to_live: timedelta = timedelta(0),
+    ) -> int | None:
+        """Hand a message to the one who waits for it; the receiving instance's key, None while it is buffered.
+
+        Raises `NobodyWaits` when it has no time to live. A message id that came before is not delivered again.
+        """
+        return messages.correlate(
+            work,
+            name,
+            correlation_key=correlation_key,
+            variables=variables or {},
+            message_id=message_id,
+            time_to_live=time_to_live,
+        )
+
+    @verb
+    def broadcast_signal(
+        self,
+        work: Work,
+        name: str,
+        *,
+        by: User,  # noqa: ARG002
+        variables: Mapping[str, Value] | None = None,
+    ) -> None:
+        """Send a signal to everybody who waits for it; each receives it on its own, through a worker."""
+        messages.broadcast(work, name, variables or {})

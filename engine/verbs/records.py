@@ -1,0 +1,76 @@
+"""Verbs on records: thin, over `records.store`; a new record can start processes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.process import messages
+from engine.process.errors import StepFailed
+from engine.records import store
+from engine.verbs.transaction import Ground, verb
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.feel.values import RecordRef, Value
+    from engine.identity import User
+    from engine.process.work import Work
+
+
+class RecordVerbs(Ground):
+    def create_record(self, type: str, values: Mapping[str, Value], *, by: User) -> RecordRef:  # noqa: A002
+        """Create a record and start the processes whose start event has ``startsOn="<type>.created"``.
+
+        A process that cannot start must not lose the person's record: the record is then created alone, and workers
+        try the start again until it becomes an incident.
+        """
+        try:
+            return self._create_record(type, values, by=by, start=True)
+        except StepFailed:
+            return self._create_record(type, values, by=by, start=False)
+
+    @verb
+    def update_record(
+        self,
+        work: Work,
+        ref: RecordRef,
+        values: Mapping[str, Value],
+        *,
+        expected_version: int | None,
+        by: User,
+    ) -> int:
+        """Write a record's fields; its new version. Raises `NotFound`, `Conflict`, `Invalid` with field errors."""
+        return store.update(
+            work.connection,
+            ref,
+            values,
+            by=by,
+            at=work.at,
+            keys=self.keys,
+            expected_version=expected_version,
+        )
+
+    @verb
+    def log_activity(
+        self, work: Work, values: Mapping[str, Value], *, regarding: RecordRef, by: User
+    ) -> RecordRef:
+        """Note a call, meeting, mail or note about a record."""
+        given = {**values, regarding.type: regarding}
+        return store.create(work.connection, "activity", given, by=by, at=work.at, keys=self.keys)
+
+    @verb
+    def _create_record(
+        self,
+        work: Work,
+        type: str,  # noqa: A002
+        values: Mapping[str, Value],
+        *,
+        by: User,
+        start: bool,
+    ) -> RecordRef:
+        ref = store.create(work.connection, type, values, by=by, at=work.at, keys=self.keys)
+        if start:
+            messages.created(work, ref)
+        else:
+            messages.queue_starts(work, ref)
+        return ref

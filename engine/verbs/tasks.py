@@ -1,0 +1,55 @@
+"""Verbs on user tasks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.process import tasks
+from engine.verbs.transaction import Ground, verb
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.feel.values import Value
+    from engine.identity import User
+    from engine.process.tasks import Completion
+    from engine.process.work import Work
+
+
+class TaskVerbs(Ground):
+    @verb
+    def claim_task(self, work: Work, key: int, *, by: User) -> None:  # noqa: ARG002  the decorator hands it in
+        """Take a task for oneself. Raises `TaskNotFound`, `TaskAssignedToOther`, `NotYourTask`."""
+        tasks.claim(work, key)
+
+    @verb
+    def unclaim_task(self, work: Work, key: int, *, by: User) -> None:  # noqa: ARG002
+        """Give a task back to its candidates."""
+        tasks.unclaim(work, key)
+
+    @verb
+    def assign_task(self, work: Work, key: int, *, to: int, by: User) -> None:  # noqa: ARG002
+        """Give a task to the user with the key *to*."""
+        tasks.assign(work, key, to)
+
+    @verb
+    def save_draft(self, work: Work, key: int, values: Mapping[str, Value], *, by: User) -> None:  # noqa: ARG002
+        """Keep what the person has typed so far."""
+        tasks.save_draft(work, key, values)
+
+    @verb
+    def complete_task(
+        self,
+        work: Work,
+        key: int,
+        values: Mapping[str, Value],
+        *,
+        by: User,  # noqa: ARG002
+    ) -> Completion:
+        """Complete a task with values by path, as `Form.read` gives them: into records, or into variables.
+
+        Raises `TaskNotFound`, `TaskAlreadyCompleted`, `TaskWithdrawn`, `TaskAssignedToOther`, `NotYourTask`,
+        `InstanceNotActive`, `FieldsRefused`, the errors of `records.store`, and `StepFailed` when the process cannot
+        go on (the task then stays open, and an incident says why).
+        """
+        return tasks.complete(work, key, values)

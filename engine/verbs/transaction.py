@@ -1,0 +1,122 @@
+"""A verb is a transaction: opened, retried, turned into an incident, and told about in one place."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from engine import operations
+from engine.connectors import connectors
+from engine.identity import SYSTEM
+from engine.process import incidents
+from engine.process.errors import StepFailed
+from engine.process.work import Change, Parts, Work
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.clock import Clock, SystemClock
+    from engine.db import Database
+    from engine.files import Files
+    from engine.identity import User
+    from engine.keys import Keys
+
+_TRIES = 5
+_TRANSIENT = {"40001", "40P01"}
+"""PostgreSQL's serialisation failure and deadlock: one of two transactions was sent back to try again."""
+
+P = ParamSpec("P")
+R = TypeVar("R")
+E = TypeVar("E", bound="Ground")
+
+
+class Ground:
+    """What every verb stands on: the database, two clocks, keys, files, and those who listen for commits."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        business_clock: Clock,
+        system_clock: SystemClock,
+        files: Files,
+        keys: Keys,
+        time_zone: str = "UTC",
+    ) -> None:
+        self.database = database
+        self.business_clock = business_clock
+        self.system_clock = system_clock
+        self.files = files
+        self.keys = keys
+        self.parts = Parts(
+            keys=keys,
+            operations=operations.operations(),
+            connectors=connectors(),
+            time_zone=time_zone,
+        )
+        self.work_waits = threading.Event()
+        """Set after a commit that left work for the workers of this process."""
+        self._listeners: list[Callable[[Change], None]] = []
+
+    def on_commit(self, listener: Callable[[Change], None]) -> None:
+        """Call *listener* after each commit, in the committing thread: it must be quick and must not raise."""
+        self._listeners.append(listener)
+
+    def attempt(self, do: Callable[[Work], R], *, by: User) -> R:
+        """Do something in one transaction, again when the database asks for it, and tell who listens."""
+        for _ in range(_TRIES - 1):
+            try:
+                return self._once(do, by)
+            except DBAPIError as error:
+                if not _is_transient(error):
+                    raise
+        return self._once(do, by)
+
+    def keep_incident(self, failed: StepFailed, *, by: User) -> None:
+        """Write a failed step down in a transaction of its own; the error then names its incident."""
+        if failed.instance is not None:
+            failed.facts["incident"] = self.attempt(lambda work: incidents.of_step(work, failed), by=by)
+
+    def _once(self, do: Callable[[Work], R], by: User) -> R:
+        with self.database.transaction() as connection:
+            work = Work(
+                connection=connection,
+                parts=self.parts,
+                by=by,
+                at=self.business_clock.now(),
+                now=self.system_clock.now(),
+            )
+            result = do(work)
+        self._tell(work.change())
+        return result
+
+    def _tell(self, change: Change) -> None:
+        if change.work_waits:
+            self.work_waits.set()
+        for listener in self._listeners:
+            listener(change)
+
+
+def verb(method: Callable[Concatenate[E, Work, P], R]) -> Callable[Concatenate[E, P], R]:
+    """Make a method a verb: it is given its `Work`, and all or nothing of what it does stays.
+
+    The keyword argument ``by`` names the acting person; without it the system acts.
+    """
+
+    @functools.wraps(method)
+    def wrapped(self: E, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        by = kwargs.get("by", SYSTEM)
+        try:
+            return self.attempt(lambda work: method(self, work, *args, **kwargs), by=by)  # type: ignore[arg-type]
+        except StepFailed as failed:
+            self.keep_incident(failed, by=by)  # type: ignore[arg-type]
+            raise
+
+    return wrapped
+
+
+def _is_transient(error: DBAPIError) -> bool:
+    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in _TRANSIENT

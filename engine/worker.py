@@ -1,0 +1,84 @@
+"""The loop that does jobs and fires timers, in threads beside the web server or in a program of its own."""
+
+from __future__ import annotations
+
+import logging
+import os
+import socket
+import threading
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+
+from engine.errors import Unavailable
+from engine.jobs.ticker import Ticker
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from engine.engine import Engine
+
+_LOG = logging.getLogger(__name__)
+_TICK = timedelta(seconds=1)
+_HOUSEKEEPING = timedelta(minutes=5)
+_BATCH = 10
+_PATIENCE = 2.0
+"""Seconds that stopping waits for jobs in hand; their leases end by themselves."""
+
+
+def run_worker(engine: Engine, threads: int, stop: threading.Event) -> None:
+    """Do jobs and fire timers until *stop* is set; returns within three seconds of it."""
+    ticker = Ticker()
+    # Other programs' commits and business time reach this one by the tick; own commits by the event at once.
+    ticker.every(_TICK, engine.work_waits.set)
+    ticker.every(_HOUSEKEEPING, lambda: _undisturbed(engine.expire_messages))
+    ticker.start()
+    name = f"{socket.gethostname()}-{os.getpid()}"
+    crew = [
+        threading.Thread(
+            target=_work, args=(engine, f"{name}-{number}", stop), daemon=True, name=f"worker-{number}"
+        )
+        for number in range(threads)
+    ]
+    for thread in crew:
+        thread.start()
+    stop.wait()
+    engine.work_waits.set()
+    ticker.stop()
+    for thread in crew:
+        thread.join(_PATIENCE / threads)
+
+
+def _work(engine: Engine, name: str, stop: threading.Event) -> None:
+    while not stop.is_set():
+        # Cleared before looking: a commit after the look sets it again, so that nothing waits unseen.
+        engine.work_waits.clear()
+        if not _undisturbed(lambda: _drain(engine, name, stop)):
+            stop.wait(_TICK.total_seconds())
+        if not stop.is_set():
+            engine.work_waits.wait()
+
+
+def _drain(engine: Engine, name: str, stop: threading.Event) -> None:
+    """Do jobs until none is due."""
+    while not stop.is_set():
+        engine.queue_due_timers()
+        jobs = engine.claim_jobs(engine.own_types, worker=name, limit=_BATCH)
+        if not jobs:
+            return
+        for job in jobs:
+            if stop.is_set():
+                engine.release_job(job)
+            else:
+                engine.run_job(job)
+
+
+def _undisturbed(do: Callable[[], None]) -> bool:
+    """Do something; False when the database was away, which a worker outlives."""
+    try:
+        do()
+    except (DBAPIError, Unavailable) as error:
+        _LOG.warning("The database does not answer, trying again: %s", error)
+        return False
+    return True
