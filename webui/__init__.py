@@ -1,5 +1,7 @@
-"""The pages. `create_app` finds the screens: each is a folder below ``screens`` whose ``views.py`` has a blueprint
-``screen``, and may have a tuple ``navigation`` of `webui.navigation.Destination`.
+"""The pages. `create_app` finds the screens by themselves.
+
+Each is a folder below ``screens`` whose ``views.py`` has a blueprint ``screen``, and may have a tuple ``navigation``
+of `webui.navigation.Destination`.
 """
 
 from __future__ import annotations
@@ -10,10 +12,24 @@ from typing import TYPE_CHECKING
 
 from flask import Flask
 from jinja2 import StrictUndefined
+from werkzeug.routing import IntegerConverter
 
-from webui import auth, bundles, context, errors, forms, localization, navigation, presentation, requests_log, security
+from webui import (
+    auth,
+    bundles,
+    context,
+    errors,
+    forms,
+    localization,
+    navigation,
+    presentation,
+    requests_log,
+    security,
+)
 
 if TYPE_CHECKING:
+    from werkzeug.routing import Map
+
     from engine.config import Config
     from engine.engine import Engine
 
@@ -21,6 +37,7 @@ if TYPE_CHECKING:
 def create_app(engine: Engine, config: Config) -> Flask:
     """The web application of one installation."""
     app = Flask(__name__)
+    app.url_map.converters["int"] = KeyConverter
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     context.install(app, engine, config)
@@ -33,8 +50,16 @@ def create_app(engine: Engine, config: Config) -> Flask:
     bundles.install(app)
     presentation.install(app)
     forms.install(app)
+    forms.install(app)
     _install_screens(app)
     return app
+
+
+class KeyConverter(IntegerConverter):
+    """Numbers in addresses are keys: one that does not fit into 64 bits names nothing."""
+
+    def __init__(self, url_map: Map) -> None:
+        super().__init__(url_map, max=2**63 - 1)
 
 
 def _install_screens(app: Flask) -> None:

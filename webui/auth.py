@@ -80,15 +80,18 @@ def remember(response: Response, token: str) -> Response:
 
 
 def forget(response: Response) -> Response:
-    response.delete_cookie(
-        _cookie(), httponly=True, samesite="Lax", secure=context.config().secure_cookies
-    )
+    response.delete_cookie(_cookie(), httponly=True, samesite="Lax", secure=context.config().secure_cookies)
     return response
 
 
 def local_target(target: str | None, default: str) -> str:
     """*target* when it is a path of this site, else *default*: a sign-in never leads to another site."""
-    if not target or not target.startswith("/") or target.startswith(("//", "/\\")) or not target.isprintable():
+    if (
+        not target
+        or not target.startswith("/")
+        or target.startswith(("//", "/\\"))
+        or not target.isprintable()
+    ):
         return default
     parts = urlsplit(target)
     return default if parts.scheme or parts.netloc or "\\" in target else target

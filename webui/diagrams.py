@@ -21,8 +21,10 @@ if TYPE_CHECKING:
 _SVG = "{http://www.w3.org/2000/svg}"
 _ELEMENTS = frozenset(
     f"{_SVG}{name}"
-    for name in ("svg", "g", "path", "rect", "circle", "ellipse", "polygon", "polyline", "line", "text", "tspan", "title")
-)
+    for name in (
+        "svg", "g", "path", "rect", "circle", "ellipse", "polygon", "polyline", "line", "text", "tspan", "title",
+    )
+)  # fmt: skip
 _ATTRIBUTES = frozenset(
     {
         "class", "data-id", "viewBox", "role", "aria-label", "d", "points", "transform",

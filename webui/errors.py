@@ -48,7 +48,9 @@ _WORDS: dict[int, _Words] = {
     413: _Words(_l("Too large"), _l("Send less at once.")),
     422: _Words(_l("Please check what you entered"), _l("Go back and correct it.")),
     429: _Words(_l("Too many attempts"), _l("Wait a little, then try again.")),
-    500: _Words(_l("Something went wrong on our side"), _l("Try again. If it stays, quote the number below.")),
+    500: _Words(
+        _l("Something went wrong on our side"), _l("Try again. If it stays, quote the number below.")
+    ),
     503: _Words(_l("Not available right now"), _l("Try again in a minute.")),
 }
 
@@ -62,7 +64,7 @@ def install(app: Flask) -> None:
 
 def message(error: errors.BatonError) -> str:
     """An error's text in the language of the page."""
-    return gettext(error.text).format(**error.facts)
+    return str(gettext(error.text).format(**error.facts))
 
 
 def status_of(error: errors.BatonError) -> HTTPStatus:
@@ -88,7 +90,8 @@ def _on_refusal(error: errors.BatonError) -> Answer:
 
 def _on_forgery(error: CSRFError) -> Answer:
     log.warning("refused as forged: %s", error.description)
-    return page(HTTPStatus.BAD_REQUEST, detail=gettext("The page was open for too long, or your browser blocks cookies."))
+    detail = gettext("The page was open for too long, or your browser blocks cookies.")
+    return page(HTTPStatus.BAD_REQUEST, detail=detail)
 
 
 def _on_http(error: HTTPException) -> Answer:

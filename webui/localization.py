@@ -28,17 +28,21 @@ def install(app: Flask, config: Config) -> None:
     _Babel(app, default_locale=config.default_locale, locale_selector=_chosen_locale)
     app.jinja_env.globals.update(locale=locale, locales=LOCALES, language_name=language_name)
     app.jinja_env.filters.update(
-        day=format_day, moment=format_moment, number=format_number, money=format_money, duration=format_duration
+        day=format_day,
+        moment=format_moment,
+        number=format_number,
+        money=format_money,
+        duration=format_duration,
     )
 
 
-class _Babel(Babel):
+class _Babel(Babel):  # type: ignore[misc]  # Flask-Babel has no types
     @cached_property
     def domain_instance(self) -> _Catalogs:
         return _Catalogs()
 
 
-class _Catalogs(Domain):
+class _Catalogs(Domain):  # type: ignore[misc]  # Flask-Babel has no types
     """Translations straight from the .po files: nothing to compile, nothing to forget."""
 
     def __init__(self) -> None:
@@ -64,7 +68,7 @@ def _chosen_locale() -> str:
     user = context.visitor()
     for choice in (user and user.locale, preferences.of_request().locale):
         if choice in LOCALES:
-            return cast("str", choice)
+            return choice
     default = context.config().default_locale
     return request.accept_languages.best_match(LOCALES, default=default) or default
 
@@ -105,8 +109,11 @@ def format_money(value: Decimal | int, currency: str) -> str:
     whole = Decimal(value) == Decimal(value).to_integral_value()
     pattern = _babel_locale().currency_formats["standard"].pattern
     return numbers.format_currency(
-        value, currency, format=pattern.replace(".00", "") if whole else pattern,
-        locale=_babel_locale(), currency_digits=not whole,
+        value,
+        currency,
+        format=pattern.replace(".00", "") if whole else pattern,
+        locale=_babel_locale(),
+        currency_digits=not whole,
     )
 
 
@@ -118,5 +125,5 @@ def format_duration(length: timedelta) -> str:
 def format_distance(moment: datetime, now: datetime) -> str:
     """How far away a moment is: “in 3 hours”, “2 days ago”."""
     if abs(moment - now) < _MINUTE:
-        return gettext("now")
+        return str(gettext("now"))
     return dates.format_timedelta(moment - now, threshold=1.2, add_direction=True, locale=_babel_locale())

@@ -1,4 +1,4 @@
-"""The main destinations of the product: the left bar, the bottom bar of a phone, the palette and the ``g`` shortcuts."""
+"""The main destinations: the left bar, the bottom bar of a phone, the palette and the ``g`` shortcuts."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from flask import request
 
 if TYPE_CHECKING:
-    from flask import Response
+    from werkzeug import Response
 
     from engine.config import Config
 
@@ -29,7 +29,9 @@ def of_request() -> Preferences:
     return Preferences(locale=request.cookies.get(_LOCALE), theme=theme if theme in THEMES else THEMES[0])
 
 
-def remember(response: Response, config: Config, *, locale: str | None = None, theme: str | None = None) -> None:
+def remember(
+    response: Response, config: Config, *, locale: str | None = None, theme: str | None = None
+) -> None:
     for name, value in ((_LOCALE, locale), (_THEME, theme)):
         if value is not None:
             response.set_cookie(

@@ -45,7 +45,9 @@ def install(app: Flask) -> None:
 def due(moment: datetime) -> Due:
     """How a due date stands against business time."""
     now = context.business_now()
-    state: Literal["late", "soon", "later"] = "late" if moment < now else "soon" if moment - now < SOON else "later"
+    state: Literal["late", "soon", "later"] = (
+        "late" if moment < now else "soon" if moment - now < SOON else "later"
+    )
     return Due(moment=moment, state=state, text=localization.format_distance(moment, now))
 
 

@@ -24,7 +24,9 @@ def read_or_create(path: Path) -> bytes:
         key = path.read_bytes()
     if len(key) < _LENGTH:
         raise ConfigurationError(
-            setting=path, value=f"{len(key)} bytes", remedy="Delete the file; a new key is made at the next start."
+            setting=path,
+            value=f"{len(key)} bytes",
+            remedy="Delete the file; a new key is made at the next start.",
         )
     return key
 

@@ -1,4 +1,4 @@
-"""What every answer carries and every writing request must carry: headers, a content policy, a token against forgery."""
+"""What every answer carries (headers, a content policy) and every writing request must (a token against forgery)."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ document.addEventListener('htmx:config:request', (event) => {
   event.detail.ctx.request.headers['X-CSRF-Token'] = csrfToken();
 });
 
-// A swapped part that names a focus target gets it, so that the keyboard goes on where the eyes are.
+// A swapped part that names a focus target (a list of errors) gets it.
 document.addEventListener('htmx:after:swap', () => {
   const target = document.querySelector('[data-focus-after-swap]');
   target?.removeAttribute('data-focus-after-swap');

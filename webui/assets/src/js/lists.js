@@ -4,6 +4,7 @@ import { bind } from './keys.js';
 
 const PREVIEW_MS = 140;
 let preview = null;
+let entering = false;
 
 bind('KeyJ', () => move(1));
 bind('KeyK', () => move(-1));
@@ -30,9 +31,24 @@ function position(items) {
   return focused >= 0 ? focused : items.findIndex((one) => one.getAttribute('aria-current'));
 }
 
+// Enter means to work on the item: the cursor goes on to its form. A preview leaves it in the list.
+document.addEventListener('keydown', (event) => {
+  entering = event.code === 'Enter' && event.target.matches?.('[data-list="preview"] [data-item]');
+}, { capture: true });
+
 // The list stays while its details change, so the mark moves here.
-document.addEventListener('htmx:after:swap', () => mark());
+document.addEventListener('htmx:after:swap', () => {
+  mark();
+  if (entering) focusForm();
+  entering = false;
+});
 window.addEventListener('popstate', () => setTimeout(mark));
+
+function focusForm() {
+  const controls = document.querySelectorAll('[data-main-form] :is(input, select, textarea):not([type="hidden"], :disabled)');
+  const first = [...controls].find((one) => one.checkVisibility()) ?? document.querySelector('#task h1');
+  first?.focus();
+}
 
 function mark() {
   for (const item of document.querySelectorAll('[data-list="preview"] [data-item]')) {

@@ -1,0 +1,164 @@
+"""How the inbox answers: with the task's page as it is, or with what was typed and why it was not accepted."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+from flask import make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from engine.errors import BatonError, Conflict, Invalid
+from engine.forms import Message, Submission
+from engine.process import queries
+from engine.process.errors import TaskAlreadyCompleted, TaskWithdrawn
+from engine.records import types as record_types
+from webui import context, errors, forms, localization
+from webui.screens.inbox import desk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from sqlalchemy import Connection
+    from werkzeug import Response
+
+    from engine.forms import Field
+    from engine.process.queries import TaskDetail
+
+REFUSALS = (Conflict, Invalid)
+"""What a verb says when the form was fine and the state or a record was not."""
+
+
+def task_page(
+    key: int,
+    *,
+    status: int = HTTPStatus.OK,
+    typed: Mapping[str, Sequence[str]] | None = None,
+    faults: Mapping[str, Message] | None = None,
+    problem: str | None = None,
+) -> Response:
+    """The page of an open task; *typed* stays in the form, *faults* stand at its fields, *problem* above it."""
+    user = context.current_user()
+    with context.reading() as connection:
+        try:
+            detail = queries.task(connection, key, user)
+        except Conflict as error:
+            return gone(error)
+        scope = desk.scope_of(request.args.get("view"), desk.home_of(detail, user))
+        shown = {
+            "task": desk.task(connection, user, detail),
+            "fields": _fields(connection, detail, typed, faults),
+            "view": scope,
+            "problem": problem,
+        }
+        if "HX-Request" in request.headers:
+            return make_response(render_template("inbox/_part.html", **shown), status)
+        inbox, views = desk.inbox(connection, user, scope, None), desk.views(connection, user)
+        return make_response(
+            render_template("inbox/page.html", inbox=inbox, views=views, gone=None, **shown), status
+        )
+
+
+def read(connection: Connection, detail: TaskDetail) -> Submission:
+    """What the person sent; a task without a form takes nothing."""
+    if detail.form is None:
+        return Submission({}, {}, {})
+    return forms.read_submission(detail.form, request, _about(connection, detail))
+
+
+def refused(key: int, submission: Submission) -> Response:
+    """The form again with what was typed, and what is wrong with it; it is kept as a draft too."""
+    context.engine().save_draft(key, _kept(submission), by=context.current_user())
+    status = HTTPStatus.OK if forms.wants_redraw(request) else HTTPStatus.UNPROCESSABLE_ENTITY
+    faults = {} if forms.wants_redraw(request) else submission.errors
+    return task_page(key, status=status, typed=submission.raw, faults=faults)
+
+
+def conflict(key: int, error: BatonError, submission: Submission | None = None) -> Response:
+    """Somebody was quicker, or the process cannot go on: said above the form, which keeps what was typed."""
+    if isinstance(error, TaskAlreadyCompleted | TaskWithdrawn):
+        return gone(error)
+    typed = submission.raw if submission else None
+    faults, elsewhere = _faults(error, typed or {})
+    problem = errors.message(error) if elsewhere or not faults else None
+    return task_page(key, status=errors.status_of(error), typed=typed, faults=faults, problem=problem)
+
+
+def gone(error: Conflict) -> Response:
+    """The task is over: who did it and when, and everything that was typed, to copy."""
+    user, scope = context.current_user(), desk.scope_of(request.args.get("view"))
+    shown = {"problem": _over(error), "typed": list(_typed()), "title": error.task, "view": scope}
+    if "HX-Request" in request.headers:
+        return make_response(render_template("inbox/_gone.html", gone=shown, view=scope), HTTPStatus.CONFLICT)
+    with context.reading() as connection:
+        inbox, views = desk.inbox(connection, user, scope, None), desk.views(connection, user)
+        page = render_template("inbox/page.html", inbox=inbox, views=views, gone=shown, task=None, view=scope)
+    return make_response(page, HTTPStatus.CONFLICT)
+
+
+def draft_saved(key: int) -> Response:
+    """Nothing to see for the script that saves while one types; the task again for a browser without it."""
+    if "X-CSRF-Token" in request.headers:
+        return make_response("", HTTPStatus.NO_CONTENT)
+    return redirect(url_for("inbox.task", key=key, view=request.args.get("view")), HTTPStatus.SEE_OTHER)
+
+
+def _fields(
+    connection: Connection,
+    detail: TaskDetail,
+    typed: Mapping[str, Sequence[str]] | None,
+    faults: Mapping[str, Message] | None,
+) -> list[Field]:
+    if detail.form is None:
+        return []
+    if typed is None and detail.draft is not None:
+        typed = {name: [str(one) for one in texts] for name, texts in detail.draft.values.items()}
+    return forms.fields(detail.form, _about(connection, detail), submitted=typed, errors=faults)
+
+
+def _about(connection: Connection, detail: TaskDetail) -> forms.Context:
+    return forms.Context(variables=detail.variables, connection=connection)
+
+
+def _kept(submission: Submission) -> dict[str, list[str]]:
+    return {name: list(texts) for name, texts in submission.raw.items()}
+
+
+def _faults(error: BatonError, typed: Mapping[str, Sequence[str]]) -> tuple[dict[str, Message], bool]:
+    """The field errors of a refusal by the form's own names, and whether some belong to no field of the form."""
+    found: dict[str, Message] = {}
+    elsewhere = False
+    for field, text in {**error.facts.get("fields", {}), **error.facts.get("errors", {})}.items():
+        # A record names its field, the form the path to it: amount is opportunity.amount.
+        name = next((one for one in typed if one == field or one.endswith(f".{field}")), None)
+        if name is None:
+            elsewhere = True
+            continue
+        found[name] = Message(getattr(text, "template", str(text)), tuple(getattr(text, "facts", {}).items()))
+    return found, elsewhere
+
+
+def _over(error: Conflict) -> str:
+    """Who and when, in the person's own time."""
+    if isinstance(error, TaskAlreadyCompleted):
+        moment = localization.format_moment(error.at)
+        return str(gettext("%(who)s completed this task on %(moment)s.", who=error.who, moment=moment))
+    if isinstance(error, TaskWithdrawn):
+        moment = localization.format_moment(error.at)
+        return str(gettext("The process withdrew this task on %(moment)s.", moment=moment))
+    return errors.message(error)
+
+
+def _typed() -> Iterator[tuple[str, str]]:
+    """What was sent, under the names that people know."""
+    for name, texts in forms.raw(request).items():
+        words = ", ".join(text for text in texts if text)
+        if words:
+            yield _label(name), words
+
+
+def _label(path: str) -> str:
+    kind, _, name = path.partition(".")
+    record_type = record_types().get(kind)
+    field = record_type.fields.get(name) if record_type else None
+    return field.label(localization.locale()) if field else path.replace("_", " ").capitalize()
