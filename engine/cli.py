@@ -42,3 +42,7 @@ def main() -> None:
     except BatonError as error:
         print(f"baton: {error}", file=sys.stderr)
         sys.exit(_WRONG_SETTING if isinstance(error, ConfigurationError) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -3,13 +3,13 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 import click
 from waitress.server import create_server
 
 import webui
-from engine import config, demo, schema, worker
+from engine import config, schema, worker
 from engine.commands import _sources
 from engine.db import Database
 from engine.errors import Unavailable
@@ -25,8 +25,17 @@ class AddressTaken(Unavailable):
     """Another program listens there."""
 
 
+class _Server(Protocol):
+    """What waitress, which has no types, gives back."""
+
+    def run(self) -> None: ...
+    def close(self) -> None: ...
+
+
 @click.command()
-@click.option("--demo", "with_demo", is_flag=True, help="Set up what is missing: schema, processes, demo company.")
+@click.option(
+    "--demo", "with_demo", is_flag=True, help="Set up what is missing: schema, processes, demo company."
+)
 def command(*, with_demo: bool) -> None:
     """Start the web server and a worker in one process."""
     settings = config.read(os.environ)
@@ -45,6 +54,8 @@ def _migrate(settings: Config) -> None:
 
 
 def _furnish(engine: Engine) -> None:
+    from engine import demo  # noqa: PLC0415  its generator of names takes a second to load; a real company needs none
+
     for folder in _sources.folders((_sources.SHIPPED,)):
         engine.deploy(_sources.files(folder), by=SYSTEM, name=folder.name, why="Shipped with Baton")
     if demo.is_missing(engine):
@@ -73,9 +84,9 @@ def _serve(engine: Engine, settings: Config, *, with_demo: bool) -> None:
         work.join()
 
 
-def _listen(engine: Engine, settings: Config) -> object:
+def _listen(engine: Engine, settings: Config) -> _Server:
     try:
-        return create_server(
+        server: _Server = create_server(
             webui.create_app(engine, settings),
             host=settings.host,
             port=settings.port,
@@ -88,6 +99,7 @@ def _listen(engine: Engine, settings: Config) -> object:
             reason=f"{error.strerror}.",
             remedy="Stop the other program, or choose another PORT.",
         ) from error
+    return server
 
 
 def _leave(*_: object) -> NoReturn:
@@ -97,6 +109,8 @@ def _leave(*_: object) -> NoReturn:
 def _greet(settings: Config, *, with_demo: bool) -> None:
     click.echo(f"\nBaton is on http://{settings.host}:{settings.port}    Ctrl-C stops it.\n")
     if with_demo:
+        from engine import demo  # noqa: PLC0415  as above
+
         for person in demo.SIGN_INS:
             click.echo(f"  {person.role:<14} {person.login:<10} password: {demo.PASSWORD}")
         click.echo()

@@ -5,7 +5,8 @@ import os
 import click
 
 from engine import config
-from engine.identity import ROLES, VISIBILITIES, store
+from engine.identity import store
+from engine.identity.users import ROLES, VISIBILITIES
 from engine.installation import opened
 
 
@@ -17,13 +18,24 @@ def command() -> None:
 @command.command()
 @click.argument("login")
 @click.option("--name", help="The name that others see (default: the login).")
-@click.option("--role", "roles", multiple=True, type=click.Choice(ROLES), default=("employee",), show_default=True)
+@click.option(
+    "--role", "roles", multiple=True, type=click.Choice(ROLES), default=("employee",), show_default=True
+)
 @click.option("--group", "groups", multiple=True, help="A lane whose tasks the person may claim; repeatable.")
-@click.option("--sees", type=click.Choice(VISIBILITIES), default="own", show_default=True, help="Whose records.")
+@click.option(
+    "--sees", type=click.Choice(VISIBILITIES), default="own", show_default=True, help="Whose records."
+)
 @click.option("--may-deploy", is_flag=True, help="Give the right to deploy processes.")
 @click.password_option(help="Asked for when it is not given.")
 def add(
-    *, login: str, name: str | None, roles: tuple[str, ...], groups: tuple[str, ...], sees: str, may_deploy: bool, password: str
+    *,
+    login: str,
+    name: str | None,
+    roles: tuple[str, ...],
+    groups: tuple[str, ...],
+    sees: str,
+    may_deploy: bool,
+    password: str,
 ) -> None:
     """Let a person sign in as LOGIN."""
     with opened(config.read(os.environ)) as engine, engine.database.transaction() as connection:
