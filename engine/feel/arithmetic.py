@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,7 @@ def calculate(sign: str, left: Value, right: Value, run: Run, at: Place) -> Valu
     try:
         return rule(left, right, run)
     except Undefined as reason:
-        return run.null(at, str(reason))
+        return run.null(at, "{}", reason)
     except (ArithmeticError, ValueError) as error:
         return run.null(at, _REASONS.get(type(error).__name__, "the result is out of range"))
 
@@ -88,6 +88,13 @@ def _between(left: datetime, right: datetime, run: Run) -> timedelta:
 def _utc(value: datetime, run: Run) -> datetime:
     aware = moment(value, run)
     return aware.replace(tzinfo=None) - (aware.utcoffset() or timedelta())
+
+
+def _later(value: datetime, length: timedelta) -> datetime:
+    """*length* of real time later: over a change to summer time the clock on the wall moves an hour more."""
+    if value.tzinfo is None or isinstance(value.tzinfo, timezone):
+        return value + length
+    return (value.astimezone(UTC) + length).astimezone(value.tzinfo)
 
 
 def _midnight(day: date) -> datetime:
@@ -153,9 +160,9 @@ _RULES: dict[tuple[str, str, str], _Rule] = {
     ("+", D, YM): lambda a, b, _: add_months(a, b.months),
     ("+", YM, D): lambda a, b, _: add_months(b, a.months),
     ("-", D, YM): lambda a, b, _: add_months(a, -b.months),
-    ("+", DT, DD): lambda a, b, _: a + b,
-    ("+", DD, DT): lambda a, b, _: b + a,
-    ("-", DT, DD): lambda a, b, _: a - b,
+    ("+", DT, DD): lambda a, b, _: _later(a, b),
+    ("+", DD, DT): lambda a, b, _: _later(b, a),
+    ("-", DT, DD): lambda a, b, _: _later(a, -b),
     ("+", DT, YM): lambda a, b, _: add_months(a, b.months),
     ("+", YM, DT): lambda a, b, _: add_months(b, a.months),
     ("-", DT, YM): lambda a, b, _: add_months(a, -b.months),

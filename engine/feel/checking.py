@@ -43,6 +43,9 @@ def _problems(node: tree.Node, known: frozenset[str], text: str) -> Iterator[Pro
         yield from _call_problems(node, node.function, known, text)
     if isinstance(node, tree.Type) and node.name not in KNOWN:
         yield _problem(text, node, f"there is no type {node.name!r}", _suggestion(node.name, KNOWN))
+    if isinstance(node, tree.Literal) and node.value is None and text.startswith("@", node.start):
+        message = f"{text[node.start : node.end]} is no date, time, date and time or duration"
+        yield _problem(text, node, message, 'Write it like @"2026-01-31" or @"P1D".')
     for child in _children(node):
         yield from _problems(child, known, text)
 

@@ -40,14 +40,10 @@ _RESERVED = "$"
 def dumps(values: Mapping[str, Value]) -> str:
     """*values* as compact JSON text."""
     try:
-        text, tagged = _fast(values)
-        # Every tag begins with "$; one more of them means a key or a string of the data that needs the careful way.
-        if text.count(b'"$') != tagged:
-            text = orjson.dumps(to_plain(dict(values)))
+        text = _fast(values) or orjson.dumps(to_plain(values))
     except (TypeError, RecursionError) as error:
-        raise UnreadableVariables(
-            reason=f"a value cannot be stored ({error}).", remedy="Store FEEL values."
-        ) from error
+        reason = f"a value cannot be stored ({error})."
+        raise UnreadableVariables(reason=reason, remedy="Store FEEL values.") from error
     return text.decode()
 
 
@@ -61,7 +57,12 @@ def loads(text: str | bytes) -> dict[str, Value]:
         ) from error
     if not isinstance(plain, dict):
         raise UnreadableVariables(reason="no JSON object.", remedy="Restore the row from its backup.")
-    value = from_plain(plain)
+    try:
+        value = from_plain(plain)
+    except RecursionError:
+        raise UnreadableVariables(
+            reason="nested too deeply.", remedy="Restore the row from its backup."
+        ) from None
     if not isinstance(value, dict):
         raise UnreadableVariables(reason="a single value.", remedy="Restore the row from its backup.")
     return value
@@ -87,7 +88,8 @@ def from_plain(plain: Plain) -> Value:
     return plain if decode is None else decode(plain)
 
 
-def _fast(values: Mapping[str, Value]) -> tuple[bytes, int]:
+def _fast(values: Mapping[str, Value]) -> bytes | None:
+    """The text written by orjson alone; None if some value needs a closer look."""
     tagged = 0
 
     def encode(value: Value) -> Plain:
@@ -100,8 +102,12 @@ def _fast(values: Mapping[str, Value]) -> tuple[bytes, int]:
         tagged += isinstance(plain, dict)
         return plain
 
-    text = orjson.dumps(dict(values), default=encode, option=_OPTIONS)
-    return text, tagged
+    try:
+        text = orjson.dumps(dict(values), default=encode, option=_OPTIONS)
+    except TypeError:
+        return None
+    # Every tag begins with "$; one more of them is a key or a string of the data.
+    return text if text.count(b'"$') == tagged else None
 
 
 def _tagged(value: Value, inner: Callable[[Value], Plain]) -> Plain:

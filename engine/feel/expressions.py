@@ -13,6 +13,7 @@ from engine.feel.lexer import error
 from engine.feel.parser import Parser
 from engine.feel.properties import PROPERTIES
 from engine.feel.running import Environment, Run, Scope
+from engine.feel.type_matching import KNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 _CACHED = 4_096
-_KNOWN = frozenset(BUILT_IN) | {name for _, name in PROPERTIES}
+_KNOWN = frozenset(BUILT_IN) | {name for _, name in PROPERTIES} | KNOWN
 _DEFAULT = Environment()
 
 

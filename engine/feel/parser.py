@@ -255,10 +255,8 @@ class Parser(PhraseParser):
         return self._literal(value)
 
     def _at(self) -> tree.Literal:
-        value = temporal(self._here.text)
-        if value is None:
-            raise self._error("a date, time, date and time or duration", repr(self._here.text))
-        return self._literal(value)
+        """What `@` writes; a text that is nothing temporal is null, and a problem for `check`."""
+        return self._literal(temporal(self._here.text))
 
     def _variable(self) -> tree.Node:
         start = self._here.start

@@ -21,7 +21,7 @@ _TIME_TEXT = re.compile(f"{_TIME}{_ZONE}", re.ASCII)
 _DATE_TIME_TEXT = re.compile(f"{_DATE}T{_TIME}{_ZONE}", re.ASCII)
 _DAYS_TEXT = re.compile(
     r"(?P<sign>-)?P(?=.)(?:(?P<days>\d+)D)?"
-    r"(?:T(?=.)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)(?:\.(?P<fraction>\d+))?S)?)?",
+    r"(?:T(?=.)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)(?:\.(?P<fraction>\d*))?S)?)?",
     re.ASCII,
 )
 _MONTHS_TEXT = re.compile(r"(?P<sign>-)?P(?=.)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?", re.ASCII)

@@ -76,7 +76,7 @@ def _number(value: str | Decimal) -> Decimal:
     return value if isinstance(value, Decimal) else _read(value)
 
 
-@built_in("number", "from: string, grouping separator: string|null, decimal separator: string?")
+@built_in("number", "from: string, grouping separator: string|null, decimal separator: string|null?")
 def _number_of_locale(text: str, grouping: str | None, point: str | None = None) -> Decimal:
     """A number as people write it: `1.000,50` with `.` and `,`."""
     if grouping == point or {grouping, point} - _SEPARATORS - {None} or point == " ":

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import TYPE_CHECKING
 
 from engine.feel.comparing import equal
 from engine.feel.errors import Undefined
 from engine.feel.functions.registry import built_in
 from engine.feel.kinds import kind
+from engine.feel.temporal import iso
 
 if TYPE_CHECKING:
     from engine.feel.running import Run
@@ -53,8 +55,11 @@ def _get_or_else(value: Value, default: Value) -> Value:
 
 @built_in("is", "value1: any, value2: any")
 def _is(run: Run, left: Value, right: Value) -> bool:
+    """The same also in how it is written: a moment in another zone is not the same."""
     if kind(left) != kind(right):
         return False
+    if isinstance(left, datetime | time):
+        return iso(left) == iso(right)
     return bool(equal(left, right, run))
 
 

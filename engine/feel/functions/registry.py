@@ -5,7 +5,7 @@
     @built_in("substring", "string: string, start position: number, length: number?")
     def _substring(text, start, length=None): ...
 
-`?` marks an optional parameter, `...name` any number of them, `|` other types, `any` also null. One name may have
+`?` marks an optional parameter, `...name` one or more of them, `|` other types, `any` also null. One name may have
 several signatures (`date(from)`, `date(year, month, day)`). A function whose first parameter is called `run` gets the
 evaluation.
 """
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Call = Callable[[Run, list[Value], Place], Value]
 
 _ANY = "any"
+LEFT_OUT = object()
+"""Stands for an optional argument that a call by name leaves out before one that it gives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,8 @@ class Parameter:
 
     def accept(self, value: Value) -> Value:
         """*value*, made a list or taken out of one where that fits; `Undefined` if it cannot fit."""
+        if value is LEFT_OUT:
+            return None
         of = kind(value)
         if of in self.kinds or _ANY in self.kinds:
             return adopt(value)
@@ -46,8 +50,6 @@ class Parameter:
             return [value]
         if of == LIST and len(value) == 1 and kind(value[0]) in self.kinds:
             return adopt(value[0])
-        if value is None and self.optional:
-            return None
         raise Undefined(f"{self.name} is {of}, not {' or '.join(sorted(self.kinds))}")
 
 
@@ -135,7 +137,7 @@ def _parameters(text: str) -> tuple[Parameter, ...]:
 def _parameter(text: str) -> Parameter:
     name, _, types = (part.strip() for part in text.partition(":"))
     repeated = name.startswith("...")
-    optional = types.endswith("?") or repeated
+    optional = types.endswith("?")
     return Parameter(
         name.removeprefix("..."), frozenset(types.removesuffix("?").split("|")), optional, repeated
     )
@@ -161,4 +163,4 @@ def _ordered(arguments: list[Value], order: list[int]) -> list[Value]:
     """Named arguments as positional ones; those left out at the end stay away, so that defaults hold."""
     while order and order[-1] < 0:
         order = order[:-1]
-    return [arguments[index] if index >= 0 else None for index in order]
+    return [arguments[index] if index >= 0 else LEFT_OUT for index in order]

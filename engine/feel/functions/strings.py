@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 @built_in("substring", "string: string, start position: number, length: number?")
 def _substring(text: str, start: Decimal, length: Decimal | None = None) -> str:
     first = whole(start)
-    count = None if length is None else whole(length)
-    if not first or (length is not None and (count is None or count < 1)):
-        raise Undefined("start position and length are whole numbers from 1 on")
+    count = None if length is None else int(length)
+    if not first or (count is not None and count < 1):
+        raise Undefined("start position and length are whole numbers, not 0, and length is positive")
     begin = first - 1 if first > 0 else len(text) + first
     if not 0 <= begin <= len(text):
         raise Undefined(f"the string has no character {first}")
@@ -73,12 +73,12 @@ def _ends_with(text: str, match: str) -> bool:
     return text.endswith(match)
 
 
-@built_in("matches", "input: string, pattern: string, flags: string?")
+@built_in("matches", "input: string, pattern: string, flags: string|null?")
 def _matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool:
     return compiled(pattern, flags or "").search(text, 0, run) is not None
 
 
-@built_in("replace", "input: string, pattern: string, replacement: string, flags: string?")
+@built_in("replace", "input: string, pattern: string, replacement: string, flags: string|null?")
 def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> str:
     expression = compiled(pattern, flags or "")
     if expression.search("", 0, run) is not None:
@@ -101,18 +101,12 @@ def _split(run: Run, text: str, delimiter: str) -> list[Value]:
     return [*parts, text[end:]]
 
 
-@built_in("string join", "list: list, delimiter: string?, prefix: string?, suffix: string?")
-def _string_join(
-    run: Run,
-    parts: list[Value],
-    delimiter: str | None = None,
-    prefix: str | None = None,
-    suffix: str | None = None,
-) -> str:
+@built_in("string join", "list: list, delimiter: string|null?")
+def _string_join(run: Run, parts: list[Value], delimiter: str | None = None) -> str:
     words = [part for part in parts if part is not None]
     if not all(isinstance(word, str) for word in words):
         raise Undefined("an item is no string")
-    return run.text((prefix or "") + (delimiter or "").join(words) + (suffix or ""))
+    return run.text((delimiter or "").join(words))
 
 
 @built_in("is blank", "string: string")
