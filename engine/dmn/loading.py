@@ -92,9 +92,9 @@ class _Loader:
         return found
 
     def _key(self, element: etree._Element, taken: dict[str, Decision] | dict[str, KnowledgeModel]) -> str:
-        key = element.get("id", "")
+        key = element.get("id") or element.get("name") or ""
         if not key or key in taken:
-            problem = f"The id {key!r} stands twice." if key else "It has no id."
+            problem = f"the id {key!r} stands twice." if key else "it has neither id nor name."
             self._texts.refuse("id", element, f"{_title(element)}: {problem}", "Give it an id of its own.")
         return key
 

@@ -1,0 +1,77 @@
+"""What is no usable decision model is refused, with every place and a remedy."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine import dmn
+from engine.errors import Invalid
+from tests.dmn.models import literal, model, requires, table
+
+
+def findings(xml: bytes) -> tuple[dmn.Finding, ...]:
+    with pytest.raises(dmn.UnusableDecisions) as refusal:
+        dmn.load(xml)
+    assert isinstance(refusal.value, Invalid)
+    return refusal.value.findings
+
+
+@pytest.mark.parametrize(
+    ("xml", "message"),
+    [
+        (b"<definitions", "no well-formed XML"),
+        (b"", "no well-formed XML"),
+        (b"<html/>", "not DMN's definitions"),
+        (b'<!DOCTYPE d [<!ENTITY x "y">]>' + model(literal("1", key="a")), "DOCTYPE"),
+        (b"<a>" + b" " * (2 * 1024 * 1024) + b"</a>", "bytes"),
+        (model(), "no decision"),
+        (model('<decision id="a" name="a"/>'), "there is no logic"),
+        (model('<decision id="a" name="a"><context/></decision>'), "a boxed context is not supported"),
+        (model('<decision id="a" name="a"><invocation/></decision>'), "a boxed invocation is not supported"),
+        (model('<import namespace="x" name="y" importType="z"/>', literal("1", key="a")), "Imports"),
+        (model('<decisionService id="s" name="s"/>', literal("1", key="a")), "Decision services"),
+        (model(literal("1", key="a"), literal("2", key="a")), "stands twice"),
+        (model(literal("", key="a")), "there is no expression"),
+        (model(literal("1", key="a", more=requires("b"))), "requires 'b', which is not in this model"),
+        (model(table("1 | 2", inputs="x", policy="LUCKY")), "no hit policy LUCKY"),
+        (model(table("1 | 2 | 3", inputs="x")), "it has 1 input and 2 output cells, not 1 and 1"),
+        (model(table("1 | 2 | 3", inputs="x", outputs="a & a")), "need a name each"),
+        (model(table("1 | 2 | 3", inputs="x", outputs="a & b", policy="COLLECT of SUM")), "several outputs"),
+    ],
+)
+def test_a_model_is_refused_with_its_reason(xml, message):
+    [finding, *_] = findings(xml)
+    assert message in finding.message
+    assert finding.remedy
+    assert finding.line
+
+
+def test_a_circle_of_requirements_is_named():
+    circle = model(literal("b", key="a", more=requires("b")), literal("a", key="b", more=requires("a")))
+    [finding] = findings(circle)
+    assert "a -> b" in finding.message or "b -> a" in finding.message
+
+
+def test_every_unparsable_cell_is_listed_with_table_rule_and_column():
+    xml = model(table("> | 1", "5 | 1 +", "1 | 2", inputs="x"), literal("if", key="other"))
+    messages = [finding.message for finding in findings(xml)]
+    assert messages[0].startswith(
+        "Decision 'gate', rule 1, input column 1: '>' is no FEEL: expected an expression"
+    )
+    assert messages[1].startswith("Decision 'gate', rule 2, output column 1: '1 +' is no FEEL")
+    assert messages[2].startswith("Decision 'other', literal expression: 'if' is no FEEL")
+
+
+def test_another_expression_language_is_refused():
+    xml = model(literal("1", key="a")).replace(
+        b"<literalExpression", b'<literalExpression expressionLanguage="groovy"'
+    )
+    [finding] = findings(xml)
+    assert "the language is groovy" in finding.message
+
+
+def test_an_entity_is_never_expanded(tmp_path):
+    secret = tmp_path / "secret"
+    secret.write_text("42")
+    doctype = f'<!DOCTYPE d [<!ENTITY x SYSTEM "file://{secret}">]>'.encode()
+    assert "42" not in str(findings(doctype + model(literal("SECRET", key="a")).replace(b"SECRET", b"&x;")))
