@@ -126,7 +126,7 @@ def raw(request: Request) -> dict[str, list[str]]:
 
 def message(one: Message) -> str:
     """A form's message in the language of the page."""
-    return gettext(one.text).format(**dict(one.facts))
+    return str(gettext(one.text)).format(**dict(one.facts))
 
 
 def with_errors(drawn: Sequence[Field]) -> Iterator[Field]:

@@ -1,0 +1,2 @@
+// The style of instance pages; their behaviour is that of record pages.
+import './instances.css';

@@ -1,0 +1,108 @@
+"""Variables as an operator reads them: each with its type, records as links, structures as indented JSON."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from engine import feel
+from engine.feel.values import Range, RecordRef, Value, YearsMonths
+from engine.records import queries, types
+from webui import localization
+from webui.screens.records import links
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from flask_babel.speaklater import LazyString
+    from sqlalchemy import Connection
+
+_LONG = 400
+
+
+@dataclass(frozen=True, kw_only=True)
+class Variable:
+    name: str
+    type: str
+    text: str
+    href: str | None = None
+    structure: bool = False
+    """Indented JSON rather than one line."""
+
+    @property
+    def long(self) -> bool:
+        return len(self.text) > _LONG or self.text.count("\n") > 8  # noqa: PLR2004  lines that fit beside others
+
+
+def shown(connection: Connection, values: Mapping[str, Value]) -> list[Variable]:
+    """The variables by name."""
+    titles = queries.titles(connection, _refs(values.values()))
+    return [_one(name, values[name], titles) for name in sorted(values)]
+
+
+def _refs(values: Iterable[Value]) -> list[RecordRef]:
+    return [value for value in values if isinstance(value, RecordRef) and value.type in types()]
+
+
+def _one(name: str, value: Value, titles: Mapping[RecordRef, str]) -> Variable:
+    if isinstance(value, RecordRef):
+        text = titles.get(value) or f"{value.type} {value.key}"
+        return Variable(name=name, type=_record_type(value), text=text, href=links.href(value))
+    if isinstance(value, (list, dict)):
+        return Variable(name=name, type=_type(value), text=_json(value), structure=True)
+    return Variable(name=name, type=_type(value), text=_text(value))
+
+
+def _record_type(ref: RecordRef) -> str:
+    known = types().get(ref.type)
+    return known.labels.in_locale(localization.locale()) if known else ref.type
+
+
+_TYPES: tuple[tuple[type | tuple[type, ...], LazyString], ...] = (
+    (type(None), _l("empty")),
+    (bool, _l("yes or no")),
+    ((Decimal, int), _l("number")),
+    (dt.datetime, _l("date and time")),
+    (dt.date, _l("date")),
+    (dt.time, _l("time")),
+    ((dt.timedelta, YearsMonths), _l("duration")),
+    (Range, _l("range")),
+    (list, _l("list")),
+    (dict, _l("context")),
+)
+"""The first that fits: a bool is an int to Python, a moment is a date."""
+
+
+def _type(value: Value) -> str:
+    return str(next((name for types_, name in _TYPES if isinstance(value, types_)), _l("text")))
+
+
+def _text(value: Value) -> str:
+    match value:
+        case None:
+            text = "—"
+        case bool():
+            text = gettext("Yes") if value else gettext("No")
+        case Decimal() | int():
+            text = localization.format_number(value)
+        case dt.datetime() if value.tzinfo is not None:
+            text = localization.format_moment(value)
+        case dt.datetime() | dt.time():
+            text = value.isoformat()
+        case dt.date():
+            text = localization.format_day(value)
+        case str():
+            text = value
+        case _:
+            text = _json(value)
+    return str(text)
+
+
+def _json(value: Value) -> str:
+    return json.dumps(json.loads(feel.dumps({"value": value}))["value"], ensure_ascii=False, indent=2)

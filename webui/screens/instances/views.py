@@ -1,0 +1,174 @@
+"""Processes and their instances: where each stands, what it did, what it waits for, what failed, and the levers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from engine.identity import queries as people
+from engine.process import queries
+from engine.process.errors import StepFailed
+from engine.records import queries as record_queries
+from webui import diagrams, localization
+from webui.context import current_user, engine, reading
+from webui.errors import message as said
+from webui.navigation import Destination
+from webui.screens.instances import values
+from webui.screens.records.processes import drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sqlalchemy import Connection
+    from werkzeug import Response
+
+    from engine.feel.values import RecordRef
+    from engine.process.queries import HistoryEntry, InstanceDetail, InstanceLine
+    from webui.screens.instances.values import Variable
+
+screen = Blueprint("instances", __name__, template_folder="templates")
+navigation = (
+    Destination(
+        endpoint="instances.processes",
+        label=_l("Processes"),
+        icon="diagram",
+        key="r",
+        order=80,
+        sections=("instances",),
+    ),
+)
+_OPERATORS = frozenset({"manager", "designer", "administrator"})
+PAGE = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One line of an instance's history."""
+
+    entry: HistoryEntry
+    given: list[Variable]
+    """What the person gave."""
+
+
+@screen.get("/processes")
+def processes() -> str:
+    """Every process: how many run, how many stand still."""
+    with reading() as connection:
+        lines = queries.processes(connection)
+        incidents = queries.open_incidents(connection, current_user())
+    return render_template("instances/processes.html", lines=lines, incidents=incidents)
+
+
+@screen.get("/processes/<process_id>")
+def of_process(process_id: str) -> str:
+    """One process: its diagram and its instances, the newest first."""
+    live_only = request.args.get("show") != "all"
+    with reading() as connection:
+        line = next((one for one in queries.processes(connection) if one.process.id == process_id), None)
+        if line is None:
+            abort(404)
+        rows = queries.instances(
+            connection,
+            current_user(),
+            process_id=process_id,
+            live_only=live_only,
+            after=request.args.get("after", type=int),
+            limit=PAGE + 1,
+        )
+        names = _names(connection, rows)
+        svg = queries.diagram(connection, line.definition_key, localization.locale())
+    following = rows[PAGE - 1].key if len(rows) > PAGE else None
+    return render_template(
+        "instances/process.html", line=line, rows=rows[:PAGE], names=names, next=following, live_only=live_only,
+        diagram=diagrams.mark(svg, {}, label=line.process.name_in(localization.locale())),
+    )  # fmt: skip
+
+
+@screen.get("/instances/<int:key>")
+def show(key: int) -> str:
+    with reading() as connection:
+        return _page(connection, key)
+
+
+@screen.post("/instances/<int:key>/cancellation")
+def cancel(key: int) -> Response | tuple[str, int]:
+    reason = request.form.get("reason", "").strip()
+    with reading() as connection:
+        if not reason:
+            return _page(connection, key, refused=gettext("Say why the process is cancelled.")), 422
+        queries.instance(connection, key, current_user())
+    return _do(
+        key, lambda: engine().cancel_instance(key, reason=reason, by=current_user()), gettext("Cancelled")
+    )
+
+
+@screen.post("/instances/<int:key>/suspension")
+def suspend(key: int) -> Response | tuple[str, int]:
+    return _do(key, lambda: engine().suspend_instance(key, by=current_user()), gettext("Suspended"))
+
+
+@screen.post("/instances/<int:key>/resumption")
+def resume(key: int) -> Response | tuple[str, int]:
+    return _do(key, lambda: engine().resume_instance(key, by=current_user()), gettext("Resumed"))
+
+
+@screen.post("/instances/<int:key>/tasks/<int:task>/assignment")
+def assign(key: int, task: int) -> Response | tuple[str, int]:
+    to = request.form.get("to", type=int) or abort(400)
+    return _do(key, lambda: engine().assign_task(task, to=to, by=current_user()), gettext("Assigned"))
+
+
+@screen.post("/instances/<int:key>/incidents/<int:incident>/retry")
+def retry(key: int, incident: int) -> Response | tuple[str, int]:
+    return _do(key, lambda: engine().retry_incident(incident, by=current_user()), gettext("Tried again"))
+
+
+@screen.post("/instances/<int:key>/incidents/<int:incident>/resolution")
+def resolve(key: int, incident: int) -> Response | tuple[str, int]:
+    return _do(key, lambda: engine().resolve_incident(incident, by=current_user()), gettext("Resolved"))
+
+
+def _do(key: int, verb: Callable[[], object], done: str) -> Response | tuple[str, int]:
+    """Pull a lever of an instance that the person may see; a step that fails again is told on the page."""
+    with reading() as connection:
+        queries.instance(connection, key, current_user())
+    try:
+        verb()
+    except StepFailed as failed:
+        with reading() as connection:
+            return _page(connection, key, refused=said(failed)), 409
+    flash(done, "done")
+    return redirect(url_for("instances.show", key=key), 303)
+
+
+def _page(connection: Connection, key: int, *, refused: str = "") -> str:
+    detail = queries.instance(connection, key, current_user())
+    operator = not _OPERATORS.isdisjoint(current_user().roles)
+    return render_template(
+        "instances/show.html",
+        detail=detail,
+        diagram=drawn(detail),
+        variables=values.shown(connection, detail.variables),
+        steps=[Step(entry=entry, given=values.shown(connection, entry.values)) for entry in detail.history],
+        inputs={one.key: values.shown(connection, one.input) for one in detail.incidents},
+        names=record_queries.titles(connection, [ref for _, ref in detail.records]),
+        people=people.people(connection) if operator else [],
+        elements=_elements(detail),
+        operator=operator,
+        refused=refused,
+    )
+
+
+def _elements(detail: InstanceDetail) -> dict[str, str]:
+    """Names of elements by id, as far as the page knows them."""
+    locale = localization.locale()
+    named = [one.element for one in (*detail.history, *detail.tasks, *detail.timers, *detail.subscriptions)]
+    return {one.id: one.name_in(locale) for one in named}
+
+
+def _names(connection: Connection, rows: Iterable[InstanceLine]) -> dict[RecordRef, str]:
+    return record_queries.titles(connection, [ref for row in rows for _, ref in row.records])
