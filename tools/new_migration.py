@@ -5,6 +5,7 @@ The name says when it runs: `0007_pre_...` before the new code, `0008_post_...` 
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import tempfile
@@ -25,9 +26,10 @@ def main(name: str) -> None:
             settings.attributes["connection"] = connection
             written = command.revision(settings, message=name, rev_id=name, autogenerate=True)
         database.dispose()
-    path = str(written.path)  # type: ignore[union-attr]
-    subprocess.run([sys.executable, "-m", "ruff", "check", "--fix", "--quiet", path], check=False)  # noqa: S603
-    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", path], check=True)  # noqa: S603
+    path = Path(written.path)  # type: ignore[union-attr]
+    path.write_text(re.sub(r" *# ### .*\n", "", path.read_text()))
+    subprocess.run([sys.executable, "-m", "ruff", "check", "--fix", "--quiet", str(path)], check=False)  # noqa: S603
+    subprocess.run([sys.executable, "-m", "ruff", "format", "--quiet", str(path)], check=True)  # noqa: S603
     print(path)
 
 
