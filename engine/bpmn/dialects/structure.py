@@ -175,7 +175,7 @@ def _lanes(process: etree._Element) -> dict[str, str]:
     """The innermost lane's name of each element that a lane lists; document order puts inner lanes later."""
     found: dict[str, str] = {}
     for lane in process.iter(bpmn("lane")):
-        name = lane.get("name") or lane.get("id", "")
+        name = lane.get("name") or lane.get("id") or ""
         for member in lane.findall(bpmn("flowNodeRef")):
             found[(member.text or "").strip()] = name
     return found

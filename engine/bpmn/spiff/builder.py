@@ -43,7 +43,7 @@ _TYPES: dict[str, type[Node]] = {
 _ITEM = "#item"
 
 
-class ScopeSpec(WorkflowSpec):  # type: ignore[misc]  # SpiffWorkflow has no types
+class ScopeSpec(WorkflowSpec):
     """The nodes of a process or sub-process. SpiffWorkflow's own adds tasks named Start, End and Root; this does not,
     so no id is reserved."""
 

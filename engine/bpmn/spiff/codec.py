@@ -12,7 +12,6 @@ import orjson
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.errors import Unsupported
-from engine.bpmn.spiff.gateways import Join
 from engine.bpmn.spiff.scopes import ScopeTree
 from engine.bpmn.spiff.tokens import Token
 from engine.bpmn.spiff.workflow import Part, ProcessRun
@@ -61,5 +60,4 @@ def _load_tokens(part: Part | ProcessRun, rows: list[list[Any]]) -> None:
             raise Unsupported(
                 element_id=name, reason="The definition lacks it, a token stands there.", remedy="Migrate."
             )
-        token = Token(part, node, memo, number)
-        token._state = TaskState.WAITING if isinstance(node, Join) else TaskState.STARTED  # noqa: SLF001
+        Token(part, node, memo, number, state=TaskState.STARTED)

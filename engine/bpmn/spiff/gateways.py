@@ -32,7 +32,6 @@ class Join(Node):
         # A token without a flow was put here on purpose (an instance that starts at this element).
         if len(self._inputs) < 2 or token.memo.get("flow") is None:  # noqa: PLR2004  # one flow is no join
             return True
-        token._set_state(TaskState.WAITING)  # noqa: SLF001  # SpiffWorkflow's own way to say so
         return self.arrived(token, self.waiting(token))
 
     def arrived(self, token: Token, waiting: dict[int, list[Token]]) -> bool:
@@ -43,7 +42,7 @@ class Join(Node):
         """The tokens that wait here, by flow, *token* included; the oldest first."""
         found: dict[int, list[Token]] = {}
         for one in token.part.tasks.values():
-            if one.task_spec is self and one.has_state(TaskState.WAITING):
+            if one.task_spec is self and (one is token or one.has_state(TaskState.STARTED)):
                 found.setdefault(one.memo["flow"], []).append(one)
         return found
 
@@ -81,8 +80,6 @@ class InclusiveGateway(Join):
         return len(waiting) == len(self._inputs) and self.merge(token, waiting)
 
     def try_release(self, token: Token) -> bool:
-        if not token.has_state(TaskState.WAITING):
-            return False
         waiting = self.waiting(token)
         if self._more_to_come(token, waiting):
             return False

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.bpmn.errors import Unsupported
 from engine.bpmn.spiff.activities import Activity
 from engine.bpmn.spiff.tokens import Token
-from engine.bpmn.spiff.workflow import Part
+from engine.bpmn.spiff.workflow import Part, ProcessRun
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.builder import ScopeSpec
@@ -80,7 +80,7 @@ CALLED = "call:"
 """Before the id of a called process, so that it is no sub-process's name."""
 
 
-def enter_at(part: Part, path: list[str]) -> None:
+def enter_at(part: Part | ProcessRun, path: list[str]) -> None:
     """Put a token on the element at the end of *path*, which leads through embedded sub-processes."""
     first, *rest = path
     node = part.spec.task_specs[first]

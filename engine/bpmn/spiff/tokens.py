@@ -38,7 +38,7 @@ def from_micros(micros: int) -> datetime:
     return _EPOCH + micros * _MICROSECOND
 
 
-class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
+class Token(Task):
     """A task of SpiffWorkflow with a small number instead of a UUID, no data and no children.
 
     `memo` (SpiffWorkflow's ``internal_data``) is everything that is saved about it:
@@ -55,17 +55,24 @@ class Token(Task):  # type: ignore[misc]  # SpiffWorkflow has no types
     ========== ==========================================================================
     """
 
-    def __init__(self, part: Part, node: Node, memo: dict[str, Any], number: int | None = None) -> None:
-        super().__init__(part, node, state=TaskState.FUTURE, id=number or part.run.next_number())
+    def __init__(
+        self,
+        part: Part | ProcessRun,
+        node: Node,
+        memo: dict[str, Any],
+        number: int | None = None,
+        state: int = TaskState.FUTURE,
+    ) -> None:
+        super().__init__(part, node, state=state, id=number or part.run.next_number())
         self.internal_data = memo
         part.run.tokens[self.id] = self
 
     @property
     def memo(self) -> dict[str, Any]:
-        return self.internal_data  # type: ignore[no-any-return]  # SpiffWorkflow has no types
+        return self.internal_data
 
     @property
-    def part(self) -> Part:
+    def part(self) -> Part | ProcessRun:
         return self.workflow  # type: ignore[no-any-return]  # the same
 
     @property
@@ -104,7 +111,7 @@ class Way:
     flow: Flow
 
 
-class Node(BpmnSpecMixin):  # type: ignore[misc]  # SpiffWorkflow has no types
+class Node(BpmnSpecMixin):
     """A flow node: what it does when a token arrives, leaves or is cancelled. Shared by all instances, so immutable
     once built."""
 
@@ -147,7 +154,7 @@ class Node(BpmnSpecMixin):  # type: ignore[misc]  # SpiffWorkflow has no types
 
     # A token's way through --------------------------------------------------------------------------------------
 
-    def arrive(self, part: Part, **memo: Any) -> Token:
+    def arrive(self, part: Part | ProcessRun, **memo: Any) -> Token:
         token = Token(part, self, {"at": part.run.micros, **memo})
         token._ready()
         return token

@@ -62,7 +62,7 @@ class _Holder:
         raise NotImplementedError
 
 
-class Part(_Holder, BpmnSubWorkflow):  # type: ignore[misc]  # SpiffWorkflow has no types
+class Part(_Holder, BpmnSubWorkflow):
     """An open sub-process or called process; *owner* is the token that waits for its end."""
 
     def __init__(self, spec: ScopeSpec, owner: Token, scope: int) -> None:
@@ -87,7 +87,7 @@ class Part(_Holder, BpmnSubWorkflow):  # type: ignore[misc]  # SpiffWorkflow has
         return 0
 
 
-class ProcessRun(_Holder, BpmnWorkflow):  # type: ignore[misc]  # SpiffWorkflow has no types
+class ProcessRun(_Holder, BpmnWorkflow):
     """The instance as a whole. Nodes put events into `pending` and tokens into `ready`; `Instance` drains both."""
 
     def __init__(self, graph: ProcessGraph, environment: feel.Environment) -> None:
