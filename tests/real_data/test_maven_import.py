@@ -51,14 +51,14 @@ def test_every_row_is_imported_with_its_misspellings_counted(database, maven):
             ).all()
         )
         value = connection.scalar(
-            select(func.sum(Opportunity.source_amount)).where(Opportunity.source_stage == "Won")
+            select(func.sum(Opportunity.source_amount)).where(Opportunity.source_stage == "won")
         )
         [first] = queries.page(connection, "opportunity", SYSTEM, filters={"external_id": "Z063OYW0"}).rows
         names = queries.titles(
             connection, [first["owner"], first["team"], first["product"], first["account"]]
         )
         assert len(people.people(connection)) == 41
-    assert by_stage == {"Won": 4238, "Lost": 2473, "Engaging": 1589, "Prospecting": 500}
+    assert by_stage == {"won": 4238, "lost": 2473, "discover": 1589, "qualify": 500}
     assert value == 10_005_534_00
     assert sorted(names.values()) == ["Darcel Schlecht", "GTX Pro", "Isdom", "Team Melvin Marxen"]
     assert (first["opened_on"], first["source_closed_on"]) == (date(2016, 10, 25), date(2017, 3, 11))

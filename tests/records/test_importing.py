@@ -18,6 +18,7 @@ from engine.records.importing.mapping import BadMapping
 from engine.records.importing.rows import BadFile, safe
 from tests.records.company import KEYS, NOON
 
+INDUSTRY = "industry: {column: sector, values: {technology: Technology, retail: Retail}}"
 MAPPING = """
 source: old-crm
 steps:
@@ -40,7 +41,7 @@ steps:
       sector: {technolgy: technology}
     fields:
       name: {column: company}
-      industry: {column: sector}
+      industry: {column: sector, values: {technology: Technology, retail: Retail}}
       revenue: {column: revenue, scale: 1000, decimal: ","}
       parent: {column: parent, lookup: account.name}
       city: {column: city, empty: keep}
@@ -108,7 +109,7 @@ def test_a_folder_becomes_people_companies_and_deals(database, folder):
     accounts, deals = all_of(database, "account"), all_of(database, "opportunity")
     assert accounts["1"]["revenue"] == Decimal(1500)
     assert accounts["1"]["parent"] == accounts["2"].ref, "the parent stands further down in the file"
-    assert accounts["1"]["industry"] == "technology"
+    assert accounts["1"]["industry"] == "Technology"
     assert report.steps[2].aliases == {("sector", "technolgy"): 1}
     with database.reading() as connection:
         anna = people.find_user(connection, "anna.ivanova")
@@ -169,6 +170,12 @@ def test_rows_that_do_not_fit_are_kept_with_line_column_and_reason(database, fol
     assert kept[1]["product"] == "'=cmd()", "no spreadsheet runs it"
 
 
+def test_a_text_that_stands_for_nothing_is_rejected(database, folder):
+    (folder / "companies.csv").write_text(FILES["companies.csv"] + "3,Farm,farming,1,,,\n", encoding="utf-8")
+    [reject] = run(database, folder, path=folder / "companies.csv").steps[0].rejects
+    assert (reject.column, reject.reason) == ("sector", "'farming' is none of: technology, retail.")
+
+
 def test_a_name_that_two_records_have_is_no_lookup(database, folder):
     (folder / "companies.csv").write_text(FILES["companies.csv"] + "3,Child,,1,,,\n", encoding="utf-8")
     report = run(database, folder)
@@ -214,11 +221,31 @@ def test_a_file_that_is_not_as_mapped_stops_the_import_before_anything_is_writte
         ("source: old-crm", "source: [", "line"),
         ("source: old-crm", "", "source is missing"),
         ("type: account", "type: planet", "no record type 'planet'"),
-        ("industry: {column: sector}", "colour: {column: sector}", "step 3, fields: colour is not known"),
-        ("industry: {column: sector}", "stage: {column: sector}", "stage is not known"),
-        ("industry: {column: sector}", "industry: {colum: sector}", "field industry: colum is not known"),
-        ("industry: {column: sector}", "industry: {column: sector, value: x}", "exactly one"),
-        ("industry: {column: sector}", "industry: sector", "names and values"),
+        (
+            "industry: {column: sector, values: {technology: Technology, retail: Retail}}",
+            "colour: {column: sector}",
+            "step 3, fields: colour is not known",
+        ),
+        (
+            "industry: {column: sector, values: {technology: Technology, retail: Retail}}",
+            "stage: {column: sector}",
+            "stage is not known",
+        ),
+        (
+            "industry: {column: sector, values: {technology: Technology, retail: Retail}}",
+            "industry: {colum: sector}",
+            "field industry: colum is not known",
+        ),
+        (
+            "industry: {column: sector, values: {technology: Technology, retail: Retail}}",
+            "industry: {column: sector, value: x}",
+            "exactly one",
+        ),
+        (
+            "industry: {column: sector, values: {technology: Technology, retail: Retail}}",
+            "industry: sector",
+            "names and values",
+        ),
         ("lookup: account.name", "lookup: account.nick", "look up"),
         ("date: D.M.YYYY", "date: D.M", "no form of dates"),
         ("scale: 1000", "scale: many", "scale"),

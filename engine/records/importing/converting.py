@@ -74,7 +74,7 @@ class Converter:
         try:
             if rule.lookup:
                 return self._named(rule.lookup, text)
-            return _read(rule, self._fields.get(rule.field), text)
+            return _read(rule, self._fields.get(rule.field), _translated(rule, text))
         except Refused as refused:
             raise CellRefused(rule.column or rule.field, str(refused.message)) from None
 
@@ -111,6 +111,14 @@ def _filled(rule: FieldRule, cells: Mapping[str, str]) -> str:
     if rule.otherwise is not None and not all(cells[column] for column in placeholders(template)):
         template = rule.otherwise
     return template.format_map(cells)
+
+
+def _translated(rule: FieldRule, text: str) -> str:
+    if rule.values is None:
+        return text
+    if text not in rule.values:
+        raise Refused("{text!r} is none of: {known}.", text=text, known=", ".join(rule.values))
+    return rule.values[text]
 
 
 def _read(rule: FieldRule, field: Field | None, text: str) -> Value:

@@ -59,6 +59,8 @@ class FieldRule:
     """The form of dates, such as M/D/YYYY."""
     scale: Decimal = Decimal(1)
     decimal: str = "."
+    values: AbstractMapping[str, str] | None = None
+    """What each text of the column stands for; any other text is rejected."""
     keep_if_empty: bool = False
     """An empty cell leaves the field as it is."""
 
@@ -103,7 +105,18 @@ def placeholders(template: str) -> frozenset[str]:
 
 
 _STEP_KEYS = {"file", "type", "external_id", "ignore", "aliases", "fields", "delimiter", "encoding"}
-_RULE_KEYS = {"column", "template", "otherwise", "value", "lookup", "date", "scale", "decimal", "empty"}
+_RULE_KEYS = {
+    "column",
+    "template",
+    "otherwise",
+    "value",
+    "lookup",
+    "date",
+    "scale",
+    "decimal",
+    "values",
+    "empty",
+}
 _DATE_PARTS = {"YYYY", "MM", "M", "DD", "D"}
 
 
@@ -184,6 +197,7 @@ class _Reader:
             date=self._date(rule, place),
             scale=self._scale(rule, place),
             decimal=rule.get("decimal", "."),
+            values=self._texts(rule["values"], f"{place}, values") if "values" in rule else None,
             keep_if_empty="empty" in rule,
         )
 
@@ -229,12 +243,12 @@ class _Reader:
     def _aliases(self, step: dict[str, Any], place: str) -> dict[str, dict[str, str]]:
         columns = self._context(step.get("aliases", {}), f"{place}, aliases", None)
         return {
-            str(column): {
-                str(wrong): str(right)
-                for wrong, right in self._context(pairs, f"{place}, aliases of {column}", None).items()
-            }
+            str(column): self._texts(pairs, f"{place}, aliases of {column}")
             for column, pairs in columns.items()
         }
+
+    def _texts(self, value: Any, place: str) -> dict[str, str]:
+        return {str(one): str(other) for one, other in self._context(value, place, None).items()}
 
     def _context(self, value: Any, place: str, allowed: set[str] | None) -> dict[str, Any]:
         if not isinstance(value, dict):

@@ -74,7 +74,7 @@ class Opportunity(RecordColumns, Base):
     lesson = columns.long_text("Lesson", "Урок", process_owned=True)
     reopen_on = columns.day("Try again on", "Вернуться к сделке", process_owned=True)
     # What an imported deal said of itself; the replay tells it again through the process.
-    source_stage = columns.text("Stage at the source", "Этап в источнике", length=64)
+    source_stage = columns.choice("Stage at the source", "Этап в источнике", _STAGE_CHOICES)
     source_closed_on = columns.day("Closed at the source", "Закрыта в источнике")
     source_amount = columns.money("Value at the source", "Сумма в источнике")
 
