@@ -120,4 +120,4 @@ def define(table: Any, **facts: Any) -> RecordType:
         for column in table.columns
         if "field" in column.info
     }
-    return RecordType(name=table.name, table=table, fields=fields, **facts)
+    return RecordType(name=str(table.name), table=table, fields=fields, **facts)
