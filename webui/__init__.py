@@ -7,6 +7,7 @@ of `webui.navigation.Destination`.
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import pkgutil
 from typing import TYPE_CHECKING
 
@@ -66,7 +67,10 @@ def _install_screens(app: Flask) -> None:
     screens = importlib.import_module("webui.screens")
     destinations: list[navigation.Destination] = []
     for found in pkgutil.iter_modules(screens.__path__):
-        views = importlib.import_module(f"webui.screens.{found.name}.views")
+        name = f"webui.screens.{found.name}.views"
+        if importlib.util.find_spec(name) is None:
+            continue
+        views = importlib.import_module(name)
         app.register_blueprint(views.screen)
         destinations.extend(getattr(views, "navigation", ()))
     navigation.install(app, destinations)

@@ -12,6 +12,8 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from webui import secret
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from flask import Flask, Response
 
     from engine.config import Config
@@ -32,10 +34,11 @@ def install(app: Flask, config: Config) -> None:
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         # The token lives as long as the browser's session: a form left open over lunch still submits.
         WTF_CSRF_TIME_LIMIT=None,
+        # Checked below, for every address: there are no exemptions.
+        WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_HEADERS=["X-CSRF-Token"],
     )
-    app.before_request(_refuse_other_sites)
-    CSRFProtect(app)
+    app.before_request(_refuse_forgeries(CSRFProtect(app)))
     app.after_request(_headers_of(config))
     app.context_processor(lambda: {"csp_nonce": csp_nonce})
 
@@ -52,10 +55,17 @@ def csp_nonce() -> str:
     return str(g.csp_nonce)
 
 
-def _refuse_other_sites() -> None:
-    """A second lock beside the token: browsers say where a request comes from."""
-    if request.method not in _READING and request.headers.get("Sec-Fetch-Site", "none") not in _SITES:
-        raise CSRFError(_l("The request came from another site."))
+def _refuse_forgeries(tokens: CSRFProtect) -> Callable[[], None]:
+    """Two locks on everything that writes: the page's token, and what browsers say about where a request began."""
+
+    def refuse() -> None:
+        if request.method in _READING:
+            return
+        if request.headers.get("Sec-Fetch-Site", "none") not in _SITES:
+            raise CSRFError(_l("The request came from another site."))
+        tokens.protect()
+
+    return refuse
 
 
 def _headers_of(config: Config) -> Any:

@@ -6,7 +6,7 @@ import importlib
 import pkgutil
 from pathlib import Path
 
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import extract, extract_from_dir
 
 import engine
 from engine.errors import BatonError
@@ -44,6 +44,17 @@ def of_forms() -> set[str]:
     from engine.forms import messages  # noqa: PLC0415
 
     return set(messages.ALL)
+
+
+def of_records() -> set[str]:
+    """What a record's fields refuse, at the field. Imports tell theirs on the command line, in English."""
+    records = WEBUI.parent / "engine" / "records"
+    files = [records / f"{name}.py" for name in ("kinds", "validation", "store")] + sorted(records.glob("types/*.py"))
+    found: set[str] = set()
+    for file in files:
+        with file.open("rb") as source:
+            found |= {text for _, text, *_ in extract("python", source, keywords={"Message": None, "Refused": None})}
+    return found
 
 
 def _below(error: type[BatonError]) -> set[type[BatonError]]:

@@ -54,7 +54,7 @@ def test_every_address_of_a_page_is_our_own(stranger):
     assert [one for one in addresses if not one.startswith(("/", "#"))] == []
     for address in addresses:
         if address.startswith("/static/"):
-            assert stranger.client.get(address.split("#")[0]).status_code == 200, address
+            assert stranger.client.get(address.split("#")[0], buffered=True).status_code == 200, address
 
 
 def test_no_built_style_sheet_fetches_from_elsewhere():
