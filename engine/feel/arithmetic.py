@@ -119,6 +119,8 @@ def _months_shared(length: YearsMonths, divisor: Decimal, _: Run) -> YearsMonths
 
 def _power(base: Decimal, exponent: Decimal, _: Run) -> Decimal:
     result = ARITHMETIC.power(base, exponent)
+    if not result.is_finite():
+        raise Undefined("the result is out of range")
     if whole(exponent) is not None and exponent >= 0 and result.is_zero() and not base.is_zero():
         raise Undefined("the result is too small")
     return result

@@ -46,6 +46,7 @@ def says(text: str, expected: object) -> None:
         ("--3", D(3)),
         ("1 / 0", None),
         ("10 ** 9999", None),
+        ("0 ** -2.5", None),
         ('"a" + "b"', "ab"),
         ('"a" + 1', None),
         ("amount + null", None),

@@ -91,6 +91,7 @@ LISTS = [
 CONTEXTS = [
     ('get value({a: 1}, "a")', D(1)),
     ('get value({a: {b: 2}}, ["a", "b"])', D(2)),
+    ("get value({a: 1}, [{}])", None),
     ("get entries({a: 1})", [{"key": "a", "value": D(1)}]),
     ('context put({a: 1}, "b", 2)', {"a": D(1), "b": D(2)}),
     ('context put({a: {b: 1}}, ["a", "c"], 2)', {"a": {"b": D(1), "c": D(2)}}),

@@ -23,6 +23,7 @@ def _get_value(run: Run, context: Context | RecordRef, key: str) -> Value:
 @built_in("get value", "context: context|record, keys: list")
 def _get_nested_value(run: Run, context: Context | RecordRef, keys: list[Value]) -> Value:
     value: Value = context
+    _check_keys(keys)
     for key in keys:
         value = _fields(run, value).get(key)
     return value
@@ -43,8 +44,7 @@ def _context_put(run: Run, context: Context, key: str, value: Value) -> Value:
 
 @built_in("context put", "context: context, keys: list, value: any")
 def _context_put_nested(run: Run, context: Context, keys: list[Value], value: Value) -> Value:
-    if not keys or not isinstance(keys[0], str):
-        raise Undefined("keys is no list of strings")
+    _check_keys(keys)
     run.spend(1 + len(context) // 8 + len(keys) // 8)
     key, *rest = keys
     inner = context.get(key)
@@ -74,6 +74,11 @@ def _context(run: Run, entries: list[Value]) -> Value:
             raise Undefined(f"the key {entry['key']!r} stands twice")
         made[entry["key"]] = entry["value"]
     return made
+
+
+def _check_keys(keys: list[Value]) -> None:
+    if not keys or not all(isinstance(key, str) for key in keys):
+        raise Undefined("keys is no list of strings")
 
 
 def _fields(run: Run, value: Value) -> Context:
