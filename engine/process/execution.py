@@ -63,7 +63,7 @@ def locked(work: Work, key: int) -> Running:
 
 def lock(work: Work, key: int) -> Row[*tuple[Any, ...]]:
     """Lock the instance: from here on nobody else changes what it owns; raises `NotFound`."""
-    row = statements.LOCK_INSTANCE.run(work.connection, key).first()
+    row: Row[*tuple[Any, ...]] | None = statements.LOCK_INSTANCE.run(work.connection, key).first()
     if row is None:
         raise NotFound(what="process instance", key=key)
     return row

@@ -88,6 +88,12 @@ READ_TASK = Prepared(
     .where(UserTask.key == bindparam("k")),
     "k",
 )
+HELD_TASKS = Prepared(
+    select(UserTask.key, UserTask.number)
+    .where(UserTask.instance == bindparam("i"), UserTask.assignee == bindparam("a"))
+    .order_by(UserTask.rank, UserTask.due, UserTask.key),
+    *("i", "a"),
+)
 ADD_TASK = Prepared(
     insert(UserTask),
     *("key", "instance", "number", "element", "assignee", "rank", "due", "follow_up"),

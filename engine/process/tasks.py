@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, insert, update
 
 from engine import feel
 from engine.identity import queries as identity
@@ -205,17 +205,9 @@ def _next_task(running: Running) -> int | None:
 
 
 def _open_task_among(running: Running, numbers: set[int]) -> int | None:
-    key: int | None = running.work.connection.scalar(
-        select(UserTask.key)
-        .where(
-            UserTask.instance == running.key,
-            UserTask.number.in_(numbers),
-            UserTask.assignee == running.work.by.key,
-        )
-        .order_by(UserTask.rank, UserTask.due, UserTask.key)
-        .limit(1)
-    )
-    return key
+    """The first of the person's tasks in this instance whose token still waits."""
+    held = statements.HELD_TASKS.run(running.work.connection, running.key, running.work.by.key)
+    return next((int(row.key) for row in held if row.number in numbers), None)
 
 
 def _assigned_to_other(work: Work, task: OpenTask) -> TaskAssignedToOther:
