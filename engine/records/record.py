@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Integer, Table, Text, UniqueConstraint
+from sqlalchemy import Integer, Table, Text, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from engine.db import Key, UtcDateTime
+from engine.db import Key, Prepared, UtcDateTime
 from engine.feel.values import RecordRef, Value
 from engine.records import columns, kinds
 from engine.records.fields import Field, Labels
 from engine.records.money import DEFAULT_CURRENCY
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Dialect, Select
 
     from engine.records.messages import Message
 
@@ -82,35 +83,97 @@ class RecordType:
     derive: Derive | None = None
     check: Check | None = None
 
-    def record(self, row: Row[Any]) -> Record:
-        """A row of the type's table as a record."""
-        stored = row._mapping  # noqa: SLF001  SQLAlchemy's public name for a row as a mapping
-        currency = stored.get("currency") or DEFAULT_CURRENCY
-        values = {name: kinds.read(one, stored[name], currency) for name, one in self.fields.items()}
-        return Record(RecordRef(self.name, stored["key"]), stored.get("version") or 1, values)
+    @cached_property
+    def positions(self) -> Mapping[str, int]:
+        """Where each column stands in a row of ``select(table)``."""
+        return {column.name: position for position, column in enumerate(self.table.columns)}
+
+    @cached_property
+    def by_key(self) -> Prepared:
+        """The record with a key, unless it is deleted."""
+        return Prepared(self._select_by_key(), "key")
+
+    @cached_property
+    def by_key_locked(self) -> Prepared:
+        """The same, locked until the transaction ends; on SQLite the transaction itself is the lock."""
+        return Prepared(self._select_by_key().with_for_update(), "key")
+
+    def record(self, row: Sequence[Any]) -> Record:
+        """A row of ``select(table)`` as a record."""
+        return Record(self, row, {})
+
+    def load(self, connection: Connection, key: int, *, lock: bool = False) -> Record | None:
+        """The record with this key as it stands; None when it is deleted or never was."""
+        statement = self.by_key_locked if lock else self.by_key
+        row = statement.run(connection, key).first()
+        return None if row is None else Record(self, row, self._processors(connection.dialect))
+
+    def _select_by_key(self) -> Select[Any]:
+        statement = select(self.table).where(self.table.c.key == bindparam("key"))
+        return statement.where(self.table.c.deleted_at.is_(None)) if self.writable else statement
+
+    def _processors(self, dialect: Dialect) -> Mapping[str, Callable[[Any], Any]]:
+        """What turns the driver's values into Python's, for the columns that need it."""
+        found = self._by_dialect.get(dialect.name)
+        if found is None:
+            made = {
+                column.name: column.type.dialect_impl(dialect).result_processor(dialect, None)
+                for column in self.table.columns
+            }
+            found = self._by_dialect[dialect.name] = {
+                name: one for name, one in made.items() if one is not None
+            }
+        return found
+
+    @cached_property
+    def _by_dialect(self) -> dict[str, Mapping[str, Callable[[Any], Any]]]:
+        return {}
 
 
 class Record(Mapping[str, Value]):
-    """One record as it stands: field to FEEL value, money as Decimal, references as `RecordRef`."""
+    """One record as it stands: field to FEEL value, money as Decimal, references as `RecordRef`.
 
-    __slots__ = ("_values", "ref", "version")
+    A step reads a handful of sixty fields, so each is decoded when it is read.
+    """
 
-    def __init__(self, ref: RecordRef, version: int, values: Mapping[str, Value]) -> None:
-        self.ref = ref
-        self.version = version
-        self._values = values
+    __slots__ = ("_processors", "_row", "_type", "_values", "ref", "version")
+
+    def __init__(
+        self, record_type: RecordType, row: Sequence[Any], processors: Mapping[str, Callable[[Any], Any]]
+    ) -> None:
+        self._type = record_type
+        self._row = row
+        self._processors = processors
+        self._values: dict[str, Value] = {}
+        self.ref = RecordRef(record_type.name, row[record_type.positions["key"]])
+        self.version: int = row[record_type.positions["version"]] if record_type.writable else 1
 
     def __getitem__(self, name: str) -> Value:
+        if name not in self._values:
+            field = self._type.fields[name]
+            self._values[name] = kinds.read(field, self._stored(name), self._currency)
         return self._values[name]
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._type.fields
+
     def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
+        return iter(self._type.fields)
 
     def __len__(self) -> int:
-        return len(self._values)
+        return len(self._type.fields)
 
     def __repr__(self) -> str:
         return f"Record({self.ref.type} {self.ref.key}, version {self.version})"
+
+    @property
+    def _currency(self) -> str:
+        return str(self._stored("currency")) if "currency" in self._type.fields else DEFAULT_CURRENCY
+
+    def _stored(self, name: str) -> Any:
+        value = self._row[self._type.positions[name]]
+        processor = self._processors.get(name)
+        return value if processor is None or value is None else processor(value)
 
 
 def define(table: Any, **facts: Any) -> RecordType:

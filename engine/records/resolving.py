@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from engine.feel.values import RecordRef, Value
 from engine.records.discovery import types
 
@@ -65,12 +63,8 @@ class Resolver:
         record_type = types().get(ref.type)
         if record_type is None:
             return None
-        table = record_type.table
-        statement = select(table).where(table.c.key == ref.key)
-        if record_type.writable:
-            statement = statement.where(table.c.deleted_at.is_(None))
-        row = self._connection.execute(statement).first()
-        return None if row is None else _LiveRecord(self, record_type, record_type.record(row))
+        record = record_type.load(self._connection, ref.key)
+        return None if record is None else _LiveRecord(self, record_type, record)
 
 
 class _LiveRecord(Mapping[str, Value]):

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import Connection
 
     from engine.identity import User
     from engine.keys import Keys
@@ -150,23 +150,15 @@ def delete(
 
 def read(connection: Connection, ref: RecordRef) -> Record | None:
     """The record as it stands; None when it is deleted or never was. It asks nobody's rights."""
-    record_type = type_of(ref.type)
-    row = connection.execute(_select(record_type, ref.key)).first()
-    return None if row is None else record_type.record(row)
-
-
-def _select(record_type: RecordType, key: int) -> Select[Any]:
-    table = record_type.table
-    statement = select(table).where(table.c.key == key)
-    return statement.where(table.c.deleted_at.is_(None)) if record_type.writable else statement
+    return type_of(ref.type).load(connection, ref.key)
 
 
 def _locked(connection: Connection, record_type: RecordType, ref: RecordRef) -> Record:
-    """The record, locked until the transaction ends; on SQLite the transaction itself is the lock."""
-    row = connection.execute(_select(record_type, ref.key).with_for_update()).first()
-    if row is None:
+    """The record, nobody else's until the transaction ends; raises `NotFound`."""
+    record = record_type.load(connection, ref.key, lock=True)
+    if record is None:
         raise NotFound(what=ref.type, key=ref.key)
-    return record_type.record(row)
+    return record
 
 
 def _writable(name: str) -> RecordType:
