@@ -41,8 +41,8 @@ def reference(text: str | None) -> str | None:
 def read_processes(document: Document, dialect: Dialect) -> dict[str, ProcessModel]:
     """The executable processes of a document, by id."""
     reader = _Reader(dialect, _definitions_by_id(document.root))
-    found = document.root.findall(bpmn("process"))
-    return {node.get("id", ""): reader.read_process(node) for node in found if node.get("isExecutable") == "true"}
+    found = [node for node in document.root.findall(bpmn("process")) if node.get("isExecutable") == "true"]
+    return {node.get("id", ""): reader.read_process(node) for node in found if node.get("id")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ class _Reader:
     ) -> Iterator[Element]:
         """The flow nodes of a scope and of the sub-processes in it; a sub-process hands its lane on."""
         for node in scope:
-            if not is_bpmn(node) or local_name(node) not in FLOW_NODES:
+            # A node without an id cannot be named; the linter refuses it.
+            if not is_bpmn(node) or local_name(node) not in FLOW_NODES or not node.get("id"):
                 continue
             lane = lanes.get(node.get("id", ""), inherited)
             yield self._element(node, parent, lane)

@@ -216,7 +216,7 @@ class SendTask(Activity):
 def throw_message(node: Node, token: Token) -> None:
     """Send the element's message; its payload is what the input mappings chose, nothing else."""
     event = _present(node.element, node.element.event, "messageRef")
-    key = None if event.correlation_key is None else node.evaluate(token, event.correlation_key, "correlationKey")
+    key = None if event.correlation_key is None else node.value_of(token, event.correlation_key, "correlationKey")
     token.part.run.emit(
         MessageThrown(
             number=token.number,

@@ -58,7 +58,7 @@ class Catching(Node):
     def _key(self, token: Token, event: Event, variables: Mapping[str, Value]) -> str | None:
         if event.correlation_key is None:
             return None
-        key = token.part.run.evaluate_in(self.element.id, event.correlation_key, variables, "correlationKey")
+        key = self._text(token, event.correlation_key, variables, "correlationKey")
         if key is None:
             raise self._failed("correlationKey", event.correlation_key, "It gave null.")
         return key_text(key)

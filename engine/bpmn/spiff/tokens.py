@@ -165,7 +165,7 @@ class Node(BpmnSpecMixin):
         if self.opens_scope and "own" not in memo:
             memo["own"] = scopes.open(token.part.scope)
         for mapping in self.element.inputs:
-            value = self.evaluate(token, mapping.source, f"input mapping {mapping.target!r}")
+            value = self.value_of(token, mapping.source, f"input mapping {mapping.target!r}")
             scopes.define_path(memo["own"], mapping.target, value)
 
     def deliver(self, token: Token, values: dict[str, Value]) -> None:
@@ -179,7 +179,7 @@ class Node(BpmnSpecMixin):
         """Give results to the surroundings by the output mappings."""
         scopes = token.part.run.scopes
         for mapping in self.element.outputs:
-            value = self.evaluate(token, mapping.source, f"output mapping {mapping.target!r}")
+            value = self.value_of(token, mapping.source, f"output mapping {mapping.target!r}")
             scopes.assign_path(scopes.parent(token.scope), mapping.target, value)
 
     def go_on(self, token: Token) -> None:

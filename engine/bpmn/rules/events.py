@@ -1,0 +1,143 @@
+"""Events: what they wait for or throw must exist, and must make sense where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from engine.bpmn import timers
+from engine.bpmn.findings import Finding
+from engine.bpmn.model import Element, Event
+from engine.bpmn.rules.registry import Case, at, rule
+from engine.errors import BatonError
+
+_ALLOWED = {
+    "startEvent": frozenset({"none", "message", "signal", "timer"}),
+    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "terminate"}),
+    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation"}),
+    "intermediateCatchEvent": frozenset({"timer", "message", "signal"}),
+    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation"}),
+}
+_ACTIVITIES = frozenset(
+    """task userTask manualTask scriptTask serviceTask sendTask receiveTask businessRuleTask callActivity
+    subProcess""".split()
+)
+_SAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+@rule
+def event_of_wrong_kind(case: Case) -> Iterator[Finding]:
+    for element, event in _events(case):
+        allowed = _ALLOWED.get(element.type)
+        if allowed is not None and event.kind not in allowed and event.kind != "unsupported":
+            yield at(
+                element,
+                f"is of the kind {event.kind!r}, which is not run here.",
+                f"Use one of: {', '.join(sorted(allowed))}.",
+            )
+
+
+@rule
+def event_without_name(case: Case) -> Iterator[Finding]:
+    """Messages and signals need a name; errors and escalations that are thrown need a code."""
+    for element, event in _events(case):
+        if event.kind in {"message", "signal"} and not event.name:
+            yield at(element, f"names no {event.kind}.", f"Refer to a {event.kind} with a name.")
+        if event.kind in {"error", "escalation"} and not event.name and element.type != "boundaryEvent":
+            yield at(element, f"throws an {event.kind} without a code.", "Refer to one with a code.")
+
+
+@rule
+def code_missing(case: Case) -> Iterator[Finding]:
+    """A boundary event that names an error without a code would silently catch all."""
+    for element, event in _events(case):
+        if element.type == "boundaryEvent" and event.kind in {"error", "escalation"} and not event.name:
+            definition = case.child(element, f"{event.kind}EventDefinition")
+            if definition is not None and definition.get(f"{event.kind}Ref"):
+                yield at(element, f"refers to an {event.kind} without a code.", "Give it a code, or no reference.")
+
+
+@rule
+def correlation_key_missing(case: Case) -> Iterator[Finding]:
+    for element, event in _events(case):
+        waits = element.type in {"intermediateCatchEvent", "boundaryEvent", "receiveTask"}
+        if waits and event.kind == "message" and not event.correlation_key:
+            yield at(
+                element,
+                "waits for a message without a correlation key.",
+                "Give the message a zeebe:subscription correlationKey.",
+            )
+
+
+@rule
+def timer_text(case: Case) -> Iterator[Finding]:
+    for element, event in _events(case):
+        if event.kind != "timer":
+            continue
+        if event.timer is None or not event.expression:
+            yield at(element, "has no time.", "Give it a date, a duration or a cycle.")
+        elif not event.expression.startswith("="):
+            yield from _constant_timer(element, event)
+
+
+def _constant_timer(element: Element, event: Event) -> Iterator[Finding]:
+    try:
+        if event.timer == "date":
+            timers.moment(event.expression, _SAMPLE, "UTC")
+        elif event.timer == "duration":
+            timers.period(event.expression)
+        else:
+            timers.schedule(event.expression, _SAMPLE, "UTC")
+    except BatonError as problem:
+        yield at(element, f"has a time that is neither ISO 8601 nor FEEL: {event.expression!r}.", str(problem))
+
+
+@rule
+def cycle_where_nothing_repeats(case: Case) -> Iterator[Finding]:
+    for element, event in _events(case):
+        if event.timer == "cycle" and element.type == "intermediateCatchEvent":
+            yield at(element, "waits for a cycle, but fires once.", "Use a duration or a date.")
+
+
+@rule
+def boundary_of_nothing(case: Case) -> Iterator[Finding]:
+    for element in case.elements("boundaryEvent"):
+        model = case.model_of(element)
+        host = model.elements.get(element.attached_to or "")
+        if host is None or host.parent != element.parent or host.type not in _ACTIVITIES:
+            yield at(element, "is attached to no activity beside it.", "Attach it to a task or sub-process.")
+        if not case.outgoing(element):
+            yield at(element, "leads nowhere.", "Draw what should happen.", "warning")
+
+
+@rule
+def non_interrupting_error(case: Case) -> Iterator[Finding]:
+    for element, event in _events(case):
+        if element.type == "boundaryEvent" and event.kind == "error" and not event.interrupting:
+            yield at(element, "catches an error without interrupting.", "Make it interrupting, or use an escalation.")
+
+
+@rule
+def caught_twice(case: Case) -> Iterator[Finding]:
+    """Of two boundary events with the same code only one would react."""
+    seen: set[tuple[str | None, str, str | None]] = set()
+    for element, event in _events(case):
+        if element.type != "boundaryEvent" or event.kind not in {"error", "escalation"}:
+            continue
+        what = (element.attached_to, event.kind, event.name)
+        if what in seen:
+            yield at(element, "catches what another boundary event catches.", "Keep one, or give it another code.")
+        seen.add(what)
+
+
+@rule
+def escalation_to_nobody(case: Case) -> Iterator[Finding]:
+    caught = {(event.name) for one, event in _events(case) if one.type == "boundaryEvent" and event.kind == "escalation"}
+    for element, event in _events(case):
+        if element.type == "boundaryEvent" or event.kind != "escalation" or caught & {event.name, None}:
+            continue
+        yield at(element, "throws an escalation that nothing here catches.", "Catch it around the caller.", "hint")
+
+
+def _events(case: Case) -> Iterator[tuple[Element, Event]]:
+    yield from ((one, one.event) for one in case.elements() if one.event is not None)

@@ -1,0 +1,124 @@
+"""What a rule is given, and how it makes itself known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from functools import wraps
+
+from lxml import etree
+
+from engine.bpmn.dialects.camunda7 import owner_id
+from engine.bpmn.dialects.structure import is_bpmn, local_name
+from engine.bpmn.findings import Finding, Severity
+from engine.bpmn.model import Element, Flow, ProcessModel
+from engine.bpmn.reading import Document, bpmn, line_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What exists beside the model; None where that is not known and not to be checked."""
+
+    forms: frozenset[str] | None = None
+    decisions: frozenset[str] | None = None
+    service_types: frozenset[str] | None = None
+    """Types of operations and connectors; external workers may serve others."""
+    processes: frozenset[str] | None = None
+    """Processes that can be called, apart from those in the model itself."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One model under examination."""
+
+    document: Document
+    models: dict[str, ProcessModel]
+    known: Known
+    nodes: dict[str, etree._Element] = field(init=False)
+    """XML nodes by id."""
+
+    def __post_init__(self) -> None:
+        nodes = {node.get("id", ""): node for node in self.document.root.iter(etree.Element) if node.get("id")}
+        object.__setattr__(self, "nodes", nodes)
+
+    def elements(self, *types: str) -> Iterator[Element]:
+        """The elements of all processes, of certain types if any are given."""
+        for model in self.models.values():
+            yield from (one for one in model.elements.values() if not types or one.type in types)
+
+    def executable(self) -> Iterator[etree._Element]:
+        """The XML of what is to be executed."""
+        yield from (node for node in self.document.root.findall(bpmn("process")) if node.get("id") in self.models)
+
+    def bpmn_nodes(self) -> Iterator[etree._Element]:
+        """Every BPMN node below an executable process; extensions are left out."""
+        for process in self.executable():
+            yield from (node for node in process.iter(etree.Element) if is_bpmn(node) and node is not process)
+
+    def node(self, element: Element) -> etree._Element:
+        return self.nodes[element.id]
+
+    def child(self, element: Element, tag: str) -> etree._Element | None:
+        return self.nodes[element.id].find(bpmn(tag))
+
+    def model_of(self, element: Element) -> ProcessModel:
+        return next(model for model in self.models.values() if model.elements.get(element.id) is element)
+
+    def outgoing(self, element: Element) -> list[Flow]:
+        return self.model_of(element).outgoing(element.id)
+
+    def incoming(self, element: Element) -> list[Flow]:
+        return [flow for flow in self.model_of(element).flows if flow.target == element.id]
+
+
+Rule = Callable[[Case], Iterator[Finding]]
+RULES: list[Rule] = []
+
+
+def rule(function: Rule) -> Rule:
+    """Register a rule; its findings carry the function's name, with hyphens."""
+    name = function.__name__.replace("_", "-")
+
+    @wraps(function)
+    def named(case: Case) -> Iterator[Finding]:
+        for finding in function(case):
+            yield replace(finding, rule=name)
+
+    RULES.append(named)
+    return named
+
+
+def at(element: Element, message: str, remedy: str, severity: Severity = "error") -> Finding:
+    """A finding at an element; the message follows its name."""
+    return Finding(
+        severity=severity,
+        rule="",
+        element_id=element.id,
+        line=element.line,
+        message=f"{element.type} {element.id!r} {message}",
+        remedy=remedy,
+    )
+
+
+def at_node(node: etree._Element, message: str, remedy: str, severity: Severity = "error") -> Finding:
+    """A finding at an XML node, named by the nearest id."""
+    return Finding(
+        severity=severity,
+        rule="",
+        element_id=owner_id(node),
+        line=line_of(node),
+        message=f"{local_name(node)} {message}",
+        remedy=remedy,
+    )
+
+
+def at_flow(case: Case, flow: Flow, message: str, remedy: str) -> Finding:
+    node = case.nodes.get(flow.id)
+    return Finding(
+        severity="error",
+        rule="",
+        element_id=flow.id or flow.source,
+        line=None if node is None else line_of(node),
+        message=f"The sequence flow {flow.id!r} from {flow.source!r} to {flow.target!r} {message}",
+        remedy=remedy,
+    )

@@ -1,0 +1,297 @@
+"""What the linter refuses, and that it says where, why and what to do."""
+
+from __future__ import annotations
+
+import random
+import re
+
+import pytest
+from lxml import etree
+
+from engine.bpmn import reading
+from engine.bpmn.linting import Known, lint
+from tests.bpmn import building as b
+from tests.bpmn.playing import load
+from tests.bpmn.test_pursuit import PURSUIT
+from tests.bpmn.test_scopes import NESTED
+from tests.bpmn.test_state import RANDOM, W1
+
+KNOWN = Known(
+    forms=frozenset({"form"}),
+    decisions=frozenset({"decision"}),
+    service_types=frozenset({"mail"}),
+    processes=frozenset({"child"}),
+)
+
+
+def found(xml, *, severity=None):
+    """(rule, element id) of the findings; each must be complete."""
+    findings = lint(xml, known=KNOWN)
+    for one in findings:
+        assert one.rule
+        assert one.message
+        assert one.remedy
+        assert one.line is not None
+    return {(one.rule, one.element_id) for one in findings if severity in (None, one.severity)}
+
+
+def around(*parts, flow="start>it it>end", declared=""):
+    """A process with start, end and the parts between; the part under test is called ``it``."""
+    return b.process("p", b.start(), *parts, b.end(), flow=flow, declared=declared)
+
+
+@pytest.mark.parametrize("xml", [W1, NESTED, PURSUIT, RANDOM], ids=["w1", "nested", "pursuit", "random"])
+def test_models_that_run_have_no_errors(xml):
+    assert found(xml, severity="error") == set()
+
+
+WRONG = {
+    "unsupported-element": [
+        around(b.element("complexGateway", "it")),
+        around(b.element("transaction", "it", b.start("s"))),
+        around(b.element("adHocSubProcess", "it")),
+        around(b.element("callChoreography", "it")),
+        around(b.user("it", inner="<bpmn:standardLoopCharacteristics/>")),
+        around(b.user("it", inner="<bpmn:ioSpecification/>")),
+        around(b.user("it", inner="<bpmn:potentialOwner/>")),
+        around(b.element("scriptTask", "it", "<bpmn:script>x = 1</bpmn:script>")),
+        around(b.throw("it", "<bpmn:linkEventDefinition/>")),
+        around(b.throw("it", "<bpmn:compensateEventDefinition/>")),
+        around(b.catch("it", "<bpmn:conditionalEventDefinition/>")),
+        around(b.catch("it", "<bpmn:eventDefinitionRef>x</bpmn:eventDefinitionRef>")),
+        around(
+            b.user(
+                "it",
+                inner="<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality>"
+                "</bpmn:multiInstanceLoopCharacteristics>",
+            )
+        ),
+    ],
+    "unknown-attribute": [
+        around(b.element("subProcess", "it", b.start("s"), triggeredByEvent="true")),
+        around(b.element("userTask", "it", isForCompensation="true")),
+        around(b.element("userTask", "it", completionQuantity="2")),
+        around(b.element("receiveTask", "it", instantiate="true", messageRef="M_x"), declared=b.messages(x="=1")),
+        around(b.element("userTask", "it", colour="red")),
+    ],
+    "implementation-not-run": [
+        around(b.element("serviceTask", "it", operationRef="op")),
+        around(b.element("scriptTask", "it", scriptFormat="python")),
+    ],
+    "several-event-definitions": [
+        around(b.catch("it", b.message("x") + b.timer("Duration", "PT1H")), declared=b.messages(x="=1"))
+    ],
+    "unknown-extension": [
+        around(b.user("it", "<zeebe:taskListeners/>")),
+        around(b.user("it", "<zeebe:userTaskForm>{}</zeebe:userTaskForm>")),
+        around(b.user("it", '<zeebe:taskDefinition type="x"/>')),
+        around(b.element("exclusiveGateway", "it", b.extend(b.mappings(inputs="x=1")))),
+    ],
+    "unknown-extension-attribute": [
+        around(b.user("it", '<zeebe:formDefinition formKey="a"/>')),
+        around(b.user("it", '<zeebe:formDefinition formId="form" bindingType="deployment"/>')),
+    ],
+    "extension-twice": [around(b.user("it", b.mappings(inputs="a=1"), b.mappings(inputs="b=1")))],
+    "extension-incomplete": [around(b.service("it", ""))],
+    "service-task-without-type": [around(b.element("serviceTask", "it"))],
+    "script-task-without-script": [around(b.element("scriptTask", "it"))],
+    "decision-task-without-decision": [around(b.element("businessRuleTask", "it"))],
+    "message-task-without-message": [around(b.element("receiveTask", "it")), around(b.element("sendTask", "it"))],
+    "passes-straight-through": [around(b.element("task", "it")), around(b.element("manualTask", "it"))],
+    "unknown-form": [around(b.user("it", '<zeebe:formDefinition formId="other"/>')), around(b.user("it"))],
+    "unknown-decision": [around(b.rule("it", "other", "x"))],
+    "unknown-service-type": [around(b.service("it", "erp"))],
+    "unknown-process": [
+        around(b.call("it", "other")),
+        around(b.element("callActivity", "it")),
+        around(b.call("it", "=name")),
+    ],
+    "multi-instance-incomplete": [
+        around(b.user("it", inner="<bpmn:multiInstanceLoopCharacteristics/>")),
+        around(b.user("it", inner=b.many("a", "i", output="o").replace(' outputElement="="', ""))),
+    ],
+    "mapping-without-meaning": [around(b.throw("it", "", b.mappings(outputs="a=1")))],
+    "unreachable-element": [around(b.user("a"), b.user("it"), flow="start>a a>end")],
+    "event-gateway-target": [around(b.element("eventBasedGateway", "it"), flow="start>it")],
+    "default-flow-elsewhere": [
+        around(b.choice("it", default="start_it"), b.user("a"), flow="start>it it>end?x it>a?y"),
+        around(b.element("userTask", "it", default="it_end")),
+    ],
+    "start-event-of-a-sub-process": [
+        around(b.subprocess("it", b.user("a"), flow="")),
+        around(b.subprocess("it", b.start("s1"), b.start("s2"), flow="")),
+    ],
+    "event-of-wrong-kind": [
+        around(b.catch("it", b.error("X")), declared=b.errors("X")),
+        around(b.throw("it", b.timer("Duration", "PT1H"))),
+        around(b.catch("it", "")),
+    ],
+    "event-without-name": [
+        around(b.catch("it", "<bpmn:messageEventDefinition/>")),
+        around(b.throw("it", '<bpmn:signalEventDefinition signalRef="gone"/>')),
+        around(b.throw("it", b.escalation())),
+    ],
+    "correlation-key-missing": [
+        around(b.catch("it", b.message("x")), declared=b.messages(x="")),
+        around(b.element("receiveTask", "it", messageRef="M_x"), declared=b.messages(x="")),
+    ],
+    "timer-text": [
+        around(b.catch("it", b.timer("Duration", "two days"))),
+        around(b.catch("it", b.timer("Duration", ""))),
+        around(b.catch("it", "<bpmn:timerEventDefinition/>")),
+        around(b.catch("it", b.timer("Date", "tomorrow"))),
+    ],
+    "cycle-where-nothing-repeats": [around(b.catch("it", b.timer("Cycle", "R/PT1H")))],
+    "unparsable-expression": [
+        around(b.script("it", "x", "1 +")),
+        around(b.user("it", '<zeebe:assignmentDefinition assignee="=owner."/>')),
+        around(b.user("it", b.mappings(inputs="a=if"))),
+        around(b.catch("it", b.timer("Duration", "=duration("))),
+        around(b.user("it", inner=b.many("a[", "i"))),
+    ],
+    "constant-of-wrong-kind": [
+        around(b.user("it", '<zeebe:priorityDefinition priority="high"/>')),
+        around(b.user("it", '<zeebe:taskSchedule dueDate="soon"/>')),
+    ],
+    "variable-name": [around(b.script("it", "2 x", "1")), around(b.user("it", b.mappings(outputs="a-b=1")))],
+    "camunda7-dialect": [
+        around(b.user("it")).replace(
+            b'<bpmn:userTask id="it"',
+            b'<bpmn:userTask xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:assignee="x" id="it"',
+        )
+    ],
+    "other-engines-extension": [
+        around(b.user("it")).replace(
+            b'<bpmn:userTask id="it"', b'<bpmn:userTask xmlns:f="http://flowable.org/bpmn" f:x="1" id="it"'
+        )
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "xml"), [(rule, xml) for rule, models in WRONG.items() for xml in models], ids=str
+)
+def test_a_wrong_element_is_named(rule, xml):
+    assert (rule, "it") in found(xml)
+
+
+def test_a_flow_out_of_a_gateway_needs_a_condition():
+    assert found(around(b.choice("it"), b.user("a"), flow="start>it it>end?x it>a"), severity="error") == {
+        ("condition-missing", "it_a")
+    }
+
+
+def test_a_condition_needs_a_gateway():
+    assert ("condition-without-meaning", "it_end") in found(around(b.user("it"), flow="start>it it>end?x"))
+    assert ("condition-without-meaning", "it_end") in found(around(b.both("it"), flow="start>it it>end?x"))
+
+
+def test_an_unparsable_condition_is_placed_by_its_column():
+    findings = lint(around(b.choice("it"), flow="start>it it>end?amount~>"), known=KNOWN)
+
+    wrong = next(one for one in findings if one.rule == "unparsable-condition")
+    assert wrong.element_id == "it_end"
+    assert "line 1, column" in wrong.message
+
+
+def test_flows_must_join_elements_of_one_scope():
+    crossing = around(b.subprocess("it", b.start("s"), b.user("a"), flow="s>a"), flow="start>it it>end a>end")
+    assert ("dangling-flow", "a_end") in found(crossing)
+    assert ("dangling-flow", "it_gone") in found(around(b.user("it"), flow="start>it it>end it>gone"))
+
+
+def test_nothing_goes_into_a_start_or_out_of_an_end():
+    wrong = found(around(b.user("it"), flow="start>it it>end it>start end>it"))
+
+    assert {("flow-where-none-goes", "start"), ("flow-where-none-goes", "end")} <= wrong
+
+
+BOUNDARIES = {
+    "non-interrupting-error": b.boundary("event", "it", b.error("X"), interrupting=False),
+    "boundary-of-nothing": b.boundary("event", "end", b.error("X")),
+    "caught-twice": b.boundary("first", "it", b.error("X")) + b.boundary("event", "it", b.error("X")),
+    "code-missing": b.boundary("event", "it", '<bpmn:errorEventDefinition errorRef="empty"/>'),
+    "mapping-without-meaning": b.boundary("event", "it", b.error("X"), extensions=b.mappings(inputs="a=1")),
+    "event-of-wrong-kind": b.boundary("event", "it", b.TERMINATE),
+    "correlation-key-missing": b.boundary("event", "it", b.message("x")),
+}
+
+
+@pytest.mark.parametrize("rule", BOUNDARIES)
+def test_a_wrong_boundary_event_is_named(rule):
+    declared = b.errors("X") + '<bpmn:error id="empty"/>' + b.messages(x="")
+    model = around(b.user("it"), BOUNDARIES[rule], b.user("after"), flow="start>it it>end event>after",
+                   declared=declared)  # fmt: skip
+
+    assert (rule, "event") in found(model)
+
+
+def test_an_uncaught_escalation_is_a_hint():
+    model = around(b.throw("it", b.escalation("X")), declared=b.escalations("X"))
+
+    assert found(model, severity="hint") == {("escalation-to-nobody", "it")}
+
+
+def test_the_process_itself_must_be_startable_and_alone():
+    assert ("start-events-of-the-process", "p") in found(b.process("p", b.user("a"), flow=""))
+    assert ("start-events-of-the-process", "again") in found(
+        b.process("p", b.start(), b.start("again"), b.user("a"), flow="start>a again>a")
+    )
+    assert ("no-executable-process", "p") in found(W1.replace(b'isExecutable="true"', b'isExecutable="false"'))
+    second = W1.replace(b"</bpmn:definitions>", b'<bpmn:process id="q" isExecutable="true"/></bpmn:definitions>')
+    assert ("several-executable-pools", "q") in found(second)
+
+
+def test_ids_are_there_and_differ():
+    twice = around(b.user("it"), b.user("it"))
+    assert ("duplicate-id", "it") in found(twice)
+    assert ("missing-id", "p") in found(around(b.user("it")).replace(b'<bpmn:userTask id="it"', b"<bpmn:userTask"))
+
+
+def test_a_lane_names_only_what_exists():
+    model = b.process("p", b.start(), b.user("a"), flow="start>a", lanes={"Sales": "a gone"})
+
+    assert ("lane-of-nothing", "lane_0") in found(model)
+
+
+@pytest.mark.parametrize("seed", range(120))
+def test_a_damaged_model_is_refused_or_can_be_built(seed):
+    """Attributes, texts and elements vanish at random: the linter survives, and what it lets pass can be built."""
+    dice = random.Random(seed)
+    root = reading.read(dice.choice([W1, NESTED, PURSUIT, RANDOM])).root
+    for _ in range(dice.randrange(1, 4)):
+        damage(dice.choice(list(root.iter())), dice)
+    xml = etree.tostring(root)
+
+    if not [one for one in lint(xml, known=Known()) if one.severity == "error"]:
+        load(xml)
+
+
+def damage(node, dice):
+    kind = dice.randrange(3)
+    if kind == 0 and node.attrib:
+        del node.attrib[dice.choice(list(node.attrib))]
+    elif kind == 1 and node.getparent() is not None:
+        node.getparent().remove(node)
+    elif node.attrib:
+        node.attrib[dice.choice(list(node.attrib))] = dice.choice(["", "x", "start", "=1 +", "false"])
+
+
+@pytest.mark.parametrize(
+    ("xml", "what"),
+    [
+        (b"<bpmn", "well-formed"),
+        (b"\xef\xbb\xbf<!-- a --><!DOCTYPE x [<!ENTITY a 'b'>]><x/>", "DOCTYPE"),
+        (b"<html/>", "root"),
+        ("<a/>".encode("utf-16"), "UTF-8"),
+        (b"<a>" + b" " * (2 * 1024 * 1024) + b"</a>", "bytes"),
+        (W1.replace(b"</bpmn:process>", b"<bpmn:documentation/>" * 5001 + b"</bpmn:process>"), "elements"),
+    ],
+    ids=["malformed", "doctype", "no-bpmn", "utf-16", "large", "many"],
+)
+def test_what_cannot_be_read_is_one_finding(xml, what):
+    [finding] = lint(xml, known=KNOWN)
+
+    assert (finding.rule, finding.severity) == ("unreadable", "error")
+    assert re.search(what, finding.message)
+    assert finding.line
