@@ -16,7 +16,6 @@ from webui.context import current_user, engine, reading
 from webui.screens.records import editing, links
 from webui.screens.records.editing import Editor
 from webui.screens.records.layouts import Layout, Section
-from webui.screens.records.showing import Shower
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +50,7 @@ def create() -> Response | tuple[str, int]:
         name: text for name, text in request.form.items() if not name.startswith("_") and name != "csrf_token"
     }
     with reading() as connection:
-        typed = Editor(connection, _LAYOUT, None, Shower(connection, [])).read(sent)
+        typed = Editor(connection, _LAYOUT).read(sent)
     errors = dict(typed.errors)
     if not errors:
         try:
@@ -83,7 +82,7 @@ def _form(
 ) -> str:
     names = {name for section in _LAYOUT.sections for name in section.fields}
     with reading() as connection:
-        parts = Editor(connection, _LAYOUT, None, Shower(connection, [])).parts(start, raw=raw, errors=errors)
+        parts = Editor(connection, _LAYOUT).parts(start, raw=raw, errors=errors)
         title = queries.titles(connection, [about])[about]
     fields = [field for part in parts for field in part.fields if field.name in names]
     return render_template("activities/form.html", about=about, title=title, fields=fields)

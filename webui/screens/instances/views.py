@@ -13,6 +13,7 @@ from engine.identity import queries as people
 from engine.process import queries
 from engine.process.errors import StepFailed
 from engine.records import queries as record_queries
+from engine.records import types
 from webui import diagrams, localization
 from webui.context import current_user, engine, reading
 from webui.errors import message as said
@@ -79,11 +80,11 @@ def of_process(process_id: str) -> str:
             after=request.args.get("after", type=int),
             limit=PAGE + 1,
         )
-        names = _names(connection, rows)
+        subjects = _subjects(connection, rows)
         svg = queries.diagram(connection, line.definition_key, localization.locale())
     following = rows[PAGE - 1].key if len(rows) > PAGE else None
     return render_template(
-        "instances/process.html", line=line, rows=rows[:PAGE], names=names, next=following, live_only=live_only,
+        "instances/process.html", line=line, rows=rows[:PAGE], subjects=subjects, next=following, live_only=live_only,
         diagram=diagrams.mark(svg, {}, label=line.process.name_in(localization.locale())),
     )  # fmt: skip
 
@@ -147,15 +148,21 @@ def _do(key: int, verb: Callable[[], object], done: str) -> Response | tuple[str
 
 def _page(connection: Connection, key: int, *, refused: str = "") -> str:
     detail = queries.instance(connection, key, current_user())
+    titles = record_queries.titles(connection, [ref for _, ref in detail.records])
+    everything = request.args.get("show") == "all"
+    shown = [entry for entry in detail.history if everything or _is_told(entry)]
     operator = not _OPERATORS.isdisjoint(current_user().roles)
     return render_template(
         "instances/show.html",
         detail=detail,
         diagram=drawn(detail),
         variables=values.shown(connection, detail.variables),
-        steps=[Step(entry=entry, given=values.shown(connection, entry.values)) for entry in detail.history],
+        steps=[Step(entry=entry, given=values.shown(connection, entry.values)) for entry in shown],
+        silent=len(detail.history) - len(shown),
+        roles={role: _role(role, ref) for role, ref in detail.records},
         inputs={one.key: values.shown(connection, one.input) for one in detail.incidents},
-        names=record_queries.titles(connection, [ref for _, ref in detail.records]),
+        names=titles,
+        subject=", ".join(dict.fromkeys(title for ref, title in titles.items() if ref.type != "user")),
         people=people.people(connection) if operator else [],
         elements=_elements(detail),
         operator=operator,
@@ -166,9 +173,29 @@ def _page(connection: Connection, key: int, *, refused: str = "") -> str:
 def _elements(detail: InstanceDetail) -> dict[str, str]:
     """Names of elements by id, as far as the page knows them."""
     locale = localization.locale()
-    named = [one.element for one in (*detail.history, *detail.tasks, *detail.timers, *detail.subscriptions)]
+    named = [entry.element for entry in detail.history]
+    named += [one.element for one in detail.tasks]
+    named += [one.element for one in detail.timers]
+    named += [one.element for one in detail.subscriptions]
     return {one.id: one.name_in(locale) for one in named}
 
 
-def _names(connection: Connection, rows: Iterable[InstanceLine]) -> dict[RecordRef, str]:
-    return record_queries.titles(connection, [ref for row in rows for _, ref in row.records])
+def _subjects(connection: Connection, rows: Iterable[InstanceLine]) -> dict[int, str]:
+    """What each instance is about: its records by name, people left out."""
+    about = {row.key: [ref for _, ref in row.records if ref.type != "user"] for row in rows}
+    titles = record_queries.titles(connection, [ref for refs in about.values() for ref in refs])
+    return {key: ", ".join(dict.fromkeys(titles.get(ref, "") for ref in refs)) for key, refs in about.items()}
+
+
+def _is_told(entry: HistoryEntry) -> bool:
+    """The model gave the step a name, or a person did it: the rest is wiring."""
+    return entry.by is not None or entry.element.names[0][1] != entry.element.id
+
+
+def _role(role: str, ref: RecordRef) -> str:
+    """A variable that is called as its record type carries the type's name."""
+    return (
+        types()[role].labels.in_locale(localization.locale())
+        if role == ref.type and role in types()
+        else role
+    )

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine.records.fields import Field as RecordField
     from engine.records.fields import Kind
     from webui.screens.records.layouts import Layout
-    from webui.screens.records.showing import Shower
+    from webui.screens.records.showing import Shower, Shown
 
 _SELECTABLE = 200
 """A longer list is typed into, with suggestions."""
@@ -70,12 +70,10 @@ class Typed:
 class Editor:
     """The form of one record, new or existing, for the person who asks."""
 
-    def __init__(self, connection: Connection, layout: Layout, record: Record | None, shower: Shower) -> None:
+    def __init__(self, connection: Connection, layout: Layout) -> None:
         self._connection = connection
         self._type = layout.record_type
         self._layout = layout
-        self._record = record
-        self._shower = shower
 
     def parts(
         self,
@@ -93,7 +91,7 @@ class Editor:
                     self._type.fields[name], start, raw, (errors or {}).get(name), (notes or {}).get(name, "")
                 )
                 for name in section.fields
-                if self._is_shown(name)
+                if self._is_typed(name)
             ]
             if drawn:
                 parts.append(Part(title=section.title, fields=drawn))
@@ -114,10 +112,10 @@ class Editor:
                 errors[name] = unreadable.message
         return Typed(values=values, errors=errors, raw=sent)
 
-    def _is_shown(self, name: str) -> bool:
-        """A new record has nothing yet of what the process writes."""
+    def _is_typed(self, name: str) -> bool:
+        """What the process or the store writes is shown beside the form."""
         field = self._type.fields[name]
-        return not field.stamped and not (field.process_owned and self._record is None)
+        return not field.stamped and not field.process_owned
 
     def _field(
         self,
@@ -139,21 +137,10 @@ class Editor:
             columns=16 if field.kind in _WIDE else 8,
             starts_row=field.kind in _WIDE,
         )
-        if field.process_owned:
-            return self._locked(drawn, field, value)
         text = raw[field.name] if raw is not None and field.name in raw else spell(field, value)
         kind: Any = _KINDS.get(field.kind, "text")
         drawn = replace(drawn, kind=kind, texts=(text,), attributes=_attributes(field))
         return self._with_options(drawn, field, text, value)
-
-    def _locked(self, drawn: Field, field: RecordField, value: Value) -> Field:
-        currency = (
-            str(self._record["currency"]) if self._record is not None and "currency" in self._record else ""
-        )
-        shown = "" if value is None else self._shower.text(field, value, currency)
-        return replace(
-            drawn, readonly=True, shown=shown, description=gettext("Set by the process, never typed.")
-        )
 
     def _with_options(self, drawn: Field, field: RecordField, text: str, value: Value) -> Field:
         locale = localization.locale()
@@ -270,6 +257,13 @@ def spell(field: RecordField, value: Value) -> str:
             return value.astimezone(localization.time_zone()).strftime("%Y-%m-%dT%H:%M")
         case _:
             return str(value)
+
+
+def locked(layout: Layout, shower: Shower, record: Record) -> list[Shown]:
+    """What the process says of the record, as far as it has said something."""
+    names = [name for section in sections_of(layout) for name in section.fields]
+    owned = [name for name in names if layout.record_type.fields[name].process_owned]
+    return [one for one in shower.all(record, owned) if one.text]
 
 
 def notes_of_conflict(shower: Shower, current: Record, typed: Typed) -> dict[str, str]:

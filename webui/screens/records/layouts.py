@@ -90,7 +90,7 @@ LAYOUTS = (
         columns=("account", "stage", "amount", "close_date", "owner", "next_step"),
         filters=("stage", "owner", "product"),
         views=(
-            View(name="open", label=_l("Open"), filters={"stage": OPEN_STAGES}),
+            View(name="open", label=_l("Ongoing"), filters={"stage": OPEN_STAGES}),
             View(name="mine", label=_l("Mine"), filters={"stage": OPEN_STAGES, "owner": ME}),
             View(name="won", label=_l("Won"), filters={"stage": "won"}),
             View(name="lost", label=_l("Lost"), filters={"stage": "lost"}),
@@ -117,6 +117,8 @@ LAYOUTS = (
             Section(
                 title=_l("Outcome"),
                 fields=(
+                    "stage",
+                    "probability",
                     "outcome",
                     "closed_on",
                     "won_amount",

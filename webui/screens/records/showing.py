@@ -70,6 +70,7 @@ class Shower:
         field = type_of(record.ref.type).fields[name]
         value = record[name]
         shown: dict[str, Any] = {"name": name, "label": field.label(localization.locale())}
+        shown["number"] = field.kind in NUMBERS
         if value is None:
             return Shown(**shown)
         shown["text"] = self.text(field, value, str(record.get("currency") or ""))
@@ -104,7 +105,7 @@ class Shower:
             case "date":
                 looks = {"late": field.name == "close_date" and _is_late(record, value)}
             case _:
-                looks = {"number": field.kind in NUMBERS, "long": field.kind == "long_text"}
+                looks = {"long": field.kind == "long_text"}
         return looks
 
 

@@ -25,6 +25,7 @@ from webui.screens.records.showing import Shower
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sqlalchemy import Connection
     from werkzeug import Response
 
     from engine.feel.values import Value
@@ -114,9 +115,9 @@ def new(collection: str) -> str:
     """An empty form; the address may fill fields, such as the account of a new contact."""
     layout = BY_COLLECTION[collection]
     with reading() as connection:
-        editor = Editor(connection, layout, None, Shower(connection, []))
+        editor = Editor(connection, layout)
         start = {**_defaults(layout), **editor.read(_known(layout, request.args)).values}
-        return _form(layout, None, editor.parts(start), cancel=_cancel(layout, start))
+        return _form(connection, layout, None, editor.parts(start), cancel=_cancel(layout, start))
 
 
 @screen.post(_COLLECTION)
@@ -124,7 +125,7 @@ def create(collection: str) -> str | Response | tuple[str, int]:
     """Create the record; a process that begins with it leads on to its first task."""
     layout = BY_COLLECTION[collection]
     with reading() as connection:
-        editor = Editor(connection, layout, None, Shower(connection, []))
+        editor = Editor(connection, layout)
         typed = editor.read(_sent())
     errors = dict(typed.errors) or _missing(layout, typed)
     if not errors:
@@ -141,9 +142,8 @@ def edit(collection: str, key: int) -> str:
     layout = BY_COLLECTION[collection]
     with reading() as connection:
         record = queries.get(connection, RecordRef(layout.type, key), current_user())
-        shower = Shower(connection, [record])
-        parts = Editor(connection, layout, record, shower).parts(record)
-        return _form(layout, record, parts, cancel=links.home_of(record), title=shower.title(record))
+        parts = Editor(connection, layout).parts(record)
+        return _form(connection, layout, record, parts, cancel=links.home_of(record))
 
 
 @screen.post(f"{_COLLECTION}/<int:key>")
@@ -153,7 +153,7 @@ def update(collection: str, key: int) -> Response | tuple[str, int]:
     ref = RecordRef(layout.type, key)
     with reading() as connection:
         record = queries.get(connection, ref, current_user())
-        typed = Editor(connection, layout, record, Shower(connection, [record])).read(_sent())
+        typed = Editor(connection, layout).read(_sent())
     version = request.form.get("_version", type=int) or abort(400)
     errors = dict(typed.errors)
     if not errors:
@@ -300,12 +300,9 @@ def _again(
         record = None if ref is None else queries.get(connection, ref, current_user())
         shower = Shower(connection, [] if record is None else [record])
         notes = editing.notes_of_conflict(shower, record, typed) if record is not None and conflict else {}
-        parts = Editor(connection, layout, record, shower).parts(
-            record or {}, raw=typed.raw, errors=errors, notes=notes
-        )
+        parts = Editor(connection, layout).parts(record or {}, raw=typed.raw, errors=errors, notes=notes)
         cancel = _cancel(layout, typed.values) if record is None else links.home_of(record)
-        title = "" if record is None else shower.title(record)
-        return _form(layout, record, parts, cancel=cancel, title=title, conflict=conflict), status
+        return _form(connection, layout, record, parts, cancel=cancel, conflict=conflict), status
 
 
 def _cancel(layout: Layout, start: Mapping[str, Value]) -> str:
@@ -318,21 +315,23 @@ def _cancel(layout: Layout, start: Mapping[str, Value]) -> str:
 
 
 def _form(
+    connection: Connection,
     layout: Layout,
     record: Record | None,
     parts: list[editing.Part],
     *,
     cancel: str,
-    title: str = "",
     conflict: str = "",
 ) -> str:
+    shower = Shower(connection, [] if record is None else [record])
     return render_template(
         "records/form.html",
         layout=layout,
         record=record,
         parts=parts,
         cancel=cancel,
-        title=title,
+        title="" if record is None else shower.title(record),
+        locked=[] if record is None else editing.locked(layout, shower, record),
         conflict=conflict,
     )
 

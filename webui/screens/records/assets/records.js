@@ -4,7 +4,7 @@ import './records.css';
 const PAUSE_MS = 180;
 
 for (const field of document.querySelectorAll('[data-suggest]')) suggest(field);
-for (const frame of document.querySelectorAll('[data-diagram]')) centre(frame);
+for (const frame of document.querySelectorAll('[data-diagram]')) explore(frame);
 
 /** A list of names below a field, from the server while one types. */
 function suggest(field) {
@@ -26,11 +26,41 @@ function suggest(field) {
   });
 }
 
-function centre(frame) {
-  const current = frame.querySelector('.is-incident, .is-current');
-  if (!current) return;
-  const step = current.getBoundingClientRect();
-  const view = frame.getBoundingClientRect();
-  frame.scrollLeft += step.left + step.width / 2 - (view.left + view.width / 2);
-  frame.scrollTop += step.top + step.height / 2 - (view.top + view.height / 2);
+/** A diagram in its natural size, where the process stands in the middle; the page's buttons zoom and find steps. */
+function explore(frame) {
+  const svg = frame.querySelector('svg');
+  const natural = svg?.viewBox.baseVal.width;
+  if (!natural) return;
+  const around = frame.closest('section');
+  let scale = 1;
+
+  const zoom = (to, middle = null) => {
+    const before = { x: (frame.scrollLeft + frame.clientWidth / 2) / scale, y: (frame.scrollTop + frame.clientHeight / 2) / scale };
+    scale = Math.min(Math.max(to, fitting()), 3);
+    svg.style.width = `${natural * scale}px`;
+    svg.style.height = `${svg.viewBox.baseVal.height * scale}px`;
+    if (middle) show(middle);
+    else frame.scrollTo((before.x * scale) - frame.clientWidth / 2, (before.y * scale) - frame.clientHeight / 2);
+  };
+  const fitting = () => Math.min(frame.clientWidth / natural, frame.clientHeight / svg.viewBox.baseVal.height, 1);
+  const show = (step) => {
+    const there = (step.querySelector('.body') ?? step).getBoundingClientRect();
+    const view = frame.getBoundingClientRect();
+    frame.scrollLeft += there.left + there.width / 2 - (view.left + view.width / 2);
+    frame.scrollTop += there.top + there.height / 2 - (view.top + view.height / 2);
+  };
+
+  const current = ['.is-incident', '.userTask.is-current', '.is-current:not(.subProcess)', '.is-current'];
+  zoom(1, current.map((selector) => frame.querySelector(selector)).find(Boolean));
+  around.addEventListener('click', (event) => {
+    const button = event.target.closest('[data-zoom]');
+    if (button) zoom({ in: scale * 1.4, out: scale / 1.4, fit: 0 }[button.dataset.zoom]);
+  });
+  document.addEventListener('click', (event) => {
+    const name = event.target.closest('[data-locate]')?.dataset.locate;
+    const step = name && frame.querySelector(`[data-id="${CSS.escape(name)}"]`);
+    if (!step) return;
+    zoom(1, step);
+    frame.scrollIntoView({ block: 'nearest' });
+  });
 }
