@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from engine.bpmn import dialects, reading
 from engine.bpmn.errors import UnknownProcess
-from engine.bpmn.model import Element, ProcessModel
 from engine.bpmn.spiff.builder import ProcessGraph, build
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.bpmn.model import Element, ProcessModel
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from engine.feel.values import Value
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from engine.feel.values import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,8 +84,11 @@ class Unsubscribed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceTaskActivated:
-    """A service task is entered. Reply with `Completed` or `Failed` at once (an operation), or with None: it then
-    waits for `Instance.complete` (a job)."""
+    """A service task is entered.
+
+    Reply with `Completed` or `Failed` at once (an operation), or with None: it then waits for `Instance.complete` or
+    `Instance.throw_error` (a job).
+    """
 
     number: int
     element_id: str
@@ -96,6 +101,8 @@ class ServiceTaskActivated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceTaskRemoved:
+    """A service task that waited is completed or cancelled; one that was done at once has none."""
+
     number: int
     element_id: str
 
@@ -150,8 +157,19 @@ class Failed:
 
 
 Event = (
-    ElementLeft | UserTaskCreated | UserTaskRemoved | TimerScheduled | TimerRemoved | Subscribed | Unsubscribed
-    | ServiceTaskActivated | ServiceTaskRemoved | DecisionRequested | MessageThrown | SignalThrown | InstanceCompleted
+    ElementLeft
+    | UserTaskCreated
+    | UserTaskRemoved
+    | TimerScheduled
+    | TimerRemoved
+    | Subscribed
+    | Unsubscribed
+    | ServiceTaskActivated
+    | ServiceTaskRemoved
+    | DecisionRequested
+    | MessageThrown
+    | SignalThrown
+    | InstanceCompleted
 )
 Reply = Completed | Failed | None
 Steps = Generator[Event, Reply, None]

@@ -6,20 +6,24 @@ its end before saving; if it raises, throw the instance away and load it again.
 
 from __future__ import annotations
 
-from engine.bpmn.definition import Definition
+from typing import TYPE_CHECKING
+
 from engine.bpmn.errors import CannotStartThere, NotWaiting, StuckAtJoin
 from engine.bpmn.events import Completed, DecisionRequested, Failed, Reply, ServiceTaskActivated, Steps
-from engine.bpmn.model import Element
 from engine.bpmn.spiff import codec
 from engine.bpmn.spiff.activities import BusinessRuleTask, ServiceTask, UserTask
 from engine.bpmn.spiff.catching import Catching
 from engine.bpmn.spiff.multiinstance import MultiInstance
 from engine.bpmn.spiff.scopes import ROOT
 from engine.bpmn.spiff.subprocesses import enter_at
-from engine.bpmn.spiff.tokens import Node, Token
 from engine.bpmn.spiff.workflow import ProcessRun
-from engine.feel import Environment
-from engine.feel.values import Value
+
+if TYPE_CHECKING:
+    from engine.bpmn.definition import Definition
+    from engine.bpmn.model import Element
+    from engine.bpmn.spiff.tokens import Node, Token
+    from engine.feel import Environment
+    from engine.feel.values import Value
 
 
 class Instance:
@@ -128,7 +132,9 @@ class Instance:
     def tokens(self) -> list[tuple[str, int]]:
         """Where the flow stands, sub-processes included; events that only lie in wait beside it are left out."""
         return [
-            (token.node.element.id, token.number) for token in self._run.tokens.values() if _stands_in_the_flow(token)
+            (token.node.element.id, token.number)
+            for token in self._run.tokens.values()
+            if _stands_in_the_flow(token)
         ]
 
     # Running ------------------------------------------------------------------------------------------------------
@@ -153,7 +159,9 @@ class Instance:
             case Failed(code=code, message=message):
                 self._run.throw_error(token, code, message, {})
             case None if isinstance(event, DecisionRequested):
-                raise TypeError(f"The decision of {event.element_id!r} needs a reply; send Completed or Failed.")
+                raise TypeError(
+                    f"The decision of {event.element_id!r} needs a reply; send Completed or Failed."
+                )
             case None:
                 token.memo["open"] = 1
 
@@ -195,7 +203,9 @@ def _start_event(definition: Definition, wanted: str | None) -> str:
         raise _cannot_start(wanted, "It is no start event of the process.", "Name one.")
     plain = [one.id for one in starts if one.event is None or one.event.kind == "none"]
     if not plain:
-        raise _cannot_start(definition.process_id, "It has no start event without a trigger.", "Name a start event.")
+        raise _cannot_start(
+            definition.process_id, "It has no start event without a trigger.", "Name a start event."
+        )
     return plain[0]
 
 
@@ -211,7 +221,9 @@ def _path_to(definition: Definition, at: str) -> list[str]:
     while current.parent is not None:
         current = elements[current.parent]
         if current.loop is not None:
-            raise _cannot_start(at, f"{current.id!r} around it is multi-instance.", f"Start at {current.id!r}.")
+            raise _cannot_start(
+                at, f"{current.id!r} around it is multi-instance.", f"Start at {current.id!r}."
+            )
         path.insert(0, current.id)
     return path
 

@@ -46,7 +46,9 @@ def line_of(node: etree._Element) -> int | None:
 def _check_bytes(xml: bytes) -> None:
     if len(xml) > MAX_BYTES:
         raise Unreadable(
-            line=1, reason=f"The model has {len(xml)} bytes.", remedy=f"Split it; {MAX_BYTES} bytes are allowed."
+            line=1,
+            reason=f"The model has {len(xml)} bytes.",
+            remedy=f"Split it; {MAX_BYTES} bytes are allowed.",
         )
     if b"\x00" in xml[:200]:
         raise Unreadable(line=1, reason="The model is no UTF-8 text.", remedy="Save it as UTF-8.")
@@ -64,7 +66,12 @@ def _check_bytes(xml: bytes) -> None:
 def _parse(xml: bytes) -> etree._Element:
     # Made anew each time: an lxml parser is no thread's safe property, and a model is read once.
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_pis=True, remove_comments=True
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_pis=True,
+        remove_comments=True,
     )
     try:
         return etree.fromstring(xml, parser)

@@ -37,7 +37,9 @@ class Period:
 
     @property
     def positive(self) -> bool:
-        return self.months >= 0 and self.exact >= timedelta(0) and (self.months > 0 or self.exact > timedelta(0))
+        return (
+            self.months >= 0 and self.exact >= timedelta(0) and (self.months > 0 or self.exact > timedelta(0))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +97,9 @@ def schedule(value: Value, now: datetime, zone: str) -> Schedule:
         return _repeating(now, period(value), 1, None)
     match = _REPEATS.fullmatch(value.strip())
     if match is None:
-        raise BadTimer(value=value, what="repeat", remedy='Write an ISO repeat such as "R3/PT10H" or "R/P1M".')
+        raise BadTimer(
+            value=value, what="repeat", remedy='Write an ISO repeat such as "R3/PT10H" or "R/P1M".'
+        )
     remaining = int(match["count"]) if match["count"] else None
     if match["start"] is None:
         return _repeating(now, period(match["duration"]), 1, remaining)
@@ -104,7 +108,9 @@ def schedule(value: Value, now: datetime, zone: str) -> Schedule:
 
 def _repeating(anchor: datetime, every: Period, index: int, remaining: int | None) -> Schedule:
     if not every.positive or remaining == 0:
-        raise BadTimer(value=str(every), what="repeat", remedy="A repeat needs a positive duration, at least once.")
+        raise BadTimer(
+            value=str(every), what="repeat", remedy="A repeat needs a positive duration, at least once."
+        )
     return Schedule(anchor, every, index, remaining)
 
 

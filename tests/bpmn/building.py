@@ -11,7 +11,9 @@ _HEAD = (
 )
 
 
-def process(process_id: str, *parts: str, flow: str, declared: str = "", lanes: dict[str, str] | None = None) -> bytes:
+def process(
+    process_id: str, *parts: str, flow: str, declared: str = "", lanes: dict[str, str] | None = None
+) -> bytes:
     """A model; *declared* are messages, errors and so on; *lanes* list element ids by lane name."""
     return (
         f'{_HEAD}{declared}<bpmn:process id="{process_id}" isExecutable="true">{_lanes(lanes or {})}'
@@ -106,7 +108,9 @@ def error(code: str | None = None) -> str:
 
 def escalation(code: str | None = None) -> str:
     return (
-        f'<bpmn:escalationEventDefinition escalationRef="C_{code}"/>' if code else "<bpmn:escalationEventDefinition/>"
+        f'<bpmn:escalationEventDefinition escalationRef="C_{code}"/>'
+        if code
+        else "<bpmn:escalationEventDefinition/>"
     )
 
 
@@ -175,7 +179,9 @@ def _flow(text: str) -> str:
     inner = ""
     if condition:
         text = escape("=" + condition.replace("~", " "))
-        inner = f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{text}</bpmn:conditionExpression>'
+        inner = (
+            f'<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">{text}</bpmn:conditionExpression>'
+        )
     return f'<bpmn:sequenceFlow id="{name}" sourceRef="{source}" targetRef="{target}">{inner}</bpmn:sequenceFlow>'
 
 

@@ -121,7 +121,9 @@ class Player:
     def number(self, element_id: str, kinds: Any = object) -> int:
         """The oldest open thing of an element."""
         return next(
-            number for number, one in self.open.items() if one.element_id == element_id and isinstance(one, kinds)
+            number
+            for number, one in self.open.items()
+            if one.element_id == element_id and isinstance(one, kinds)
         )
 
     @property
@@ -146,7 +148,9 @@ class Player:
         return [one for one in self.events if isinstance(one, MessageThrown | SignalThrown)]
 
     def _next_due(self, until: datetime) -> TimerScheduled | None:
-        timers = [one for one in self.open.values() if isinstance(one, TimerScheduled) and one.due_at <= until]
+        timers = [
+            one for one in self.open.values() if isinstance(one, TimerScheduled) and one.due_at <= until
+        ]
         return min(timers, key=lambda one: (one.due_at, one.number), default=None)
 
     def _apply(self, event: Event) -> Reply:
@@ -167,7 +171,9 @@ class Player:
         return None
 
 
-def load(xml: bytes, process_id: str = "p", called: Mapping[str, bytes] | None = None) -> definitions.Definition:
+def load(
+    xml: bytes, process_id: str = "p", called: Mapping[str, bytes] | None = None
+) -> definitions.Definition:
     return definitions.load(xml, process_id, called)
 
 

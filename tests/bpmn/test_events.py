@@ -40,7 +40,9 @@ def waiting_on(event, *, interrupting, declared="", extensions=""):
     ],
 )
 def test_a_timer_text_is_evaluated_when_the_element_is_entered(kind, text, due):
-    model = b.process("p", b.start(), b.catch("pause", b.timer(kind, text)), b.end(), flow="start>pause pause>end")
+    model = b.process(
+        "p", b.start(), b.catch("pause", b.timer(kind, text)), b.end(), flow="start>pause pause>end"
+    )
     player = play(model).start(days=2)
 
     scheduled = player.open[player.number("pause")]
@@ -276,7 +278,9 @@ def test_the_first_event_after_an_event_based_gateway_wins():
 
 def test_two_timers_after_one_event_based_gateway_keep_their_own_times():
     player = play(EVENT_GATEWAY).start(id=1)
-    assert player.open[player.number("late")].due_at - player.open[player.number("soon")].due_at == timedelta(hours=23)
+    assert player.open[player.number("late")].due_at - player.open[player.number("soon")].due_at == timedelta(
+        hours=23
+    )
 
     assert player.wait(hours=1).waiting == ["call"]
 
@@ -346,7 +350,12 @@ def test_an_error_end_event_climbs_out_of_nested_sub_processes():
 
 def test_an_uncaught_error_end_event_is_an_error():
     model = b.process(
-        "p", b.start(), b.user("a"), b.end("fail", b.error("BAD")), flow="start>a a>fail", declared=b.errors("BAD")
+        "p",
+        b.start(),
+        b.user("a"),
+        b.end("fail", b.error("BAD")),
+        flow="start>a a>fail",
+        declared=b.errors("BAD"),
     )
 
     with pytest.raises(UncaughtBpmnError, match="BAD"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bpmn.errors import ExpressionFailed, NotWaiting, NoFlowTaken, StepBudgetExceeded, StuckAtJoin
+from engine.bpmn.errors import ExpressionFailed, NoFlowTaken, NotWaiting, StepBudgetExceeded, StuckAtJoin
 from engine.bpmn.events import (
     Completed,
     DecisionRequested,
@@ -19,7 +19,12 @@ from tests.bpmn.playing import START, done, numbers, play
 
 def test_a_process_without_waits_runs_to_its_end():
     model = b.process(
-        "p", b.start(), b.element("task", "a"), b.element("manualTask", "m"), b.end(), flow="start>a a>m m>end"
+        "p",
+        b.start(),
+        b.element("task", "a"),
+        b.element("manualTask", "m"),
+        b.end(),
+        flow="start>a a>m m>end",
     )
 
     player = play(model).start(amount=3)
@@ -30,7 +35,9 @@ def test_a_process_without_waits_runs_to_its_end():
 
 
 def test_history_names_the_next_element_and_the_times():
-    player = play(b.process("p", b.start(), b.user("review"), b.end(), flow="start>review review>end")).start()
+    player = play(
+        b.process("p", b.start(), b.user("review"), b.end(), flow="start>review review>end")
+    ).start()
     player.wait(hours=2).complete("review")
 
     left = [one for one in player.events if isinstance(one, ElementLeft)]
@@ -221,9 +228,7 @@ def test_an_inclusive_join_waits_for_a_sub_process_two_steps_before_it():
 
 
 def test_several_flows_out_of_a_task_start_in_parallel():
-    model = b.process(
-        "p", b.start(), b.user("a"), b.user("x"), b.user("y"), flow="start>a a>x a>y"
-    )
+    model = b.process("p", b.start(), b.user("a"), b.user("x"), b.user("y"), flow="start>a a>x a>y")
 
     assert play(model).start().complete("a").tasks == ["x", "y"]
 
@@ -281,7 +286,9 @@ def test_a_business_rule_task_asks_for_its_decision():
     model = b.process(
         "p", b.start(), b.rule("gate", "stage_gate", "verdict"), b.user("a"), flow="start>gate gate>a"
     )
-    player = play(model, operations={"stage_gate": lambda inputs: Completed(variables={"verdict": inputs["x"]})})
+    player = play(
+        model, operations={"stage_gate": lambda inputs: Completed(variables={"verdict": inputs["x"]})}
+    )
 
     player.start(x="ok")
 
@@ -308,7 +315,11 @@ def test_a_user_task_carries_its_assignment_dates_priority_and_form():
 
     task = player.open[player.number("review")]
     assert isinstance(task, UserTaskCreated)
-    assert (task.assignee, task.candidate_groups, task.candidate_users) == ("ann", ("sales", "support"), ("ann",))
+    assert (task.assignee, task.candidate_groups, task.candidate_users) == (
+        "ann",
+        ("sales", "support"),
+        ("ann",),
+    )
     assert ((task.due_at - START).days, task.follow_up_at.hour) == (2, 9)
     assert (task.priority, task.form_id, task.created_at) == (42, "review_form", START)
 

@@ -71,7 +71,9 @@ WRONG = {
         around(b.element("subProcess", "it", b.start("s"), triggeredByEvent="true")),
         around(b.element("userTask", "it", isForCompensation="true")),
         around(b.element("userTask", "it", completionQuantity="2")),
-        around(b.element("receiveTask", "it", instantiate="true", messageRef="M_x"), declared=b.messages(x="=1")),
+        around(
+            b.element("receiveTask", "it", instantiate="true", messageRef="M_x"), declared=b.messages(x="=1")
+        ),
         around(b.element("userTask", "it", colour="red")),
     ],
     "implementation-not-run": [
@@ -96,7 +98,10 @@ WRONG = {
     "service-task-without-type": [around(b.element("serviceTask", "it"))],
     "script-task-without-script": [around(b.element("scriptTask", "it"))],
     "decision-task-without-decision": [around(b.element("businessRuleTask", "it"))],
-    "message-task-without-message": [around(b.element("receiveTask", "it")), around(b.element("sendTask", "it"))],
+    "message-task-without-message": [
+        around(b.element("receiveTask", "it")),
+        around(b.element("sendTask", "it")),
+    ],
     "passes-straight-through": [around(b.element("task", "it")), around(b.element("manualTask", "it"))],
     "unknown-form": [around(b.user("it", '<zeebe:formDefinition formId="other"/>')), around(b.user("it"))],
     "unknown-decision": [around(b.rule("it", "other", "x"))],
@@ -237,15 +242,21 @@ def test_the_process_itself_must_be_startable_and_alone():
     assert ("start-events-of-the-process", "again") in found(
         b.process("p", b.start(), b.start("again"), b.user("a"), flow="start>a again>a")
     )
-    assert ("no-executable-process", "p") in found(W1.replace(b'isExecutable="true"', b'isExecutable="false"'))
-    second = W1.replace(b"</bpmn:definitions>", b'<bpmn:process id="q" isExecutable="true"/></bpmn:definitions>')
+    assert ("no-executable-process", "p") in found(
+        W1.replace(b'isExecutable="true"', b'isExecutable="false"')
+    )
+    second = W1.replace(
+        b"</bpmn:definitions>", b'<bpmn:process id="q" isExecutable="true"/></bpmn:definitions>'
+    )
     assert ("several-executable-pools", "q") in found(second)
 
 
 def test_ids_are_there_and_differ():
     twice = around(b.user("it"), b.user("it"))
     assert ("duplicate-id", "it") in found(twice)
-    assert ("missing-id", "p") in found(around(b.user("it")).replace(b'<bpmn:userTask id="it"', b"<bpmn:userTask"))
+    assert ("missing-id", "p") in found(
+        around(b.user("it")).replace(b'<bpmn:userTask id="it"', b"<bpmn:userTask")
+    )
 
 
 def test_a_lane_names_only_what_exists():

@@ -91,7 +91,12 @@ def test_reminders_pile_up_beside_the_task_and_go_with_their_stage():
 
     player.complete("discover_owner").wait(days=7)
     assert player.tasks == ["discover_manager", "discover_owner_again", "discover_work"]
-    assert player.wait(days=2).tasks == ["discover_manager", "discover_owner_again", "discover_work", "replan"]
+    assert player.wait(days=2).tasks == [
+        "discover_manager",
+        "discover_owner_again",
+        "discover_work",
+        "replan",
+    ]
     player.complete("discover_work")
 
     assert player.waiting == ["jump", "propose_long", "propose_stall", "propose_work", "replan"][:1] + sorted(

@@ -177,7 +177,9 @@ def test_a_called_process_takes_and_gives_only_what_is_mapped():
     mapped = b.mappings(inputs="question=amount;refused=false", outputs="answer=reply")
     model = calling(mapped, propagateAllParentVariables="false")
     player = play(model, called={"child": CHILD}).start(amount=1, secret=2)
-    assert player.instance.variables_of(player.number("c_task")) == numbers({"question": 1}) | {"refused": False}
+    assert player.instance.variables_of(player.number("c_task")) == numbers({"question": 1}) | {
+        "refused": False
+    }
 
     player.complete("c_task", reply="yes", noise=9)
 
@@ -277,7 +279,9 @@ def test_a_collection_that_is_no_list_is_an_error():
 
 
 def test_a_completion_condition_ends_the_rest():
-    player = play(over_items(until="numberOfCompletedInstances >= 2 or result = null")).start(items=["a", "b", "c"])
+    player = play(over_items(until="numberOfCompletedInstances >= 2 or result = null")).start(
+        items=["a", "b", "c"]
+    )
 
     player.complete("each", result=1).complete("each", result=2)
 
@@ -306,7 +310,9 @@ def test_nested_multi_instance_sub_processes_keep_their_variables_apart():
                 b.user("vote"),
                 b.script("name", "label", 'group.name + "/" + person'),
                 flow="s2>vote vote>name",
-                inner=b.many("group.people", "person", output="labels", output_element="label", sequential=True),
+                inner=b.many(
+                    "group.people", "person", output="labels", output_element="label", sequential=True
+                ),
                 extensions=b.mappings(inputs="label=null"),
             ),
             b.end("e1"),

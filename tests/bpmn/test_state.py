@@ -161,7 +161,9 @@ def play_randomly(seed, *, restoring):
     """A run whose choices depend on the seed alone; the trace of all its events and variables."""
     dice = random.Random(seed)
     player = Player(load_random(), restoring=restoring)
-    player.start(base=1, wide=dice.random() < 0.7, deep=dice.random() < 0.7, items=["x", None, "z"], more=True)
+    player.start(
+        base=1, wide=dice.random() < 0.7, deep=dice.random() < 0.7, items=["x", None, "z"], more=True
+    )
     steps = 0
     while not player.completed:
         steps += 1

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from engine.bpmn.dialects import camunda7, plain, structure, zeebe
-from engine.bpmn.findings import Finding
-from engine.bpmn.model import ProcessModel
-from engine.bpmn.reading import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.bpmn.findings import Finding
+    from engine.bpmn.model import ProcessModel
+    from engine.bpmn.reading import Document
 
 _DIALECTS: dict[str, plain.Dialect] = {
     zeebe.NAMESPACE: zeebe.Zeebe(),

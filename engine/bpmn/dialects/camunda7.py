@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from engine.bpmn.dialects.plain import Dialect
 from engine.bpmn.findings import Finding
 from engine.bpmn.reading import Document, line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 NAMESPACE = "http://camunda.org/schema/1.0/bpmn"
 _PREFIX = f"{{{NAMESPACE}}}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from lxml import etree
+if TYPE_CHECKING:
+    from lxml import etree
 
-from engine.bpmn.model import Element, Loop
+    from engine.bpmn.model import Element, Loop
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

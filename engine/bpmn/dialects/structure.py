@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from engine.bpmn.dialects.plain import Dialect
 from engine.bpmn.model import Element, Event, EventKind, Flow, ProcessModel, TimerKind
 from engine.bpmn.reading import Document, bpmn, line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.bpmn.dialects.plain import Dialect
 
 SCOPES = frozenset({"subProcess", "adHocSubProcess", "transaction"})
 FLOW_NODES = SCOPES | frozenset(
@@ -21,7 +25,15 @@ FLOW_NODES = SCOPES | frozenset(
     }
 )  # fmt: skip
 _TIMERS: dict[str, TimerKind] = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
-_EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
+_NAMED: dict[str, tuple[EventKind, str, str]] = {
+    "signal": ("signal", "signalRef", "name"),
+    "error": ("error", "errorRef", "errorCode"),
+    "escalation": ("escalation", "escalationRef", "escalationCode"),
+}
+"""Events that refer to a definition: the attribute with the reference, and the definition's name or code."""
+_EVENTS = frozenset(
+    {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
+)
 _MESSAGE_TASKS = frozenset({"sendTask", "receiveTask"})
 
 
@@ -112,17 +124,13 @@ class _Reader:
 
     def _definition(self, node: etree._Element) -> Event:
         kind = local_name(node).removesuffix("EventDefinition")
+        if kind in _NAMED:
+            return Event(kind=_NAMED[kind][0], name=self._referred(node, *_NAMED[kind][1:]))
         match kind:
             case "timer":
                 return _timer(node)
             case "message":
                 return self._message(node)
-            case "signal":
-                return Event(kind="signal", name=self._referred(node, "signalRef", "name"))
-            case "error":
-                return Event(kind="error", name=self._referred(node, "errorRef", "errorCode"))
-            case "escalation":
-                return Event(kind="escalation", name=self._referred(node, "escalationRef", "escalationCode"))
             case "terminate":
                 return Event(kind="terminate")
         return Event(kind="unsupported", name=kind)
@@ -157,7 +165,9 @@ def _timer(node: etree._Element) -> Event:
     kind: EventKind = "timer"
     for child in node:
         if is_bpmn(child) and local_name(child) in _TIMERS:
-            return Event(kind=kind, timer=_TIMERS[local_name(child)], expression=(child.text or "").strip() or None)
+            return Event(
+                kind=kind, timer=_TIMERS[local_name(child)], expression=(child.text or "").strip() or None
+            )
     return Event(kind=kind)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.dialects.plain import Dialect, ProcessFacts
 from engine.bpmn.model import Assignment, DecisionCall, Element, Loop, Mapping, Schedule, Script, ServiceCall
 from engine.bpmn.reading import bpmn
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 NAMESPACE = "http://camunda.org/schema/zeebe/1.0"
 _LOCALISED_NAME = "name:"
@@ -136,5 +137,7 @@ def _properties(extensions: etree._Element) -> tuple[tuple[str, str], ...]:
 def _names(properties: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """Names in other languages, which stand in properties like ``name:ru``."""
     return tuple(
-        (key.removeprefix(_LOCALISED_NAME), value) for key, value in properties if key.startswith(_LOCALISED_NAME)
+        (key.removeprefix(_LOCALISED_NAME), value)
+        for key, value in properties
+        if key.startswith(_LOCALISED_NAME)
     )

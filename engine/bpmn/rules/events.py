@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from engine.bpmn import timers
-from engine.bpmn.findings import Finding
-from engine.bpmn.model import Element, Event
 from engine.bpmn.rules.registry import Case, at, rule
 from engine.errors import BatonError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.bpmn.findings import Finding
+    from engine.bpmn.model import Element, Event
 
 _ALLOWED = {
     "startEvent": frozenset({"none", "message", "signal", "timer"}),
@@ -19,8 +23,18 @@ _ALLOWED = {
     "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation"}),
 }
 _ACTIVITIES = frozenset(
-    """task userTask manualTask scriptTask serviceTask sendTask receiveTask businessRuleTask callActivity
-    subProcess""".split()
+    [
+        "task",
+        "userTask",
+        "manualTask",
+        "scriptTask",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "businessRuleTask",
+        "callActivity",
+        "subProcess",
+    ]
 )
 _SAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -54,7 +68,9 @@ def code_missing(case: Case) -> Iterator[Finding]:
         if element.type == "boundaryEvent" and event.kind in {"error", "escalation"} and not event.name:
             definition = case.child(element, f"{event.kind}EventDefinition")
             if definition is not None and definition.get(f"{event.kind}Ref"):
-                yield at(element, f"refers to an {event.kind} without a code.", "Give it a code, or no reference.")
+                yield at(
+                    element, f"refers to an {event.kind} without a code.", "Give it a code, or no reference."
+                )
 
 
 @rule
@@ -89,7 +105,9 @@ def _constant_timer(element: Element, event: Event) -> Iterator[Finding]:
         else:
             timers.schedule(event.expression, _SAMPLE, "UTC")
     except BatonError as problem:
-        yield at(element, f"has a time that is neither ISO 8601 nor FEEL: {event.expression!r}.", str(problem))
+        yield at(
+            element, f"has a time that is neither ISO 8601 nor FEEL: {event.expression!r}.", str(problem)
+        )
 
 
 @rule
@@ -114,7 +132,11 @@ def boundary_of_nothing(case: Case) -> Iterator[Finding]:
 def non_interrupting_error(case: Case) -> Iterator[Finding]:
     for element, event in _events(case):
         if element.type == "boundaryEvent" and event.kind == "error" and not event.interrupting:
-            yield at(element, "catches an error without interrupting.", "Make it interrupting, or use an escalation.")
+            yield at(
+                element,
+                "catches an error without interrupting.",
+                "Make it interrupting, or use an escalation.",
+            )
 
 
 @rule
@@ -126,17 +148,25 @@ def caught_twice(case: Case) -> Iterator[Finding]:
             continue
         what = (element.attached_to, event.kind, event.name)
         if what in seen:
-            yield at(element, "catches what another boundary event catches.", "Keep one, or give it another code.")
+            yield at(
+                element, "catches what another boundary event catches.", "Keep one, or give it another code."
+            )
         seen.add(what)
 
 
 @rule
 def escalation_to_nobody(case: Case) -> Iterator[Finding]:
-    caught = {(event.name) for one, event in _events(case) if one.type == "boundaryEvent" and event.kind == "escalation"}
+    caught = {
+        (event.name)
+        for one, event in _events(case)
+        if one.type == "boundaryEvent" and event.kind == "escalation"
+    }
     for element, event in _events(case):
         if element.type == "boundaryEvent" or event.kind != "escalation" or caught & {event.name, None}:
             continue
-        yield at(element, "throws an escalation that nothing here catches.", "Catch it around the caller.", "hint")
+        yield at(
+            element, "throws an escalation that nothing here catches.", "Catch it around the caller.", "hint"
+        )
 
 
 def _events(case: Case) -> Iterator[tuple[Element, Event]]:

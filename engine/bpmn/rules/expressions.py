@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from engine import feel
 from engine.bpmn import timers
-from engine.bpmn.findings import Finding
-from engine.bpmn.model import Element, ProcessModel
 from engine.bpmn.rules.registry import Case, at, at_flow, rule
 from engine.errors import BatonError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.bpmn.findings import Finding
+    from engine.bpmn.model import Element, ProcessModel
 
 _SAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
 _MAX_PRIORITY = 100
@@ -65,9 +69,14 @@ def constant_of_wrong_kind(case: Case) -> Iterator[Finding]:
             yield at(element, f"has the priority {priority!r}.", "Use a whole number from 0 to 100, or FEEL.")
         if _constant(retries) and not str(retries).isdecimal():
             yield at(element, f"has the retries {retries!r}.", "Use a whole number, or FEEL.")
-        for place, text in (("dueDate", element.schedule.due_date), ("followUpDate", element.schedule.follow_up_date)):
+        for place, text in (
+            ("dueDate", element.schedule.due_date),
+            ("followUpDate", element.schedule.follow_up_date),
+        ):
             if text is not None and _constant(text) and not _is_moment(text):
-                yield at(element, f"has the {place} {text!r}.", "Use an ISO date and time, a duration, or FEEL.")
+                yield at(
+                    element, f"has the {place} {text!r}.", "Use an ISO date and time, a duration, or FEEL."
+                )
 
 
 @rule
@@ -76,7 +85,11 @@ def variable_name(case: Case) -> Iterator[Finding]:
     for element in case.elements():
         for place, name in _written(element):
             if feel.check(name) or not name.replace(".", "").replace("_", "").isalnum() or name[:1].isdigit():
-                yield at(element, f"writes {place} to {name!r}, which is no variable name.", "Use letters, digits, _.")
+                yield at(
+                    element,
+                    f"writes {place} to {name!r}, which is no variable name.",
+                    "Use letters, digits, _.",
+                )
 
 
 def _texts(element: Element) -> Iterator[_Text]:

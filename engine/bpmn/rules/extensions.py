@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from engine.bpmn.dialects import camunda7, zeebe
 from engine.bpmn.dialects.structure import local_name
-from engine.bpmn.findings import Finding
 from engine.bpmn.reading import BPMN, bpmn
 from engine.bpmn.rules.registry import Case, at_node, rule
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.bpmn.findings import Finding
+
 _MAPPED = frozenset(
-    """userTask serviceTask scriptTask sendTask receiveTask businessRuleTask callActivity subProcess
-    intermediateCatchEvent intermediateThrowEvent boundaryEvent startEvent endEvent task manualTask""".split()
+    [
+        "userTask",
+        "serviceTask",
+        "scriptTask",
+        "sendTask",
+        "receiveTask",
+        "businessRuleTask",
+        "callActivity",
+        "subProcess",
+        "intermediateCatchEvent",
+        "intermediateThrowEvent",
+        "boundaryEvent",
+        "startEvent",
+        "endEvent",
+        "task",
+        "manualTask",
+    ]
 )
 _ANYTHING = frozenset({"*"})
 _WORKED = frozenset({"serviceTask", "sendTask", "businessRuleTask", "scriptTask"})
@@ -87,9 +106,13 @@ def unknown_extension(case: Case) -> Iterator[Finding]:
         tag, parent = local_name(node), _parent(node)
         word = _WORDS.get(tag)
         if word is None:
-            yield at_node(node, "is a zeebe element that Baton does not run.", _REMEDIES.get(tag, "Remove it."))
+            yield at_node(
+                node, "is a zeebe element that Baton does not run.", _REMEDIES.get(tag, "Remove it.")
+            )
         elif word.parents != _ANYTHING and parent not in word.parents:
-            yield at_node(node, f"has no meaning in {parent}.", f"It belongs into: {', '.join(sorted(word.parents))}.")
+            yield at_node(
+                node, f"has no meaning in {parent}.", f"It belongs into: {', '.join(sorted(word.parents))}."
+            )
 
 
 @rule
@@ -102,7 +125,9 @@ def unknown_extension_attribute(case: Case) -> Iterator[Finding]:
                 yield at_node(node, f"has an attribute {str(name)!r} that Baton does not run.", remedy)
         if node.get("bindingType", "latest") != "latest":
             yield at_node(
-                node, f'has bindingType="{node.get("bindingType")}"; the latest version is used.', "Remove it."
+                node,
+                f'has bindingType="{node.get("bindingType")}"; the latest version is used.',
+                "Remove it.",
             )
 
 
@@ -111,7 +136,9 @@ def headers_without_reader(case: Case) -> Iterator[Finding]:
     for element in case.elements("userTask"):
         node = case.node(element).find(f"{bpmn('extensionElements')}/{_ZEEBE}taskHeaders")
         if node is not None:
-            yield at_node(node, "of a user task are read by nobody.", "Use zeebe:properties, or remove them.", "hint")
+            yield at_node(
+                node, "of a user task are read by nobody.", "Use zeebe:properties, or remove them.", "hint"
+            )
 
 
 @rule
@@ -132,7 +159,9 @@ def other_engines_extension(case: Case) -> Iterator[Finding]:
         for qualified in (str(node.tag), *(str(name) for name in node.attrib)):
             namespace, _, name = qualified.removeprefix("{").rpartition("}")
             if namespace in _OTHER_ENGINES:
-                yield at_node(node, f"says {name!r} to {_OTHER_ENGINES[namespace]}.", "Say it with zeebe: elements.")
+                yield at_node(
+                    node, f"says {name!r} to {_OTHER_ENGINES[namespace]}.", "Say it with zeebe: elements."
+                )
             elif namespace and not _is_familiar(namespace):
                 message = f"says {name!r} in the namespace {namespace}, which Baton does not read."
                 yield at_node(node, message, "Remove it if it should do something.", "warning")

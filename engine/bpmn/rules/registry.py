@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import wraps
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from engine.bpmn.dialects.camunda7 import owner_id
 from engine.bpmn.dialects.structure import is_bpmn, local_name
 from engine.bpmn.findings import Finding, Severity
-from engine.bpmn.model import Element, Flow, ProcessModel
 from engine.bpmn.reading import Document, bpmn, line_of
+
+if TYPE_CHECKING:
+    from engine.bpmn.model import Element, Flow, ProcessModel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +41,9 @@ class Case:
     """XML nodes by id."""
 
     def __post_init__(self) -> None:
-        nodes = {node.get("id", ""): node for node in self.document.root.iter(etree.Element) if node.get("id")}
+        nodes = {
+            node.get("id", ""): node for node in self.document.root.iter(etree.Element) if node.get("id")
+        }
         object.__setattr__(self, "nodes", nodes)
 
     def elements(self, *types: str) -> Iterator[Element]:
@@ -48,7 +53,9 @@ class Case:
 
     def executable(self) -> Iterator[etree._Element]:
         """The XML of what is to be executed."""
-        yield from (node for node in self.document.root.findall(bpmn("process")) if node.get("id") in self.models)
+        yield from (
+            node for node in self.document.root.findall(bpmn("process")) if node.get("id") in self.models
+        )
 
     def bpmn_nodes(self) -> Iterator[etree._Element]:
         """Every BPMN node below an executable process; extensions are left out."""

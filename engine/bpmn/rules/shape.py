@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from engine.bpmn.dialects.structure import SCOPES
-from engine.bpmn.findings import Finding
-from engine.bpmn.model import Element, ProcessModel
 from engine.bpmn.reading import bpmn
 from engine.bpmn.rules.registry import Case, at, at_flow, at_node, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.bpmn.findings import Finding
+    from engine.bpmn.model import Element, ProcessModel
 
 _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
 _OFFERED = frozenset({"timer", "message", "signal"})
@@ -52,7 +56,9 @@ def condition_without_meaning(case: Case) -> Iterator[Finding]:
             if flow.condition is None or source is None:
                 continue
             if source.type not in _CHOOSING:
-                yield at_flow(case, flow, "has a condition, but no gateway.", "Draw an exclusive gateway before it.")
+                yield at_flow(
+                    case, flow, "has a condition, but no gateway.", "Draw an exclusive gateway before it."
+                )
             elif flow.id == source.default_flow:
                 yield at_flow(case, flow, "is the default and has a condition.", "Remove one of both.")
 
@@ -63,9 +69,15 @@ def default_flow_elsewhere(case: Case) -> Iterator[Finding]:
         if element.default_flow is None:
             continue
         if element.type not in _CHOOSING:
-            yield at(element, "has a default flow, but makes no choice.", "Draw an exclusive gateway after it.")
+            yield at(
+                element, "has a default flow, but makes no choice.", "Draw an exclusive gateway after it."
+            )
         elif element.default_flow not in {flow.id for flow in case.outgoing(element)}:
-            yield at(element, f"has the default {element.default_flow!r}, which does not start here.", "Correct it.")
+            yield at(
+                element,
+                f"has the default {element.default_flow!r}, which does not start here.",
+                "Correct it.",
+            )
 
 
 @rule
@@ -125,7 +137,9 @@ def start_events_of_the_process(case: Case) -> Iterator[Finding]:
         if not model.start_events():
             yield at_node(case.nodes[process_id], f"{process_id!r} has no start event.", "Draw one.")
         for element in plain[1:]:
-            yield at(element, "is a second start event without a trigger.", "Give it a trigger, or remove it.")
+            yield at(
+                element, "is a second start event without a trigger.", "Give it a trigger, or remove it."
+            )
 
 
 @rule

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from engine.bpmn.findings import Finding
 from engine.bpmn.rules.registry import Case, at, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.bpmn.findings import Finding
 
 
 @rule
@@ -47,7 +51,9 @@ def two_kinds_of_work(case: Case) -> Iterator[Finding]:
 @rule
 def passes_straight_through(case: Case) -> Iterator[Finding]:
     for element in case.elements("task", "manualTask"):
-        yield at(element, "is passed without stopping.", "Make it a user task if somebody should do it.", "hint")
+        yield at(
+            element, "is passed without stopping.", "Make it a user task if somebody should do it.", "hint"
+        )
 
 
 @rule
@@ -56,7 +62,11 @@ def unknown_form(case: Case) -> Iterator[Finding]:
         if element.form_id is None:
             yield at(element, "has no form.", "Name one with zeebe:formDefinition formId.", "hint")
         elif _missing(element.form_id, case.known.forms):
-            yield at(element, f"names the form {element.form_id!r}, which does not exist.", "Deploy the form with it.")
+            yield at(
+                element,
+                f"names the form {element.form_id!r}, which does not exist.",
+                "Deploy the form with it.",
+            )
 
 
 @rule
@@ -64,7 +74,9 @@ def unknown_decision(case: Case) -> Iterator[Finding]:
     for element in case.elements("businessRuleTask"):
         if element.decision and _missing(element.decision.decision_id, case.known.decisions):
             name = element.decision.decision_id
-            yield at(element, f"names the decision {name!r}, which does not exist.", "Deploy the decision with it.")
+            yield at(
+                element, f"names the decision {name!r}, which does not exist.", "Deploy the decision with it."
+            )
 
 
 @rule
@@ -88,7 +100,11 @@ def unknown_process(case: Case) -> Iterator[Finding]:
         elif element.called_process.startswith("="):
             yield at(element, "computes the process that it calls.", "Name it, and choose with a gateway.")
         elif _missing(element.called_process, known):
-            yield at(element, f"calls {element.called_process!r}, which does not exist.", "Deploy that process first.")
+            yield at(
+                element,
+                f"calls {element.called_process!r}, which does not exist.",
+                "Deploy that process first.",
+            )
 
 
 @rule
@@ -116,5 +132,3 @@ def mapping_without_meaning(case: Case) -> Iterator[Finding]:
 def _missing(name: str, known: frozenset[str] | set[str] | None) -> bool:
     """A computed name cannot be looked up before it runs."""
     return known is not None and not name.startswith("=") and name not in known
-
-

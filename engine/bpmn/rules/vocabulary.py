@@ -2,41 +2,108 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from engine.bpmn.dialects.structure import FLOW_NODES, event_definitions, local_name
-from engine.bpmn.findings import Finding
 from engine.bpmn.reading import bpmn
 from engine.bpmn.rules.registry import Case, at_node, rule
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.bpmn.findings import Finding
+
 _RUN = frozenset(
-    """task userTask manualTask scriptTask serviceTask sendTask receiveTask businessRuleTask callActivity subProcess
-    startEvent endEvent intermediateCatchEvent intermediateThrowEvent boundaryEvent exclusiveGateway parallelGateway
-    inclusiveGateway eventBasedGateway sequenceFlow conditionExpression multiInstanceLoopCharacteristics
-    completionCondition timerEventDefinition messageEventDefinition signalEventDefinition errorEventDefinition
-    escalationEventDefinition terminateEventDefinition timeDate timeDuration timeCycle laneSet lane flowNodeRef
-    childLaneSet incoming outgoing extensionElements""".split()
+    [
+        "task",
+        "userTask",
+        "manualTask",
+        "scriptTask",
+        "serviceTask",
+        "sendTask",
+        "receiveTask",
+        "businessRuleTask",
+        "callActivity",
+        "subProcess",
+        "startEvent",
+        "endEvent",
+        "intermediateCatchEvent",
+        "intermediateThrowEvent",
+        "boundaryEvent",
+        "exclusiveGateway",
+        "parallelGateway",
+        "inclusiveGateway",
+        "eventBasedGateway",
+        "sequenceFlow",
+        "conditionExpression",
+        "multiInstanceLoopCharacteristics",
+        "completionCondition",
+        "timerEventDefinition",
+        "messageEventDefinition",
+        "signalEventDefinition",
+        "errorEventDefinition",
+        "escalationEventDefinition",
+        "terminateEventDefinition",
+        "timeDate",
+        "timeDuration",
+        "timeCycle",
+        "laneSet",
+        "lane",
+        "flowNodeRef",
+        "childLaneSet",
+        "incoming",
+        "outgoing",
+        "extensionElements",
+    ]
 )
 _DOCUMENTS = frozenset(
-    """documentation text textAnnotation association group dataObject dataObjectReference dataStoreReference
-    dataState dataInputAssociation dataOutputAssociation sourceRef targetRef""".split()
+    [
+        "documentation",
+        "text",
+        "textAnnotation",
+        "association",
+        "group",
+        "dataObject",
+        "dataObjectReference",
+        "dataStoreReference",
+        "dataState",
+        "dataInputAssociation",
+        "dataOutputAssociation",
+        "sourceRef",
+        "targetRef",
+    ]
 )
 _REFUSED = {
-    "adHocSubProcess": ("is ad-hoc; Baton does not run that yet.", "Draw the order of its activities with gateways."),
-    "transaction": ("is a transaction; Baton does not run that yet.", "Use a sub-process with error boundary events."),
+    "adHocSubProcess": (
+        "is ad-hoc; Baton does not run that yet.",
+        "Draw the order of its activities with gateways.",
+    ),
+    "transaction": (
+        "is a transaction; Baton does not run that yet.",
+        "Use a sub-process with error boundary events.",
+    ),
     "complexGateway": ("is not run yet.", "Use an inclusive or a parallel gateway."),
-    "compensateEventDefinition": ("is compensation; Baton does not run that yet.", "Draw the steps that undo."),
+    "compensateEventDefinition": (
+        "is compensation; Baton does not run that yet.",
+        "Draw the steps that undo.",
+    ),
     "linkEventDefinition": ("is a link; Baton does not run that yet.", "Draw a sequence flow."),
-    "conditionalEventDefinition": ("waits for a condition; Baton does not run that yet.", "Wait for a message."),
+    "conditionalEventDefinition": (
+        "waits for a condition; Baton does not run that yet.",
+        "Wait for a message.",
+    ),
     "cancelEventDefinition": ("cancels a transaction; Baton does not run that yet.", "Use an error."),
     "eventDefinitionRef": ("refers to a shared event definition.", "Put the definition into the event."),
     "standardLoopCharacteristics": (
         "is a standard loop; Baton does not run that.",
         "Draw the loop with an exclusive gateway.",
     ),
-    "loopCardinality": ("counts instead of naming a collection.", "Use zeebe:loopCharacteristics inputCollection."),
+    "loopCardinality": (
+        "counts instead of naming a collection.",
+        "Use zeebe:loopCharacteristics inputCollection.",
+    ),
     "loopDataInputRef": ("is not read.", "Use zeebe:loopCharacteristics inputCollection."),
     "loopDataOutputRef": ("is not read.", "Use zeebe:loopCharacteristics outputCollection."),
     "inputDataItem": ("is not read.", "Use zeebe:loopCharacteristics inputElement."),
@@ -50,9 +117,17 @@ _REFUSED = {
     "humanPerformer": ("is not read.", "Use zeebe:assignmentDefinition assignee."),
     "performer": ("is not read.", "Use zeebe:assignmentDefinition assignee."),
 }
-_IGNORABLE = {"isForCompensation": "false", "startQuantity": "1", "completionQuantity": "1", "triggeredByEvent": "false",
-              "instantiate": "false", "parallelMultiple": "false", "isImmediate": "true", "behavior": "All",
-              "eventGatewayType": "Exclusive"}  # fmt: skip
+_IGNORABLE = {
+    "isForCompensation": "false",
+    "startQuantity": "1",
+    "completionQuantity": "1",
+    "triggeredByEvent": "false",
+    "instantiate": "false",
+    "parallelMultiple": "false",
+    "isImmediate": "true",
+    "behavior": "All",
+    "eventGatewayType": "Exclusive",
+}
 _COMMON = frozenset({"id", "name"})
 _ATTRIBUTES = {
     "sequenceFlow": {"sourceRef", "targetRef"},
@@ -150,7 +225,9 @@ def duplicate_id(case: Case) -> Iterator[Finding]:
     for node in case.document.root.iter(etree.Element):
         name = node.get("id")
         if name and name in seen:
-            yield at_node(node, f"has the id {name!r}, which another element has.", "Give it an id of its own.")
+            yield at_node(
+                node, f"has the id {name!r}, which another element has.", "Give it an id of its own."
+            )
         if name:
             seen.add(name)
 

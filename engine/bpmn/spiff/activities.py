@@ -15,15 +15,15 @@ from engine.bpmn.events import (
     UserTaskCreated,
     UserTaskRemoved,
 )
-from engine.bpmn.model import Element
 from engine.bpmn.spiff.tokens import Node, Token
 from engine.errors import BatonError
-from engine.feel.values import Value
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from engine.bpmn.model import Element
     from engine.bpmn.spiff.boundaries import BoundaryEvent
+    from engine.feel.values import Value
 
 _Part = TypeVar("_Part")
 _DEFAULT_PRIORITY = 50
@@ -135,7 +135,9 @@ class UserTask(Activity):
             return _DEFAULT_PRIORITY
         number = _whole_number(value)
         if number is None or not 0 <= number <= _MAX_PRIORITY:
-            raise self._bad("priority", self.element.priority, f"It gave {value!r}, no whole number from 0 to 100.")
+            raise self._bad(
+                "priority", self.element.priority, f"It gave {value!r}, no whole number from 0 to 100."
+            )
         return number
 
     def _optional(self, token: Token, text: str | None, place: str) -> Value:
@@ -143,7 +145,11 @@ class UserTask(Activity):
 
     def _bad(self, place: str, text: str | None, reason: str) -> ExpressionFailed:
         return ExpressionFailed(
-            element_id=self.element.id, place=place, expression=text, reason=reason, remedy="Correct the model."
+            element_id=self.element.id,
+            place=place,
+            expression=text,
+            reason=reason,
+            remedy="Correct the model.",
         )
 
 
@@ -216,7 +222,11 @@ class SendTask(Activity):
 def throw_message(node: Node, token: Token) -> None:
     """Send the element's message; its payload is what the input mappings chose, nothing else."""
     event = _present(node.element, node.element.event, "messageRef")
-    key = None if event.correlation_key is None else node.value_of(token, event.correlation_key, "correlationKey")
+    key = (
+        None
+        if event.correlation_key is None
+        else node.value_of(token, event.correlation_key, "correlationKey")
+    )
     token.part.run.emit(
         MessageThrown(
             number=token.number,

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.bpmn.events import TimerScheduled
 from engine.bpmn.spiff.catching import OUTSIDE, Catching, remember, remembered
 from engine.bpmn.spiff.tokens import Token
-from engine.feel.values import Value
+
+if TYPE_CHECKING:
+    from engine.feel.values import Value
 
 
 class BoundaryEvent(Catching):

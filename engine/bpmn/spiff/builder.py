@@ -6,18 +6,21 @@ screens and the engine, and what the parser accepts silently cannot slip in.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.specs import WorkflowSpec
 
 from engine.bpmn.errors import Unsupported
-from engine.bpmn.model import Element, ProcessModel
 from engine.bpmn.spiff import activities, flow_events, gateways, multiinstance, subprocesses
 from engine.bpmn.spiff.boundaries import BoundaryEvent
 from engine.bpmn.spiff.catching import ReceiveTask, WaitingEvent
-from engine.bpmn.spiff.tokens import Node
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.bpmn.model import Element, ProcessModel
+    from engine.bpmn.spiff.tokens import Node
 
 _TYPES: dict[str, type[Node]] = {
     "task": activities.PassThroughTask,
@@ -44,8 +47,10 @@ _ITEM = "#item"
 
 
 class ScopeSpec(WorkflowSpec):
-    """The nodes of a process or sub-process. SpiffWorkflow's own adds tasks named Start, End and Root; this does not,
-    so no id is reserved."""
+    """The nodes of a process or sub-process.
+
+    SpiffWorkflow's own BPMN specification adds tasks named Start, End and Root; this does not, so no id is reserved.
+    """
 
     data_objects: Mapping[str, Any] = {}
     start: Node
@@ -77,7 +82,9 @@ def build(model: ProcessModel, called: Mapping[str, ProcessModel]) -> ProcessGra
     for process_id, one in called.items():
         scopes[f"{subprocesses.CALLED}{process_id}"] = _build_process(one, scopes)
     nodes = [node for one in (spec, *scopes.values()) for node in one.task_specs.values()]
-    return ProcessGraph(model.id, spec, scopes, any(isinstance(node, gateways.InclusiveGateway) for node in nodes))
+    return ProcessGraph(
+        model.id, spec, scopes, any(isinstance(node, gateways.InclusiveGateway) for node in nodes)
+    )
 
 
 def _build_process(model: ProcessModel, scopes: dict[str, ScopeSpec]) -> ScopeSpec:

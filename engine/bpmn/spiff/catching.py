@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.bpmn import timers
 from engine.bpmn.errors import ExpressionFailed, Unsupported
 from engine.bpmn.events import Subscribed, TimerRemoved, TimerScheduled, Unsubscribed
-from engine.bpmn.model import Event
 from engine.bpmn.spiff.activities import Activity, key_text
 from engine.bpmn.spiff.tokens import Node, Token, from_micros, to_micros
 from engine.errors import BatonError
-from engine.feel.values import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.bpmn.model import Event
+    from engine.feel.values import Value
 
 OUTSIDE = frozenset({"timer", "message", "signal"})
 """Kinds of events that the host fires."""
@@ -25,7 +28,9 @@ class Catching(Node):
     def event(self) -> Event:
         if self.element.event is None or self.element.event.kind not in OUTSIDE:
             raise Unsupported(
-                element_id=self.element.id, reason="It waits for nothing.", remedy="Give it an event definition."
+                element_id=self.element.id,
+                reason="It waits for nothing.",
+                remedy="Give it an event definition.",
             )
         return self.element.event
 
@@ -84,7 +89,11 @@ class Catching(Node):
 
     def _failed(self, place: str, expression: str | None, reason: str) -> ExpressionFailed:
         return ExpressionFailed(
-            element_id=self.element.id, place=place, expression=expression, reason=reason, remedy="Correct the model."
+            element_id=self.element.id,
+            place=place,
+            expression=expression,
+            reason=reason,
+            remedy="Correct the model.",
         )
 
 

@@ -27,9 +27,7 @@ def dump(run: ProcessRun) -> str:
     """The state between two verbs; all tokens wait then."""
     if run.ready or run.pending:
         raise RuntimeError("A verb is not finished: run its steps to the end before saving the instance.")
-    parts = [
-        [owner, part.scope, _dump_tokens(part)] for owner, part in run.subprocesses.items()
-    ]
+    parts = [[owner, part.scope, _dump_tokens(part)] for owner, part in run.subprocesses.items()]
     state = [_VERSION, run.numbered, run.scopes.to_plain(), _dump_tokens(run), parts]
     return orjson.dumps(state).decode()
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from engine.bpmn.errors import Unsupported
 from engine.bpmn.events import SignalThrown
 from engine.bpmn.spiff.activities import chosen, throw_message
 from engine.bpmn.spiff.tokens import Node, Token, Way
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class StartEvent(Node):
@@ -35,7 +38,9 @@ class ThrowingEvent(Node):
                 token.finish()
                 run.throw_error(token, (event.name if event else None) or "", "", {})
             case other:
-                raise Unsupported(element_id=self.element.id, reason=f"It throws {other}.", remedy="Remove it.")
+                raise Unsupported(
+                    element_id=self.element.id, reason=f"It throws {other}.", remedy="Remove it."
+                )
         return True
 
     def _throw_signal(self, token: Token) -> None:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.errors import ExpressionFailed, NoFlowTaken
 from engine.bpmn.spiff.tokens import Node, Token, Way
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 
 class ExclusiveGateway(Node):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.errors import ExpressionFailed, Unsupported
-from engine.bpmn.model import Element, Loop
 from engine.bpmn.spiff.activities import Activity
-from engine.bpmn.spiff.tokens import Node, Token
 from engine.feel import from_plain, to_plain
-from engine.feel.values import Value
+
+if TYPE_CHECKING:
+    from engine.bpmn.model import Element, Loop
+    from engine.bpmn.spiff.tokens import Node, Token
+    from engine.feel.values import Value
 
 
 class MultiInstance(Activity):

@@ -7,11 +7,15 @@ outside itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from engine.feel import from_plain, to_plain
-from engine.feel.values import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from engine.feel.values import Value
 
 ROOT = 0
 
@@ -79,7 +83,12 @@ class ScopeTree:
     def to_plain(self) -> list[object]:
         """JSON values; the root scope comes first."""
         return [
-            [number, one.parent, int(one.isolated), {name: to_plain(value) for name, value in one.variables.items()}]
+            [
+                number,
+                one.parent,
+                int(one.isolated),
+                {name: to_plain(value) for name, value in one.variables.items()},
+            ]
             for number, one in self._scopes.items()
         ]
 
@@ -87,7 +96,9 @@ class ScopeTree:
     def from_plain(cls, rows: list[tuple[int, int | None, int, dict[str, object]]]) -> ScopeTree:
         tree = cls()
         tree._scopes = {
-            number: Scope(parent, bool(isolated), {name: from_plain(plain) for name, plain in variables.items()})
+            number: Scope(
+                parent, bool(isolated), {name: from_plain(plain) for name, plain in variables.items()}
+            )
             for number, parent, isolated, variables in rows
         }
         return tree

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.errors import Unsupported
 from engine.bpmn.spiff.activities import Activity
-from engine.bpmn.spiff.tokens import Token
 from engine.bpmn.spiff.workflow import Part, ProcessRun
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.builder import ScopeSpec
+    from engine.bpmn.spiff.tokens import Token
 
 
 class SubProcess(Activity):
@@ -45,7 +45,9 @@ class CallActivity(SubProcess):
 
     def work(self, token: Token) -> bool:
         scopes = token.part.run.scopes
-        visible = scopes.view(token.scope) if self.element.shares_parent_variables else scopes.local(token.scope)
+        visible = (
+            scopes.view(token.scope) if self.element.shares_parent_variables else scopes.local(token.scope)
+        )
         scope = scopes.open(token.scope, isolated=True)
         scopes.local(scope).update(visible)
         part = Part(self.inside(token), token, scope)

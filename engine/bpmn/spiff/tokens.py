@@ -8,7 +8,6 @@ tree (tokens are counted by flow), finished tasks (forgotten at once, their past
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,13 +17,15 @@ from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.events import ElementLeft
-from engine.bpmn.model import Element, Flow
-from engine.feel.values import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.bpmn.model import Element, Flow
     from engine.bpmn.spiff.boundaries import BoundaryEvent
     from engine.bpmn.spiff.multiinstance import MultiInstance
     from engine.bpmn.spiff.workflow import Part, ProcessRun
+    from engine.feel.values import Value
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -112,8 +113,10 @@ class Way:
 
 
 class Node(BpmnSpecMixin):
-    """A flow node: what it does when a token arrives, leaves or is cancelled. Shared by all instances, so immutable
-    once built."""
+    """A flow node: what it does when a token arrives, leaves or is cancelled.
+
+    All instances share it, so nothing in it changes once it is built.
+    """
 
     opens_scope = False
     in_history = True
@@ -128,7 +131,7 @@ class Node(BpmnSpecMixin):
         self.opens_scope = self.opens_scope or bool(element.inputs or element.outputs)
 
     def connect_by(self, flow: Flow, target: Node) -> None:
-        self.ways.append(Way(target, len(target._inputs), flow))  # noqa: SLF001  # SpiffWorkflow's own list
+        self.ways.append(Way(target, len(target._inputs), flow))  # SpiffWorkflow's own list
         self.connect(target)
 
     # What subclasses decide ---------------------------------------------------------------------------------------
@@ -156,7 +159,7 @@ class Node(BpmnSpecMixin):
 
     def arrive(self, part: Part | ProcessRun, **memo: Any) -> Token:
         token = Token(part, self, {"at": part.run.micros, **memo})
-        token._ready()
+        token._ready()  # noqa: SLF001  # SpiffWorkflow's way to say that it can run
         return token
 
     def enter(self, token: Token) -> None:

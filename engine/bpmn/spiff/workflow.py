@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +15,12 @@ from engine.bpmn.events import Event, InstanceCompleted
 from engine.bpmn.spiff.scopes import ROOT, ScopeTree
 from engine.bpmn.spiff.tokens import Token, to_micros
 from engine.errors import BatonError
-from engine.feel.values import Value
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from engine.bpmn.spiff.builder import ProcessGraph, ScopeSpec
+    from engine.feel.values import Value
 
 STEP_BUDGET = 100_000
 
@@ -142,13 +143,19 @@ class ProcessRun(_Holder, BpmnWorkflow):
             return feel.evaluate(text.removeprefix("="), variables, self.environment)
         except BatonError as problem:
             raise ExpressionFailed(
-                element_id=element_id, place=place, expression=text, reason=str(problem), remedy="Correct the model."
+                element_id=element_id,
+                place=place,
+                expression=text,
+                reason=str(problem),
+                remedy="Correct the model.",
             ) from problem
 
     def throw_error(self, token: Token, code: str, message: str, variables: dict[str, Value]) -> None:
         """Look for a boundary event from the token outwards; none is an incident."""
         if not self.throw(token, "error", code, variables):
-            raise UncaughtBpmnError(element_id=token.node.element.id, code=code, message=message or "no message")
+            raise UncaughtBpmnError(
+                element_id=token.node.element.id, code=code, message=message or "no message"
+            )
 
     def throw(self, token: Token, kind: str, code: str | None, variables: dict[str, Value]) -> bool:
         """Hand an error or escalation to the innermost boundary event that catches it; False if none does."""
