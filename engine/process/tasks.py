@@ -85,9 +85,10 @@ def unclaim(work: Work, key: int) -> None:
     """Give a task back to its candidates."""
     task, row = _locked(work, key)
     execution.require_active(row)
+    # Also of a free task only to those who may have it: others must not learn that it exists.
+    require_worker(work, task, "give back")
     if task.claimants.assignee is None:
         return
-    require_worker(work, task, "give back")
     _give(work, task, None)
     old = {"assignee": task.claimants.assignee}
     audit.record(work, "unclaim_task", ("task", key), old=old, new={"assignee": None})
@@ -112,11 +113,11 @@ def save_draft(work: Work, key: int, values: Mapping[str, Value]) -> None:
     task, _ = _locked(work, key)
     require_worker(work, task, "fill in")
     mine = (TaskDraft.task == key, TaskDraft.user_key == work.by.key)
-    content = {"content": feel.dumps(values), "saved": work.at}
+    content = {TaskDraft.content: feel.dumps(values), TaskDraft.saved: work.at}
     changed = work.connection.execute(update(TaskDraft).where(*mine).values(content))
     if changed.rowcount == 0:
-        row = {"task": key, "user_key": work.by.key, **content}
-        work.connection.execute(insert(TaskDraft), row)
+        row = {TaskDraft.task: key, TaskDraft.user_key: work.by.key, **content}
+        work.connection.execute(insert(TaskDraft).values(row))
 
 
 def drop_draft(work: Work, key: int) -> None:

@@ -128,7 +128,7 @@ def task(connection: Connection, key: int, user: User) -> TaskDetail:
 
 def _draft(connection: Connection, key: int, user: User) -> Draft | None:
     row: Row[*tuple[Any, ...]] | None = connection.execute(
-        select(TaskDraft.content, TaskDraft.saved).where(
+        select(TaskDraft.content.label("content"), TaskDraft.saved).where(
             TaskDraft.task == key, TaskDraft.user_key == user.key
         )
     ).first()
