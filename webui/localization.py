@@ -119,11 +119,11 @@ def format_money(value: Decimal | int, currency: str) -> str:
 
 def format_duration(length: timedelta) -> str:
     """A length of time in its largest unit: “3 hours”, “2 days”."""
-    return dates.format_timedelta(abs(length), threshold=1.2, locale=_babel_locale())
+    return dates.format_timedelta(abs(length), threshold=1, locale=_babel_locale())
 
 
 def format_distance(moment: datetime, now: datetime) -> str:
     """How far away a moment is: “in 3 hours”, “2 days ago”."""
     if abs(moment - now) < _MINUTE:
         return str(gettext("now"))
-    return dates.format_timedelta(moment - now, threshold=1.2, add_direction=True, locale=_babel_locale())
+    return dates.format_timedelta(moment - now, threshold=1, add_direction=True, locale=_babel_locale())

@@ -37,7 +37,7 @@ class Due:
 
 
 def install(app: Flask) -> None:
-    app.jinja_env.filters.update(initials=initials, due=due, distance=distance, role_name=role_name)
+    app.jinja_env.filters.update(initials=initials, due=due, distance=distance, age=age, role_name=role_name)
     app.jinja_env.globals.update(preferences=preferences.of_request)
     app.context_processor(_of_page)
 
@@ -54,6 +54,11 @@ def due(moment: datetime) -> Due:
 def distance(moment: datetime) -> str:
     """How long ago, in business time."""
     return localization.format_distance(moment, context.business_now())
+
+
+def age(moment: datetime) -> str:
+    """How long something waits, in business time."""
+    return localization.format_duration(context.business_now() - moment)
 
 
 def initials(name: str) -> str:

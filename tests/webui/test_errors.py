@@ -91,7 +91,9 @@ def test_a_wrong_method_is_explained(sign_in):
 def test_an_oversized_form_is_refused(sign_in):
     browser = sign_in("anna")
 
-    body = b'--x\r\nContent-Disposition: form-data; name="theme"\r\n\r\n' + b"x" * 3_000_000 + b"\r\n--x--\r\n"
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name="theme"\r\n\r\n' + b"x" * 3_000_000 + b"\r\n--x--\r\n"
+    )
     answer = browser.client.post("/preferences", data=body, content_type="multipart/form-data; boundary=x")
 
     assert answer.status_code == 413
