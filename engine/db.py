@@ -127,6 +127,22 @@ class Database:
             yield connection
             view.rollback()
 
+    def for_repeatable_work(self) -> Database:
+        """The same database, for work that can be done again (a replay, the demo): no commit waits for the disk.
+
+        After a power loss the last commits may be missing, never half of one. Dispose of it afterwards.
+        """
+        relaxed = Database(self.url.render_as_string(hide_password=False), pool_size=2)
+        relaxed._write_lock = self._write_lock
+        statement = "PRAGMA synchronous=NORMAL" if self.dialect == "sqlite" else "SET synchronous_commit = off"
+
+        @event.listens_for(relaxed.sql_engine, "connect")
+        def _relax(connection: Any, _record: Any) -> None:
+            connection.cursor().execute(statement)
+            connection.commit()
+
+        return relaxed
+
     def dispose(self) -> None:
         self.sql_engine.dispose()
 

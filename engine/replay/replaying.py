@@ -1,9 +1,4 @@
-"""Tells the past of imported deals again, through the process, under a simulated business clock.
-
-A closed deal is started on the day it was opened and closed on the day it was closed, by its owner; what its gates ask
-for and the data lacks passes by a recorded override. The timers on the way fire at their own time. Open deals are
-started where they stand, and business time then stays at the last day of the data.
-"""
+"""The replay itself: one timeline of the closed deals, then the open ones, then the clock stands still."""
 
 from __future__ import annotations
 
@@ -11,43 +6,34 @@ import functools
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from engine.clock import SimulatedClock
 from engine.engine import Engine
-from engine.errors import Invalid, NotFound
-from engine.feel.values import RecordRef, Value
+from engine.errors import NotFound
 from engine.identity import SYSTEM
 from engine.identity import store as people
-from engine.identity.models import Team
 from engine.process import business_time, definitions, timers
-from engine.process.models import InstanceRecord, ProcessInstance, UserTask
-from engine.records import money
-from engine.records.types.opportunity import Opportunity
-from engine.records.types.product import Product
+from engine.process.models import ProcessInstance, UserTask
+from engine.replay.answers import closing, qualifying
+from engine.replay.deals import last_day, untold
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sqlalchemy import Connection
-
+    from engine.db import Database
+    from engine.feel.values import RecordRef, Value
     from engine.identity import User
+    from engine.replay.answers import Answers
+    from engine.replay.deals import Deal
 
 PROCESS = "opportunity"
-IMPORTED = "imported"
-NOT_RECORDED = "imported: not recorded"
 _OPENS, _CLOSES, _ENDS = time(9, tzinfo=UTC), time(15, tzinfo=UTC), time(18, tzinfo=UTC)
 """A deal that is closed on the day of its opening is opened first; the last day ends after both."""
 
-Answer = tuple[Literal["owner", "manager"], dict[str, Value]]
-"""Who completes a task, with which values."""
-Answers = Callable[[str], Answer | None]
-"""The answer to a task by its element id; None for one that is left alone."""
-_STAGE_TASKS = frozenset({"qualify", "discover", "present", "propose", "negotiate", "contract"})
 Progress = Callable[[str, int, int], None]
 """Told what is being done, how much of it is done, and how much there is in all."""
 
@@ -56,32 +42,6 @@ class NothingToReplay(NotFound):
     """No imported deal waits for its past."""
 
     text = "There are no imported deals without a process. Run `baton import` first."
-
-
-class DealsWithoutOwner(Invalid):
-    """Nobody can have worked on these deals."""
-
-    text = "{count} imported deals have no owner, such as {example}. Map a column to owner and import them again."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deal:
-    """An imported deal, as its source tells of it."""
-
-    ref: RecordRef
-    owner: int
-    manager: int | None
-    stage: str
-    opened_on: date | None
-    closed_on: date | None
-    value: Decimal | None
-    list_price: Decimal | None
-    instance: int | None
-    """The process that an interrupted replay began."""
-
-    @property
-    def closed(self) -> bool:
-        return self.stage in {"won", "lost"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,13 +61,17 @@ def run(engine: Engine, *, progress: Progress = lambda _what, _done, _total: Non
     An interrupted replay goes on where it was. Raises `NothingToReplay`, `DealsWithoutOwner`.
     """
     with engine.database.reading() as connection:
-        deals = _deals(connection)
-        until = datetime.combine(_last_day(connection), _ENDS)
+        deals = untold(connection)
+        until = datetime.combine(last_day(connection), _ENDS)
     if not deals:
         raise NothingToReplay(what="deal", key="")
-    replay = _Replay(engine, progress)
-    replay.close([deal for deal in deals if deal.closed])
-    replay.open([deal for deal in deals if not deal.closed], until)
+    database = engine.database.for_repeatable_work()
+    try:
+        replay = _Replay(engine, database, progress)
+        replay.close([deal for deal in deals if deal.closed])
+        replay.open([deal for deal in deals if not deal.closed], until)
+    finally:
+        database.dispose()
     with engine.database.transaction() as connection:
         business_time.freeze(connection, until)
     stages = Counter(deal.stage if deal.closed else "open" for deal in deals)
@@ -117,10 +81,10 @@ def run(engine: Engine, *, progress: Progress = lambda _what, _done, _total: Non
 class _Replay:
     """The deals' owners and managers at work, at the time at which they worked."""
 
-    def __init__(self, engine: Engine, progress: Progress) -> None:
+    def __init__(self, engine: Engine, database: Database, progress: Progress) -> None:
         self._clock = SimulatedClock(datetime(1970, 1, 1, tzinfo=UTC))
         self._engine = Engine(
-            engine.database,
+            database,
             business_clock=self._clock,
             system_clock=engine.system_clock,
             files=engine.files,
@@ -136,10 +100,10 @@ class _Replay:
         for done, (moment, deal, closes) in enumerate(timeline, 1):
             self._wait_until(moment)
             if closes:
-                self._work(deal, instances.pop(deal.ref), functools.partial(_closing, deal))
+                self._work(deal, instances.pop(deal.ref), functools.partial(closing, deal))
             else:
                 instances[deal.ref] = deal.instance or self._started(deal)
-                self._work(deal, instances[deal.ref], _qualifying)
+                self._work(deal, instances[deal.ref], qualifying)
             self._progress("closed deals", done, len(timeline))
 
     def open(self, deals: Sequence[Deal], until: datetime) -> None:
@@ -155,7 +119,7 @@ class _Replay:
             self._engine.log_activity(touched, regarding=deal.ref, by=SYSTEM)
             instance = self._started(deal)
             if deal.stage != "qualify":
-                self._work(deal, instance, _qualifying)
+                self._work(deal, instance, qualifying)
             self._progress("open deals", done, len(deals))
         self._clock.move_to(until)
         self._settle()
@@ -215,38 +179,6 @@ class _Replay:
             pass
 
 
-def _qualifying(element: str) -> Answer | None:
-    """How the task of the first stage, and the override it needs, are completed."""
-    return _passing(element) if element in {"qualify", "qualify_override"} else None
-
-
-def _closing(deal: Deal, element: str) -> Answer | None:
-    """How each task on the way to won or lost is completed; None for reminders, which go with their stage."""
-    if deal.stage == "lost" and element in _STAGE_TASKS:
-        return "owner", {"outcome": "lose"}
-    return _passing(element) or _finishing(deal).get(element)
-
-
-def _passing(element: str) -> Answer | None:
-    if element in _STAGE_TASKS:
-        return "owner", {"outcome": "override", "override_reason": IMPORTED}
-    if element.endswith("_override"):
-        return "manager", {"override_decision": "approve", "decision_reason": IMPORTED}
-    return None
-
-
-def _finishing(deal: Deal) -> dict[str, Answer]:
-    value = deal.value or Decimal(0)
-    return {
-        # The value is what was agreed: nothing is known of a discount on top of it.
-        "prepare_quote": ("owner", {"opportunity.amount": value, "opportunity.discount_percent": Decimal(0)}),
-        "approve_quote": ("manager", {"quote_decision": "approve"}),
-        "hand_over": ("owner", {"order_handed_over": True}),
-        "close_won": ("owner", {"won_amount": value}),
-        "record_loss": ("owner", {"lost_reason": NOT_RECORDED}),
-    }
-
-
 def _timeline(deals: Iterable[Deal]) -> Iterable[tuple[datetime, Deal, bool]]:
     """When each deal was opened, and (True) when it was closed."""
     for deal in deals:
@@ -261,63 +193,6 @@ def _opening(deal: Deal, until: datetime) -> datetime:
     return until if deal.opened_on is None else datetime.combine(deal.opened_on, _OPENS)
 
 
-def _last_day(connection: Connection) -> date:
-    """The last day of which the imported deals tell."""
-    days = connection.execute(
-        select(func.max(Opportunity.opened_on), func.max(Opportunity.source_closed_on)).where(_IMPORTED)
-    ).one()
-    return max((day for day in days if day is not None), default=date(1970, 1, 1))
-
-
-def _deals(connection: Connection) -> list[Deal]:
-    """Imported deals without an outcome; open ones only as long as they have no process."""
-    rows = connection.execute(_DEALS).all()
-    ownerless = [row.number for row in rows if row.owner is None]
-    if ownerless:
-        raise DealsWithoutOwner(count=len(ownerless), example=ownerless[0], what="", reason="", remedy="")
-    deals = [
-        Deal(
-            ref=RecordRef("opportunity", row.key),
-            owner=row.owner,
-            manager=row.manager,
-            stage=row.source_stage,
-            opened_on=row.opened_on,
-            closed_on=row.source_closed_on,
-            value=None if row.source_amount is None else money.from_minor(row.source_amount, row.currency),
-            list_price=None if row.price is None else money.from_minor(row.price, row.price_currency),
-            instance=row.instance,
-        )
-        for row in rows
-    ]
-    return [deal for deal in deals if deal.closed or deal.instance is None]
-
-
-_IMPORTED = and_(Opportunity.source_stage.is_not(None), Opportunity.deleted_at.is_(None))
-_DEALS = (
-    select(
-        Opportunity.key,
-        Opportunity.number,
-        Opportunity.owner,
-        Opportunity.source_stage,
-        Opportunity.opened_on,
-        Opportunity.source_closed_on,
-        Opportunity.source_amount,
-        Opportunity.currency,
-        Product.price,
-        Product.currency.label("price_currency"),
-        Team.manager,
-        InstanceRecord.instance,
-    )
-    .join(Product, Product.key == Opportunity.product, isouter=True)
-    .join(Team, Team.key == Opportunity.team, isouter=True)
-    .join(
-        InstanceRecord,
-        and_(InstanceRecord.record_type == "opportunity", InstanceRecord.record_key == Opportunity.key),
-        isouter=True,
-    )
-    .where(_IMPORTED, Opportunity.outcome.is_(None))
-    .order_by(Opportunity.key)
-)
 _OPEN_TASKS = (
     select(UserTask.key, UserTask.element, ProcessInstance.definition)
     .join(ProcessInstance, ProcessInstance.key == UserTask.instance)
