@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import engine
+
+if TYPE_CHECKING:
+    from engine.process.errors import FileFinding
 
 SHIPPED = Path(engine.__file__).resolve().parents[1] / "processes"
 """The processes that come with Baton."""
@@ -21,3 +25,11 @@ def folders(paths: tuple[Path, ...]) -> list[Path]:
 def files(folder: Path) -> dict[str, bytes]:
     """What belongs to the process in *folder*: models, decisions and forms, by name."""
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in _SUFFIXES}
+
+
+def told(folder: Path, finding: FileFinding) -> str:
+    """One finding in a line, with its place first, as editors understand it."""
+    place = f"{folder / finding.file}" + (f":{finding.line}" if finding.line else "")
+    return (
+        f"{place}: {finding.severity}: {finding.place}: {finding.message} {finding.remedy} [{finding.rule}]"
+    )

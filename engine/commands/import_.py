@@ -12,8 +12,6 @@ from engine.installation import opened
 from engine.records import importing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from engine.records.importing import Report, StepReport
 
 
@@ -40,22 +38,19 @@ def command(*, path: Path, mapping_path: Path, dry_run: bool, rejects: Path) -> 
             keys=engine.keys,
             dry_run=dry_run,
             rejects=rejects,
-            progress=progress_bar(),
+            progress=progress_bar,
         )
     _tell(report, rejects)
     if report.rejected:
         sys.exit(3)
 
 
-def progress_bar() -> Callable[[str, int, int], None]:
-    """Draws one bar per file on standard error, and nothing when that is no terminal."""
-    if not sys.stderr.isatty():
-        return lambda _what, _done, _total: None
-
-    def draw(what: str, done: int, total: int) -> None:
-        30 * done // max(total, 1)
-
-    return draw
+def progress_bar(what: str, done: int, total: int) -> None:
+    """Draw one bar on standard error; nothing when that is no terminal."""
+    if sys.stderr.isatty():
+        filled = 30 * done // max(total, 1)
+        end = "\n" if done >= total else ""
+        click.echo(f"\r{what:<28} [{'#' * filled:<30}] {done:>7}/{total}{end}", nl=False, err=True)
 
 
 def _tell(report: Report, rejects: Path) -> None:

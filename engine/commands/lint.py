@@ -16,8 +16,6 @@ from engine.process import checking
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.process.errors import FileFinding
-
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
@@ -50,14 +48,7 @@ def _model_lines(folder: Path) -> Iterator[tuple[bool, str]]:
             checked = checking.check_files(connection, _sources.files(folder))
         database.dispose()
     for finding in checked.findings:
-        yield finding.severity == "error", _told(folder, finding)
-
-
-def _told(folder: Path, finding: FileFinding) -> str:
-    place = f"{folder / finding.file}" + (f":{finding.line}" if finding.line else "")
-    return (
-        f"{place}: {finding.severity}: {finding.place}: {finding.message} {finding.remedy} [{finding.rule}]"
-    )
+        yield finding.severity == "error", _sources.told(folder, finding)
 
 
 def _scenario_lines(folder: Path) -> Iterator[tuple[bool, str]]:
