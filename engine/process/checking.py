@@ -10,13 +10,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from engine import dmn, forms
-from engine.bpmn import definition, dialects, reading
-
-try:  # LANDING
-    from engine.bpmn import linting  # LANDING
-    from engine.bpmn.linting import Known  # LANDING
-except ImportError:  # LANDING
-    pass  # LANDING
+from engine.bpmn import definition, dialects, linting, reading
+from engine.bpmn.linting import Known
 from engine.dmn import UnusableDecisions
 from engine.errors import Invalid
 from engine.forms import FormRefused

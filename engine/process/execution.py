@@ -7,11 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy.exc import OperationalError
 
 from engine.bpmn.errors import NotWaiting
-
-try:  # LANDING
-    from engine.bpmn.instance import Instance  # LANDING
-except ImportError:  # LANDING
-    pass  # LANDING
+from engine.bpmn.instance import Instance
 from engine.errors import BatonError, NotFound
 from engine.process import buffer, definitions, statements
 from engine.process.appliers import apply

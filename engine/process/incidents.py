@@ -9,7 +9,8 @@ from sqlalchemy import delete, insert, select
 from engine import feel
 from engine.errors import NotFound
 from engine.jobs import queue
-from engine.process import audit, tasks, workers
+from engine.process import audit, execution, tasks, workers
+from engine.process.models import LIVE, UserTask
 from engine.process.waits import Incident
 
 if TYPE_CHECKING:
@@ -19,10 +20,16 @@ if TYPE_CHECKING:
     from engine.process.work import Work
 
 
-def of_step(work: Work, failed: StepFailed) -> int:
-    """Keep what a person's step failed with; the newest failure of a task replaces the one before."""
-    if failed.task is not None:
-        work.connection.execute(delete(Incident).where(Incident.task == failed.task))
+def of_step(work: Work, failed: StepFailed) -> int | None:
+    """Keep what a person's step failed with, in the place of the task's failure before.
+
+    None when somebody else has completed the task or ended the instance since.
+    """
+    if failed.instance is None or execution.lock(work, failed.instance).status not in LIVE:
+        return None
+    if work.connection.scalar(select(UserTask.key).where(UserTask.key == failed.task)) is None:
+        return None
+    work.connection.execute(delete(Incident).where(Incident.task == failed.task))
     return _add(work, failed, job=None)
 
 
@@ -30,16 +37,6 @@ def of_job(work: Work, job: int, failed: StepFailed) -> int:
     """Keep what a job without tries left failed with."""
     work.connection.execute(delete(Incident).where(Incident.job == job))
     return _add(work, failed, job=job)
-
-
-def closed_with_task(work: Work, task: int) -> None:
-    """The task was completed after all."""
-    work.connection.execute(delete(Incident).where(Incident.task == task))
-
-
-def closed_with_job(work: Work, job: int) -> None:
-    """The job was done after all."""
-    work.connection.execute(delete(Incident).where(Incident.job == job))
 
 
 def retry(work: Work, key: int) -> None:

@@ -95,9 +95,10 @@ class Incident(Base):
         Key, ForeignKey("process_instance.key", ondelete="CASCADE"), index=True
     )
     """NULL when a start by timer, message or record failed: there is no instance yet."""
-    job: Mapped[int | None] = mapped_column(Key, index=True)
+    # The cascades close an incident when its task is completed or its job is done after all.
+    job: Mapped[int | None] = mapped_column(Key, ForeignKey("job.key", ondelete="CASCADE"), index=True)
     """The job that has no tries left; NULL when a person's step failed."""
-    task: Mapped[int | None] = mapped_column(Key)
+    task: Mapped[int | None] = mapped_column(Key, ForeignKey("user_task.key", ondelete="CASCADE"), index=True)
     """The open task whose completion failed."""
     element_id: Mapped[str] = mapped_column(Text)
     message: Mapped[str] = mapped_column(Text)

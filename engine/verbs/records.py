@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.process import messages
+from engine.process import audit, messages
 from engine.process.errors import StepFailed
-from engine.records import store
+from engine.records import queries, store
 from engine.verbs.transaction import Ground, verb
 
 if TYPE_CHECKING:
@@ -39,8 +39,13 @@ class RecordVerbs(Ground):
         expected_version: int | None,
         by: User,
     ) -> int:
-        """Write a record's fields; its new version. Raises `NotFound`, `Conflict`, `Invalid` with field errors."""
-        return store.update(
+        """Write a record's fields; its new version.
+
+        Raises `NotFound` (also for what the person may not see), `RecordChanged`, `InvalidRecord` by field.
+        """
+        before = queries.get(work.connection, ref, by)
+        old = {name: before.get(name) for name in values}
+        version = store.update(
             work.connection,
             ref,
             values,
@@ -49,14 +54,19 @@ class RecordVerbs(Ground):
             keys=self.keys,
             expected_version=expected_version,
         )
+        audit.record(work, "update_record", (ref.type, ref.key), old=old, new=values)
+        return version
 
     @verb
     def log_activity(
         self, work: Work, values: Mapping[str, Value], *, regarding: RecordRef, by: User
     ) -> RecordRef:
-        """Note a call, meeting, mail or note about a record."""
+        """Note a call, meeting, mail or note about a record that the person sees."""
+        queries.get(work.connection, regarding, by)
         given = {**values, regarding.type: regarding}
-        return store.create(work.connection, "activity", given, by=by, at=work.at, keys=self.keys)
+        activity = store.create(work.connection, "activity", given, by=by, at=work.at, keys=self.keys)
+        audit.record(work, "log_activity", (regarding.type, regarding.key), new=values)
+        return activity
 
     @verb
     def _create_record(
@@ -69,6 +79,7 @@ class RecordVerbs(Ground):
         start: bool,
     ) -> RecordRef:
         ref = store.create(work.connection, type, values, by=by, at=work.at, keys=self.keys)
+        audit.record(work, "create_record", (ref.type, ref.key), new=values)
         if start:
             messages.created(work, ref)
         else:

@@ -76,8 +76,11 @@ class Ground:
         return self._once(do, by)
 
     def keep_incident(self, failed: StepFailed, *, by: User) -> None:
-        """Write a failed step down in a transaction of its own; the error then names its incident."""
-        if failed.instance is not None:
+        """Write down, in a transaction of its own, that completing a task failed; the error then names its incident.
+
+        Who correlates a message or starts a process gets the error, and nothing else waits for them to try again.
+        """
+        if failed.task is not None:
             failed.facts["incident"] = self.attempt(lambda work: incidents.of_step(work, failed), by=by)
 
     def _once(self, do: Callable[[Work], R], by: User) -> R:

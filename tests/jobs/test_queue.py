@@ -25,10 +25,10 @@ def keys():
     return Keys(0, SystemClock())
 
 
-def enqueue(database, keys, *, number=1, count=1, max_attempts=3, due=NOW, type="mail"):
+def enqueue(database, keys, *, number=1, count=1, max_attempts=3, due=NOW, kind="mail"):
     with database.transaction() as connection:
         jobs = [
-            NewJob(type=type, payload="{}", instance=7, number=number + one, max_attempts=max_attempts)
+            NewJob(type=kind, payload="{}", instance=7, number=number + one, max_attempts=max_attempts)
             for one in range(count)
         ]
         return queue.at(connection, due, jobs, keys=keys)
@@ -45,9 +45,13 @@ def jobs_left(database):
 
 
 def test_a_job_of_a_rolled_back_transaction_never_was(database, keys):
-    with pytest.raises(RuntimeError), database.transaction() as connection:
-        queue.enqueue(connection, [NewJob(type="mail", payload="{}")], keys=keys, now=NOW)
-        raise RuntimeError
+    def enqueue_and_fail():
+        with database.transaction() as connection:
+            queue.enqueue(connection, [NewJob(type="mail", payload="{}")], keys=keys, now=NOW)
+            raise RuntimeError("something went wrong")
+
+    with pytest.raises(RuntimeError, match="something went wrong"):
+        enqueue_and_fail()
 
     assert claim(database) == []
 
@@ -84,7 +88,7 @@ def test_a_job_is_not_claimed_before_it_is_due(database, keys):
 def test_only_jobs_of_the_asked_types_are_claimed_the_longest_due_first(database, keys):
     [late] = enqueue(database, keys, due=NOW - timedelta(hours=1))
     [later] = enqueue(database, keys, due=NOW - timedelta(hours=2))
-    enqueue(database, keys, type="fax")
+    enqueue(database, keys, kind="fax")
 
     assert [job.key for job in claim(database)] == [later, late]
 
@@ -118,7 +122,7 @@ def test_a_parked_job_that_is_retried_has_all_its_tries_again(database, keys):
 
 def test_a_job_that_kills_every_worker_is_worn_out(database, keys):
     enqueue(database, keys, max_attempts=2)
-    claims = [claim(database, now=NOW + LEASE * round)[0] for round in range(3)]
+    claims = [claim(database, now=NOW + LEASE * turn)[0] for turn in range(3)]
 
     assert [job.worn_out for job in claims] == [False, False, True]
 

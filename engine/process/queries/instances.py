@@ -9,28 +9,22 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from engine import feel
-
-try:  # LANDING
-    from engine.bpmn.instance import Instance  # LANDING
-except ImportError:  # LANDING
-    pass  # LANDING
+from engine.bpmn.instance import Instance
 from engine.errors import NotFound
 from engine.feel import Environment
 from engine.identity import queries as identity
 from engine.jobs.models import Job
 from engine.process import definitions, people
 from engine.process.journal import History
-from engine.process.models import LIVE, ProcessInstance, TaskCandidate, UserTask
-from engine.process.people import Claimants
+from engine.process.models import LIVE, ProcessInstance, UserTask
 from engine.process.queries.diagrams import diagram
-from engine.process.queries.inbox import due_or_none, groups_of, records_of
+from engine.process.queries.inbox import due_or_none, records_of
 from engine.process.queries.naming import Named, named
+from engine.process.queries.rights import claimants_in, sees_instance
 from engine.process.waits import Incident, Subscription, Timer
-from engine.records import types as record_types
-from engine.records.visibility import visible
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from sqlalchemy import Connection, Row
 
@@ -139,8 +133,7 @@ def instance(connection: Connection, key: int, user: User) -> InstanceDetail:
         raise NotFound(what="process instance", key=key)
     deployed = definitions.get(connection, row.definition)
     records = records_of(connection, [key]).get(key, ())
-    tasks = _tasks(connection, deployed, key, user)
-    if not _sees(connection, user, key, records, tasks):
+    if not sees_instance(connection, user, key, [ref for _, ref in records]):
         raise NotFound(what="process instance", key=key)
     tokens, variables = _state(deployed, row)
     return InstanceDetail(
@@ -156,7 +149,7 @@ def instance(connection: Connection, key: int, user: User) -> InstanceDetail:
         variables=variables,
         records=records,
         history=_history(connection, deployed, key),
-        tasks=tasks,
+        tasks=_tasks(connection, deployed, key, user),
         timers=_timers(connection, deployed, key),
         subscriptions=_subscriptions(connection, deployed, key),
         jobs=_jobs(connection, key),
@@ -180,31 +173,6 @@ def incidents_where(connection: Connection, *where: Any, limit: int = 100) -> tu
         )
         for row in rows
     )
-
-
-def _sees(
-    connection: Connection,
-    user: User,
-    key: int,
-    records: Sequence[tuple[str, RecordRef]],
-    tasks: Sequence[OpenTask],
-) -> bool:
-    if user.visibility == "all" or "administrator" in user.roles or any(task.visible for task in tasks):
-        return True
-    if any(sees_record(connection, user, ref) for _, ref in records):
-        return True
-    worked = select(History.number).where(History.instance == key, History.by == user.key).limit(1)
-    return connection.execute(worked).first() is not None
-
-
-def sees_record(connection: Connection, user: User, ref: RecordRef) -> bool:
-    """The record exists and the person may see it."""
-    record_type = record_types().get(ref.type)
-    if record_type is None:
-        return False
-    table = record_type.table
-    statement = select(table.c.key).where(table.c.key == ref.key, visible(user, table))
-    return connection.execute(statement).first() is not None
 
 
 def _state(
@@ -241,41 +209,20 @@ def _tasks(connection: Connection, deployed: Deployed, key: int, user: User) -> 
         select(UserTask).where(UserTask.instance == key).order_by(UserTask.rank, UserTask.due, UserTask.key)
     ).all()
     names = identity.names(connection, {row.assignee for row in rows if row.assignee is not None})
-    groups = groups_of(connection, [row.key for row in rows])
-    personal = _candidates(connection, [row.key for row in rows])
+    claimants = claimants_in(connection, key)
     return tuple(
         OpenTask(
             key=row.key,
             element=named(deployed.element(row.element)),
             assignee=row.assignee,
             assignee_name=names.get(row.assignee),
-            groups=groups.get(row.key, ()),
+            groups=tuple(sorted(claimants[row.key].groups)),
             due=due_or_none(row.due),
             created=row.created,
-            visible=people.sees_task(
-                connection,
-                user,
-                Claimants(
-                    assignee=row.assignee,
-                    groups=frozenset(groups.get(row.key, ())),
-                    users=frozenset(personal.get(row.key, ())),
-                ),
-            ),
+            visible=people.sees_task(connection, user, claimants[row.key]),
         )
         for row in rows
     )
-
-
-def _candidates(connection: Connection, tasks: Sequence[int]) -> dict[int, list[int]]:
-    rows = connection.execute(
-        select(TaskCandidate.task, TaskCandidate.user_key).where(
-            TaskCandidate.task.in_(tasks), TaskCandidate.user_key != 0
-        )
-    )
-    found: dict[int, list[int]] = {}
-    for row in rows:
-        found.setdefault(row.task, []).append(row.user_key)
-    return found
 
 
 def _timers(connection: Connection, deployed: Deployed, key: int) -> tuple[ArmedTimer, ...]:

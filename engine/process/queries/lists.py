@@ -16,8 +16,9 @@ from engine.process.models import (
     ProcessInstance,
 )
 from engine.process.queries.inbox import records_of
-from engine.process.queries.instances import OpenIncident, incidents_where, sees_record
+from engine.process.queries.instances import OpenIncident, incidents_where
 from engine.process.queries.naming import Named, named
+from engine.process.queries.rights import sees_instance, sees_record
 from engine.process.waits import Incident
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def instances(
 
 
 def instances_of_record(connection: Connection, ref: RecordRef, user: User) -> list[InstanceLine]:
-    """The instances that a record takes part in, live ones first; none when *user* may not see the record."""
+    """The instances that a record takes part in and *user* may see, live ones first."""
     if not sees_record(connection, user, ref):
         return []
     of_record = exists().where(
@@ -135,7 +136,10 @@ def instances_of_record(connection: Connection, ref: RecordRef, user: User) -> l
         .where(of_record)
         .order_by(ProcessInstance.ended.is_not(None), ProcessInstance.key.desc())
     )
-    return _lines(connection, rows.all())
+    lines = _lines(connection, rows.all())
+    return [
+        line for line in lines if sees_instance(connection, user, line.key, [one for _, one in line.records])
+    ]
 
 
 def open_incidents(connection: Connection, user: User, *, limit: int = 100) -> tuple[OpenIncident, ...]:

@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 
 from engine import feel
-
-try:  # LANDING
-    from engine.bpmn.instance import Instance  # LANDING
-except ImportError:  # LANDING
-    pass  # LANDING
+from engine.bpmn.instance import Instance
 from engine.feel import Environment
 from engine.identity import queries as identity
 from engine.process import definitions, history, people

@@ -1,0 +1,81 @@
+"""How many SQL statements the hot verbs cost, and how many bytes a finished instance leaves; both must not creep up."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import event, text
+from tests.process.models import W1
+
+VARIABLES = {"price": Decimal(25), "qty": Decimal(10)}
+
+
+@contextmanager
+def counted(database):
+    statements = []
+
+    def note(_connection, _cursor, statement, *_rest):
+        statements.append(statement)
+
+    event.listen(database.sql_engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(database.sql_engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def warm(company, people):
+    """Everything was used once: definitions are in memory."""
+    company.deploy(W1)
+    company.start("w1", **VARIABLES)
+    for element in ("qualify", "offer", "call"):
+        company.complete(company.tasks(people.anna)[element])
+
+
+def test_a_start_takes_six_statements(company, engine, database, people, warm):
+    with counted(database) as statements:
+        engine.start_instance("w1", variables=VARIABLES, by=people.anna)
+
+    # newest version, instance, task, candidate, history, audit
+    assert len(statements) <= 6, "\n".join(statements)
+
+
+def test_a_completion_takes_eight_statements_at_most(company, engine, database, people, warm):
+    company.start("w1", **VARIABLES)
+    counts = []
+    for element in ("qualify", "offer", "call"):
+        key = company.tasks(people.anna)[element]
+        with counted(database) as statements:
+            engine.complete_task(key, {"note": "x"}, by=people.anna)
+        counts.append(len(statements))
+
+    # lock, task, instance, task out, tasks in, candidates in, history, audit
+    assert max(counts) <= 8, counts
+    assert min(counts) <= 6, counts
+
+
+def test_a_finished_instance_leaves_less_than_a_kilobyte(company, engine, sqlite_database, tmp_path, people):
+    if engine.database.dialect != "sqlite":
+        pytest.skip("measured on SQLite, where pages can be counted exactly")
+    company.deploy(W1)
+    many, database = 300, engine.database
+
+    def size():
+        names = "('process_instance', 'ix_process_instance_live', 'uq_process_instance_business_id', 'history', " \
+            "'ix_history_task', 'user_task', 'task_candidate')"  # fmt: skip
+        with database.sql_engine.connect() as connection:
+            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        with database.reading() as connection:
+            return connection.scalar(text(f"SELECT sum(pgsize) FROM dbstat WHERE name IN {names}"))
+
+    before = size()
+    for _ in range(many):
+        company.start("w1", **VARIABLES)
+    for row in company.inbox(people.anna, limit=many).rows:
+        company.complete(row.key, interest="high")
+    for row in company.inbox(people.anna, limit=2 * many).rows:
+        company.complete(row.key, result="done")
+
+    assert company.tasks(people.anna) == {}
+    assert (size() - before) / many <= 1024
