@@ -119,6 +119,8 @@ def format_money(value: Decimal | int, currency: str) -> str:
 
 def format_duration(length: timedelta) -> str:
     """A length of time in its largest unit: “3 hours”, “2 days”."""
+    if abs(length) < _MINUTE:
+        return str(gettext("less than a minute"))
     return dates.format_timedelta(abs(length), threshold=1, locale=_babel_locale())
 
 

@@ -73,4 +73,4 @@ def role_name(role: str) -> str:
 
 def _of_page() -> dict[str, Any]:
     clock = context.engine().business_clock
-    return {"simulated_now": None if isinstance(clock, SystemClock) else clock.now(), "palette_search": None}
+    return {"simulated_now": None if isinstance(clock, SystemClock) else clock.now()}

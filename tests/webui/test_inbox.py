@@ -6,9 +6,9 @@ import json
 from datetime import timedelta
 
 import pytest
-from tests.process.models import end, form, model, start, user
 
 from engine.process import queries
+from tests.process.models import end, form, model, start, user
 from tests.webui.browsing import page, text
 
 FORM = json.dumps(
