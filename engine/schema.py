@@ -54,13 +54,18 @@ def migrate(database: Database) -> None:
 def check(database: Database) -> None:
     """Raise, in one line that says what to do, unless the database has exactly this version's schema."""
     _refuse_foreign(database)
-    found, wanted = _version(database), ScriptDirectory.from_config(alembic()).get_current_head()
+    found, wanted = _version(database), head()
     if found != wanted:
         known = {script.revision for script in ScriptDirectory.from_config(alembic()).walk_revisions()}
         newer = found is not None and found not in known
         remedy = "Install the newer Baton that made it." if newer else "Run `baton migrate` (after a backup)."
         reason = f"its schema is version {found or 'none'}, this Baton needs {wanted}."
         raise WrongVersion(what=_name(database), reason=reason, remedy=remedy)
+
+
+def head() -> str | None:
+    """The schema version of this Baton."""
+    return ScriptDirectory.from_config(alembic()).get_current_head()
 
 
 def _refuse_foreign(database: Database) -> None:
