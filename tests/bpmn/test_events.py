@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
 from engine.bpmn.errors import ExpressionFailed, UncaughtBpmnError
 from engine.bpmn.events import Failed, MessageThrown, SignalThrown, Subscribed, TimerScheduled
+from engine.feel import RecordRef
 from tests.bpmn import building as b
 from tests.bpmn.playing import START, done, numbers, play
 
@@ -88,6 +90,23 @@ def test_output_mappings_choose_from_a_messages_payload():
     player = play(model).start(id="x").fire("paid", amount=30, noise=1)
 
     assert player.instance.variables == {"id": "x"} | numbers({"total": 30})
+
+
+@pytest.mark.parametrize(
+    ("value", "key"),
+    [("A-7", "A-7"), (Decimal("7.0"), "7"), (Decimal(700), "700"), (RecordRef("opportunity", 9), "9")],
+)
+def test_a_correlation_key_is_text_whatever_its_value_is(value, key):
+    model = b.process(
+        "p",
+        b.start(),
+        b.catch("paid", b.message("Payment")),
+        flow="start>paid",
+        declared=b.messages(Payment="=id"),
+    )
+    player = play(model).start(id=value)
+
+    assert player.open[player.number("paid")].correlation_key == key
 
 
 def test_a_message_without_a_key_is_an_error_at_run_time():

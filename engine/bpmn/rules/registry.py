@@ -37,14 +37,19 @@ class Case:
     document: Document
     models: dict[str, ProcessModel]
     known: Known
-    nodes: dict[str, etree._Element] = field(init=False)
+    nodes: dict[str, etree._Element] = field(init=False, default_factory=dict)
     """XML nodes by id."""
+    _owners: dict[int, ProcessModel] = field(init=False, default_factory=dict)
+    _outgoing: dict[tuple[str, str], list[Flow]] = field(init=False, default_factory=dict)
+    _incoming: dict[tuple[str, str], list[Flow]] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
-        nodes = {
-            node.get("id", ""): node for node in self.document.root.iter(etree.Element) if node.get("id")
-        }
-        object.__setattr__(self, "nodes", nodes)
+        self.nodes.update((node.get("id", ""), node) for node in self.document.root.iter(etree.Element))
+        for model in self.models.values():
+            self._owners.update((id(element), model) for element in model.elements.values())
+            for flow in model.flows:
+                self._outgoing.setdefault((model.id, flow.source), []).append(flow)
+                self._incoming.setdefault((model.id, flow.target), []).append(flow)
 
     def elements(self, *types: str) -> Iterator[Element]:
         """The elements of all processes, of certain types if any are given."""
@@ -69,13 +74,13 @@ class Case:
         return self.nodes[element.id].find(bpmn(tag))
 
     def model_of(self, element: Element) -> ProcessModel:
-        return next(model for model in self.models.values() if model.elements.get(element.id) is element)
+        return self._owners[id(element)]
 
     def outgoing(self, element: Element) -> list[Flow]:
-        return self.model_of(element).outgoing(element.id)
+        return self._outgoing.get((self.model_of(element).id, element.id), [])
 
     def incoming(self, element: Element) -> list[Flow]:
-        return [flow for flow in self.model_of(element).flows if flow.target == element.id]
+        return self._incoming.get((self.model_of(element).id, element.id), [])
 
 
 Rule = Callable[[Case], Iterator[Finding]]

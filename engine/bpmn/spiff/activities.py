@@ -17,6 +17,7 @@ from engine.bpmn.events import (
 )
 from engine.bpmn.spiff.tokens import Node, Token
 from engine.errors import BatonError
+from engine.feel.values import RecordRef
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -249,12 +250,12 @@ def own_or_visible(node: Node, token: Token) -> dict[str, Value]:
 
 
 def key_text(value: Value) -> str | None:
-    """A correlation key as text: 7, 7.0 and "7" are the same key."""
-    if value is None or isinstance(value, str):
-        return value
+    """A correlation key as text: 7, 7.0 and "7" are the same key, and a record's is its own; None for anything else."""
+    if isinstance(value, RecordRef):
+        return str(value.key)
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
-    return str(value)
+    return value if isinstance(value, str) else None
 
 
 def _whole_number(value: Value) -> int | None:

@@ -63,10 +63,13 @@ class Catching(Node):
     def _key(self, token: Token, event: Event, variables: Mapping[str, Value]) -> str | None:
         if event.correlation_key is None:
             return None
-        key = self._text(token, event.correlation_key, variables, "correlationKey")
+        value = self._text(token, event.correlation_key, variables, "correlationKey")
+        key = key_text(value)
         if key is None:
-            raise self._failed("correlationKey", event.correlation_key, "It gave null.")
-        return key_text(key)
+            raise self._failed(
+                "correlationKey", event.correlation_key, f"It gave {value!r}, no text and no number."
+            )
+        return key
 
     def _due(self, token: Token, variables: Mapping[str, Value]) -> Any:
         """When the timer fires; a cycle remembers its schedule."""

@@ -30,6 +30,8 @@ class ExclusiveGateway(Node):
 class Join(Node):
     """A gateway where several flows meet: tokens wait until they can go on as one."""
 
+    counts_flows = True
+
     def work(self, token: Token) -> bool:
         # A token without a flow was put here on purpose (an instance that starts at this element).
         if len(self._inputs) < 2 or token.memo.get("flow") is None:  # noqa: PLR2004  # one flow is no join

@@ -120,6 +120,8 @@ class Node(BpmnSpecMixin):
 
     opens_scope = False
     in_history = True
+    counts_flows = False
+    """It needs to know by which flow a token came."""
     looks_around = False
     """It may go on because of tokens elsewhere."""
 
@@ -191,7 +193,10 @@ class Node(BpmnSpecMixin):
         self.record(token, ways[0].target.element.id if ways else None)
         self.close(token)
         for way in ways:
-            way.target.arrive(token.part, flow=way.index)
+            if way.target.counts_flows:
+                way.target.arrive(token.part, flow=way.index)
+            else:
+                way.target.arrive(token.part)
 
     def close(self, token: Token) -> None:
         own = token.memo.get("own")
