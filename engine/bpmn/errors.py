@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.errors import Conflict, Invalid, NotFound
+from engine.errors import Conflict, Invalid
 
 
 class Unreadable(Invalid):
@@ -68,7 +68,3 @@ class NotWaiting(Conflict):
 
     def __init__(self, number: int) -> None:
         super().__init__(number=number, reason="", remedy="")
-
-
-class NoSuchElement(NotFound):
-    text = "The process {process_id!r} has no element {key!r}."

@@ -105,6 +105,7 @@ class Instance:
     def cancel(self) -> Steps:
         """End everything; the history rows say terminated."""
         self._run.begin_verb()
+        self._run.completed = True
         self._run.cancel_tokens()
         yield from self._advance()
 
@@ -112,7 +113,7 @@ class Instance:
 
     @property
     def completed(self) -> bool:
-        """It ended by itself."""
+        """No token is left: it ended (then `InstanceCompleted` said so) or was cancelled."""
         return bool(self._run.completed)
 
     @property

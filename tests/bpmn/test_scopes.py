@@ -134,6 +134,7 @@ def test_cancelling_takes_all_open_work_back():
 
     assert player.waiting == []
     assert player.path[-3:] == ["first!", "inner!", "outer!"]
+    assert player.instance.completed
     assert not player.completed
 
 
