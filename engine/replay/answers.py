@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Literal
 
@@ -13,8 +12,6 @@ if TYPE_CHECKING:
 
 Answer = tuple[Literal["owner", "manager"], dict[str, Value]]
 """Who completes a task, with which values."""
-Answers = Callable[[str], Answer | None]
-"""The answer to a task by its element id; None for one that is left alone."""
 
 _STAGE_TASKS = frozenset({"qualify", "discover", "present", "propose", "negotiate", "contract"})
 _REASON = "imported"

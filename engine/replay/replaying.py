@@ -9,28 +9,25 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
-
-from engine.clock import SimulatedClock
-from engine.engine import Engine
 from engine.errors import NotFound
 from engine.identity import SYSTEM
-from engine.identity import store as people
-from engine.process import business_time, definitions, timers
-from engine.process.models import ProcessInstance, UserTask
+from engine.process import business_time
 from engine.replay.answers import closing, qualifying
 from engine.replay.deals import last_day, untold
+from engine.simulation import simulated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from engine.db import Database
+    from engine.engine import Engine
     from engine.feel.values import RecordRef, Value
     from engine.identity import User
-    from engine.replay.answers import Answers
+    from engine.replay.answers import Answer
     from engine.replay.deals import Deal
+    from engine.simulation import Simulation
 
 PROCESS = "opportunity"
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _OPENS, _CLOSES, _ENDS = time(9, tzinfo=UTC), time(15, tzinfo=UTC), time(18, tzinfo=UTC)
 """A deal that is closed on the day of its opening is opened first; the last day ends after both."""
 
@@ -65,13 +62,10 @@ def run(engine: Engine, *, progress: Progress = lambda _what, _done, _total: Non
         until = datetime.combine(last_day(connection), _ENDS)
     if not deals:
         raise NothingToReplay(what="deal", key="")
-    database = engine.database.for_repeatable_work()
-    try:
-        replay = _Replay(engine, database, progress)
+    with simulated(engine, _BEGINNING) as simulation:
+        replay = _Replay(simulation, progress)
         replay.close([deal for deal in deals if deal.closed])
         replay.open([deal for deal in deals if not deal.closed], until)
-    finally:
-        database.dispose()
     with engine.database.transaction() as connection:
         business_time.freeze(connection, until)
     stages = Counter(deal.stage if deal.closed else "open" for deal in deals)
@@ -81,24 +75,17 @@ def run(engine: Engine, *, progress: Progress = lambda _what, _done, _total: Non
 class _Replay:
     """The deals' owners and managers at work, at the time at which they worked."""
 
-    def __init__(self, engine: Engine, database: Database, progress: Progress) -> None:
-        self._clock = SimulatedClock(datetime(1970, 1, 1, tzinfo=UTC))
-        self._engine = Engine(
-            database,
-            business_clock=self._clock,
-            system_clock=engine.system_clock,
-            files=engine.files,
-            keys=engine.keys,
-        )
+    def __init__(self, simulation: Simulation, progress: Progress) -> None:
+        self._simulation = simulation
+        self._engine = simulation.engine
         self._progress = progress
-        self._people: dict[int, User] = {}
 
     def close(self, deals: Sequence[Deal]) -> None:
         """One timeline of all closed deals: opened and closed on their days, timers in between."""
         instances: dict[RecordRef, int] = {}
         timeline = sorted(_timeline(deals), key=lambda event: (event[0], event[1].ref.key))
         for done, (moment, deal, closes) in enumerate(timeline, 1):
-            self._wait_until(moment)
+            self._simulation.wait_until(moment)
             if closes:
                 self._work(deal, instances.pop(deal.ref), functools.partial(closing, deal))
             else:
@@ -113,7 +100,7 @@ class _Replay:
         then the timers of that past are drained.
         """
         for done, deal in enumerate(sorted(deals, key=lambda one: (_opening(one, until), one.ref.key)), 1):
-            self._clock.move_to(_opening(deal, until))
+            self._simulation.clock.move_to(_opening(deal, until))
             self._estimate(deal)
             touched: dict[str, Value] = {"kind": "note", "subject": "Imported", "at": until}
             self._engine.log_activity(touched, regarding=deal.ref, by=SYSTEM)
@@ -121,8 +108,8 @@ class _Replay:
             if deal.stage != "qualify":
                 self._work(deal, instance, qualifying)
             self._progress("open deals", done, len(deals))
-        self._clock.move_to(until)
-        self._settle()
+        self._simulation.clock.move_to(until)
+        self._simulation.settle()
 
     def _estimate(self, deal: Deal) -> None:
         """The source does not know what an open deal is worth; the list price stands in, and says so."""
@@ -131,52 +118,20 @@ class _Replay:
             self._engine.update_record(deal.ref, values, expected_version=None, by=SYSTEM)
 
     def _started(self, deal: Deal) -> int:
-        owner = self._person(deal.owner)
+        owner = self._simulation.person(deal.owner)
         return self._engine.start_instance(PROCESS, variables={"opportunity": deal.ref}, by=owner)
 
-    def _work(self, deal: Deal, instance: int, answers: Answers) -> None:
-        """Complete the instance's tasks, one after another, until none is left that *answers* knows."""
-        while True:
-            open_tasks = self._open_tasks(instance)
-            found = next(((key, answer) for key, element in open_tasks if (answer := answers(element))), None)
+    def _work(self, deal: Deal, instance: int, answers: Callable[[str], Answer | None]) -> None:
+        """The deal's owner and the manager complete its tasks, as far as *answers* knows how."""
+
+        def answer(element: str) -> tuple[User, dict[str, Value]] | None:
+            found = answers(element)
             if found is None:
-                return
-            key, (who, values) = found
-            by = self._person(deal.owner if who == "owner" else deal.manager)
-            self._engine.complete_task(key, values, by=by)
+                return None
+            who, values = found
+            return self._simulation.person(deal.owner if who == "owner" else deal.manager), values
 
-    def _open_tasks(self, instance: int) -> list[tuple[int, str]]:
-        """The instance's open tasks as (key, element id), oldest first."""
-        with self._engine.database.reading() as connection:
-            rows = connection.execute(_OPEN_TASKS, {"instance": instance}).all()
-            return [
-                (row.key, definitions.get(connection, row.definition).element(row.element).id) for row in rows
-            ]
-
-    def _person(self, key: int | None) -> User:
-        """Who acts; the system where a team has no manager."""
-        if key is None:
-            return SYSTEM
-        if key not in self._people:
-            with self._engine.database.reading() as connection:
-                self._people[key] = people.load_user(connection, key)
-        return self._people[key]
-
-    def _wait_until(self, moment: datetime) -> None:
-        """Let business time pass; each timer on the way fires at its own time."""
-        while (due := self._next_due()) is not None and due <= moment:
-            self._clock.move_to(due)
-            self._settle()
-        self._clock.move_to(moment)
-
-    def _next_due(self) -> datetime | None:
-        with self._engine.database.reading() as connection:
-            return timers.next_due(connection)
-
-    def _settle(self) -> None:
-        """Do all work that is due now."""
-        while self._engine.run_due():
-            pass
+        self._simulation.work(instance, answer)
 
 
 def _timeline(deals: Iterable[Deal]) -> Iterable[tuple[datetime, Deal, bool]]:
@@ -191,11 +146,3 @@ def _timeline(deals: Iterable[Deal]) -> Iterable[tuple[datetime, Deal, bool]]:
 
 def _opening(deal: Deal, until: datetime) -> datetime:
     return until if deal.opened_on is None else datetime.combine(deal.opened_on, _OPENS)
-
-
-_OPEN_TASKS = (
-    select(UserTask.key, UserTask.element, ProcessInstance.definition)
-    .join(ProcessInstance, ProcessInstance.key == UserTask.instance)
-    .where(UserTask.instance == bindparam("instance"))
-    .order_by(UserTask.key)
-)
