@@ -1,0 +1,114 @@
+"""Who works at the demo company."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from engine.errors import NotFound
+from engine.identity import queries, store
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from engine.identity import User
+    from engine.keys import Keys
+
+PASSWORD: Final = "baton-demo"  # noqa: S105  printed at the start; the demo company has no secrets
+EXECUTIVE, MANAGER = "Account executive", "Sales manager"
+"""The groups that the lanes of the sales processes name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Employee:
+    """One person of the demo company."""
+
+    login: str
+    name: str
+    role: str
+    """The one that stands for the person in the list of sign-ins."""
+    team: str | None = None
+    locale: str = "en"
+    time_zone: str = "Europe/Berlin"
+    visibility: str = "own"
+    may_deploy: bool = False
+
+    @property
+    def groups(self) -> list[str]:
+        return {"employee": [EXECUTIVE], "manager": [MANAGER]}.get(self.role, [])
+
+    @property
+    def roles(self) -> list[str]:
+        return sorted({"employee", self.role})
+
+
+def _seller(login: str, name: str, team: str, locale: str = "en") -> Employee:
+    zone = "Europe/Moscow" if locale == "ru" else "Europe/Berlin"
+    return Employee(login=login, name=name, role="employee", team=team, locale=locale, time_zone=zone)
+
+
+def _manager(login: str, name: str, team: str, locale: str = "en") -> Employee:
+    return Employee(login=login, name=name, role="manager", team=team, locale=locale, visibility="team")
+
+
+REGIONS: Final = {"Europe": ("North", "West"), "Восток": ("Волга",)}
+"""Regions with their teams."""
+EMPLOYEES: Final = (
+    _seller("anna", "Anna Petrova", "North"),
+    _manager("boris", "Boris Lindqvist", "North"),
+    Employee(login="vera", name="Vera Novak", role="designer", visibility="all"),
+    Employee(login="admin", name="Ada Berg", role="administrator", visibility="all", may_deploy=True),
+    _seller("oscar", "Oscar Lund", "North"),
+    _seller("emma", "Emma Fischer", "West"),
+    _seller("david", "David Moreau", "West"),
+    _manager("clara", "Clara Jensen", "West"),
+    _seller("ivan", "Иван Орлов", "Волга", "ru"),
+    _seller("maria", "Мария Волкова", "Волга", "ru"),
+    _seller("timur", "Тимур Сафин", "Волга", "ru"),
+    _manager("olga", "Ольга Соколова", "Волга", "ru"),
+)
+SIGN_INS: Final = EMPLOYEES[:4]
+"""One of each role, to be printed with `PASSWORD`."""
+
+
+def hire(connection: Connection, keys: Keys) -> dict[str, User]:
+    """Everybody by login; those who are missing are hired now."""
+    teams = _teams(connection, keys)
+    for employee in EMPLOYEES:
+        try:
+            store.find_user(connection, employee.login)
+        except NotFound:
+            _hire(connection, keys, employee, teams)
+    return {employee.login: store.find_user(connection, employee.login) for employee in EMPLOYEES}
+
+
+def _teams(connection: Connection, keys: Keys) -> dict[str, int]:
+    teams = {line.name: line.key for line in queries.teams(connection)}
+    for region, names in REGIONS.items():
+        missing = [name for name in names if name not in teams]
+        if missing:
+            region_key = store.create_region(connection, keys=keys, name=region)
+            for name in missing:
+                teams[name] = store.create_team(connection, keys=keys, name=name, region=region_key)
+    return teams
+
+
+def _hire(connection: Connection, keys: Keys, employee: Employee, teams: dict[str, int]) -> None:
+    team = teams[employee.team] if employee.team else None
+    key = store.create_user(
+        connection,
+        keys=keys,
+        login=employee.login,
+        name=employee.name,
+        password=PASSWORD,
+        email=f"{employee.login}@example.com",
+        roles=employee.roles,
+        groups=employee.groups,
+        team=team,
+        locale=employee.locale,
+        time_zone=employee.time_zone,
+        visibility=employee.visibility,
+        may_deploy=employee.may_deploy,
+    )
+    if employee.role == "manager" and team is not None:
+        store.set_manager(connection, team, key)

@@ -1,0 +1,111 @@
+"""The demo company: made up, the same every time, and told through the real process."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from engine import demo
+from engine.clock import SimulatedClock, SystemClock
+from engine.engine import Engine
+from engine.files import Files
+from engine.identity import SYSTEM, sessions
+from engine.identity import store as people
+from engine.keys import Keys
+from engine.process import queries as processes
+from engine.process.waits import Incident
+from engine.records import queries
+from engine.records.models import StageHistory
+from engine.records.types.contact import Contact
+from tests.conftest import ROOT
+from tests.records.company import a_user
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
+FOLDER = ROOT / "processes" / "sales" / "opportunity"
+
+
+@pytest.fixture
+def engine(database, tmp_path):
+    clock = SystemClock()
+    made = Engine(
+        database,
+        business_clock=SimulatedClock(NOW),
+        system_clock=clock,
+        files=Files(tmp_path / "files"),
+        keys=Keys(1, clock),
+    )
+    made.deploy({path.name: path.read_bytes() for path in _files(FOLDER)}, by=SYSTEM, name="opportunity")
+    return made
+
+
+def _files(folder: Path):
+    return [path for path in folder.iterdir() if path.suffix in {".bpmn", ".dmn", ".form"}]
+
+
+def everything(engine, type_):
+    with engine.database.reading() as connection:
+        return queries.page(connection, type_, SYSTEM, sort="external_id", limit=200).rows
+
+
+def test_the_demo_company_has_people_customers_and_deals_in_every_stage(engine):
+    assert demo.is_missing(engine)
+    demo.generate(engine)
+    assert not demo.is_missing(engine)
+
+    deals = everything(engine, "opportunity")
+    stages = Counter(deal["stage"] for deal in deals)
+    assert set(stages) == {
+        "qualify",
+        "discover",
+        "present",
+        "propose",
+        "negotiate",
+        "contract",
+        "won",
+        "lost",
+    }
+    assert (len(everything(engine, "account")), len(deals)) == (60, 41)
+    with engine.database.reading() as connection:
+        assert connection.scalar(select(func.count()).select_from(Contact)) == 150
+        assert processes.instances_without_reason(connection) == []
+        assert connection.scalar(select(func.count()).select_from(Incident)) == 0
+        assert connection.scalar(select(func.max(StageHistory.entered_at))) <= NOW
+        won = [deal for deal in deals if deal["stage"] == "won"]
+        anna, boris = (people.find_user(connection, login) for login in ("anna", "boris"))
+        assert processes.inbox(connection, anna, scope="mine", limit=50).rows
+        assert processes.inbox(connection, boris, scope="mine", limit=50).rows
+    assert all(deal["won_amount"] == deal["amount"] for deal in won)
+
+
+def test_one_person_of_each_role_signs_in_with_the_printed_password(engine):
+    demo.generate(engine)
+    now = engine.system_clock.now()
+    for person in demo.SIGN_INS:
+        token = sessions.sign_in(engine.database, person.login, demo.PASSWORD, address="127.0.0.1", now=now)
+        with engine.database.reading() as connection:
+            assert person.role in sessions.load(connection, token, now=now).user.roles
+    assert [person.role for person in demo.SIGN_INS] == ["employee", "manager", "designer", "administrator"]
+
+
+def test_generating_twice_changes_nothing(engine):
+    demo.generate(engine)
+    before = [
+        (deal["external_id"], deal.version, deal["number"]) for deal in everything(engine, "opportunity")
+    ]
+    demo.generate(engine)
+    assert [
+        (deal["external_id"], deal.version, deal["number"]) for deal in everything(engine, "opportunity")
+    ] == before
+
+
+def test_a_company_of_ones_own_is_not_taken_for_an_unfinished_demo(engine):
+    with engine.database.transaction() as connection:
+        a_user(connection, "founder", email="founder@company.test")
+    assert not demo.is_missing(engine)
