@@ -17,6 +17,12 @@ document.addEventListener('change', (event) => {
   }
 });
 
+// A form on its way asks nothing more: the late question would meet a task that is over.
+document.addEventListener('submit', () => {
+  clearTimeout(timer);
+  asking?.abort();
+}, { capture: true });
+
 /** A field can hide a field that decides about another, so it goes on until nothing changes. */
 function answer(form) {
   if (!form) return;
