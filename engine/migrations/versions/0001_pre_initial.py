@@ -279,27 +279,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_form_definition_deployment"), ["deployment"], unique=False)
 
     op.create_table(
-        "incident",
-        sa.Column(
-            "key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
-        ),
-        sa.Column("instance", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("job", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("task", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
-        sa.Column("element_id", sa.Text(), nullable=False),
-        sa.Column("message", sa.Text(), nullable=False),
-        sa.Column("input", sa.Text(), nullable=False),
-        sa.Column("raised", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["instance"], ["process_instance.key"], name=op.f("fk_incident_instance"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("key", name=op.f("pk_incident")),
-    )
-    with op.batch_alter_table("incident", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_incident_instance"), ["instance"], unique=False)
-        batch_op.create_index(batch_op.f("ix_incident_job"), ["job"], unique=False)
-
-    op.create_table(
         "instance_record",
         sa.Column("instance", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("role", sa.Text(), nullable=False),
@@ -438,6 +417,32 @@ def upgrade() -> None:
             sqlite_where=sa.text("assignee IS NOT NULL"),
             postgresql_where=sa.text("assignee IS NOT NULL"),
         )
+
+    op.create_table(
+        "incident",
+        sa.Column(
+            "key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("instance", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("job", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("task", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("element_id", sa.Text(), nullable=False),
+        sa.Column("message", sa.Text(), nullable=False),
+        sa.Column("input", sa.Text(), nullable=False),
+        sa.Column("raised", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["instance"], ["process_instance.key"], name=op.f("fk_incident_instance"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(["job"], ["job.key"], name=op.f("fk_incident_job"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(
+            ["task"], ["user_task.key"], name=op.f("fk_incident_task"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_incident")),
+    )
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_incident_instance"), ["instance"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incident_job"), ["job"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incident_task"), ["task"], unique=False)
 
     op.create_table(
         "task_candidate",
@@ -907,6 +912,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("incident", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_incident_task"))
+        batch_op.drop_index(batch_op.f("ix_incident_job"))
+        batch_op.drop_index(batch_op.f("ix_incident_instance"))
+
+    op.drop_table("incident")
+
     with op.batch_alter_table("stage_history", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_stage_history_stage_entered_at"))
         batch_op.drop_index(batch_op.f("ix_stage_history_opportunity_entered_at"))
@@ -1026,11 +1038,6 @@ def downgrade() -> None:
         batch_op.drop_index("ix_instance_record_record")
 
     op.drop_table("instance_record")
-    with op.batch_alter_table("incident", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_incident_job"))
-        batch_op.drop_index(batch_op.f("ix_incident_instance"))
-
-    op.drop_table("incident")
     with op.batch_alter_table("form_definition", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_form_definition_deployment"))
 
