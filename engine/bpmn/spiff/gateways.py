@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.errors import ExpressionFailed, NoFlowTaken
+from engine.bpmn.errors import NoFlowTaken
 from engine.bpmn.spiff.tokens import Node, Token, Way
 
 if TYPE_CHECKING:
@@ -126,18 +126,9 @@ class EventBasedGateway(Node):
 
 
 def holds(node: Node, token: Token, way: Way) -> bool:
-    """Whether a flow's condition is true; anything but true or false is an error, as in Camunda 8."""
-    condition = way.flow.condition or ""
-    value = node.evaluate(token, condition, f"condition of {way.flow.id!r}")
-    if not isinstance(value, bool):
-        raise ExpressionFailed(
-            element_id=node.element.id,
-            place=f"condition of {way.flow.id!r}",
-            expression=condition,
-            reason=f"It gave {value!r}, neither true nor false.",
-            remedy="Set the variables that it reads, or compare them with null first.",
-        )
-    return value
+    """Whether a flow's condition is true."""
+    condition, place = way.flow.condition or "", f"condition of {way.flow.id!r}"
+    return node.truth(node.evaluate(token, condition, place), condition, place)
 
 
 def _split(node: Node) -> tuple[Way | None, list[Way]]:

@@ -101,30 +101,25 @@ class MultiInstance(Activity):
         scopes.define(body.scope, name, results)
 
     def _enough(self, body: Token, item: Token) -> bool:
-        total, done, condition = body.memo["total"], body.memo["done"], self.loop.completion_condition
-        if done == total:
+        """All items are done, or the completion condition holds for what the last one left."""
+        condition, run = self.loop.completion_condition, body.part.run
+        if body.memo["done"] == body.memo["total"]:
             return True
         if condition is None:
             return False
-        run = body.part.run
-        active = 0 if self.loop.sequential else total - done
-        counters = {
+        variables = {**run.scopes.view(item.scope), **self._counters(body)}
+        value = run.evaluate_in(self.element.id, condition, variables, "completionCondition")
+        return self.truth(value, condition, "completionCondition")
+
+    def _counters(self, body: Token) -> dict[str, Value]:
+        """BPMN's names for how far the items are, while nothing has been cancelled."""
+        total, done = body.memo["total"], body.memo["done"]
+        return {
             "numberOfInstances": Decimal(total),
             "numberOfCompletedInstances": Decimal(done),
-            "numberOfActiveInstances": Decimal(active),
+            "numberOfActiveInstances": Decimal(0 if self.loop.sequential else total - done),
             "numberOfTerminatedInstances": Decimal(0),
         }
-        variables = {**run.scopes.view(item.scope), **counters}
-        value = run.evaluate_in(self.element.id, condition, variables, "completionCondition")
-        if not isinstance(value, bool):
-            raise ExpressionFailed(
-                element_id=self.element.id,
-                place="completionCondition",
-                expression=condition,
-                reason=f"It gave {value!r}, neither true nor false.",
-                remedy="Compare with null first.",
-            )
-        return value
 
     def _cancel_items(self, body: Token) -> None:
         for token in body.part.live_tokens():

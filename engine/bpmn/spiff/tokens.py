@@ -2,7 +2,7 @@
 
 From SpiffWorkflow come the specification graph (`TaskSpec`, ``connect``), the task's life (``run``, ``complete``,
 ``cancel``, ``error`` and their hooks), its states, and workflows that hold sub-workflows. Replaced, because they lose
-or invent something (see docs/decisions): data on tasks (our scopes), predicted children and joins that search the
+or invent something (see docs/decisions/0002): data on tasks (our scopes), predicted children and joins that search the
 tree (tokens are counted by flow), finished tasks (forgotten at once, their past is the history), and events.
 """
 
@@ -16,6 +16,7 @@ from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 from SpiffWorkflow.task import Task
 from SpiffWorkflow.util.task import TaskState
 
+from engine.bpmn.errors import ExpressionFailed
 from engine.bpmn.events import ElementLeft
 
 if TYPE_CHECKING:
@@ -53,6 +54,8 @@ class Token(Task):
     ``open``   a service task that waits for its worker
     ``repeat`` a cycle timer's schedule
     ``body``   one of many: the number of the multi-instance body, and ``index``
+    ``total``  a multi-instance body: how many items, how many are ``done``, and the ``rest`` of a sequence
+    ``into``   until it runs: the path to the element inside a sub-process where the instance starts
     ========== ==========================================================================
     """
 
@@ -220,6 +223,18 @@ class Node(BpmnSpecMixin):
     def evaluate(self, token: Token, text: str, place: str) -> Value:
         """The value of a FEEL text, with or without its leading ``=``, in the token's variables."""
         return token.part.run.evaluate(self.element.id, text, token.scope, place)
+
+    def truth(self, value: Value, text: str, place: str) -> bool:
+        """A condition's value; anything but true or false is an error, as in Camunda 8."""
+        if isinstance(value, bool):
+            return value
+        raise ExpressionFailed(
+            element_id=self.element.id,
+            place=place,
+            expression=text,
+            reason=f"It gave {value!r}, neither true nor false.",
+            remedy="Set the variables that it reads, or compare them with null first.",
+        )
 
     def value_of(self, token: Token, text: str, place: str) -> Value:
         """The value of a text that is a constant unless it starts with ``=``."""
