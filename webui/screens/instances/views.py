@@ -10,11 +10,12 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from engine.identity import queries as people
-from engine.process import queries
+from engine.process import definitions, queries
 from engine.process.errors import StepFailed
+from engine.process.queries.overdue import overdue
 from engine.records import queries as record_queries
 from engine.records import types
-from webui import diagrams, localization
+from webui import context, diagrams, localization
 from webui.context import current_user, engine, reading
 from webui.errors import message as said
 from webui.navigation import Destination
@@ -61,7 +62,8 @@ def processes() -> str:
     with reading() as connection:
         lines = queries.processes(connection)
         incidents = queries.open_incidents(connection, current_user())
-    return render_template("instances/processes.html", lines=lines, incidents=incidents)
+        late = overdue(connection, context.business_now())
+    return render_template("instances/processes.html", lines=lines, incidents=incidents, late=late)
 
 
 @screen.get("/processes/<process_id>")
@@ -164,20 +166,17 @@ def _page(connection: Connection, key: int, *, refused: str = "") -> str:
         names=titles,
         subject=", ".join(dict.fromkeys(title for ref, title in titles.items() if ref.type != "user")),
         people=people.people(connection) if operator else [],
-        elements=_elements(detail),
+        elements=_elements(connection, detail),
         operator=operator,
         refused=refused,
     )
 
 
-def _elements(detail: InstanceDetail) -> dict[str, str]:
-    """Names of elements by id, as far as the page knows them."""
-    locale = localization.locale()
-    named = [entry.element for entry in detail.history]
-    named += [one.element for one in detail.tasks]
-    named += [one.element for one in detail.timers]
-    named += [one.element for one in detail.subscriptions]
-    return {one.id: one.name_in(locale) for one in named}
+def _elements(connection: Connection, detail: InstanceDetail) -> dict[str, str]:
+    """The names of the elements that incidents and jobs tell only the ids of."""
+    known = definitions.get(connection, detail.definition_key).elements
+    ids = [one.element_id for one in detail.incidents] + [one.element_id for one in detail.jobs]
+    return {one: known[one].name_in(localization.locale()) for one in ids if one in known}
 
 
 def _subjects(connection: Connection, rows: Iterable[InstanceLine]) -> dict[int, str]:

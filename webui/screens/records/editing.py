@@ -219,8 +219,8 @@ class Editor:
         exact = [row for row in rows if text in (row[title], row.get("number"))]
         found = exact or rows
         if len(found) != 1:
-            template = gettext("“{text}” fits several. Type more of the name, or the number.")
-            raise _Unreadable(template if found else _none_fits(), text=text)
+            template = gettext("“{name}” fits several. Type more of the name, or the number.")
+            raise _Unreadable(template if found else _none_fits(), name=text)
         return found[0].ref
 
     def _visible(self, target: str, key: int) -> RecordRef:
@@ -228,12 +228,12 @@ class Editor:
         try:
             queries.get(self._connection, ref, context.current_user())
         except NotFound:
-            raise _Unreadable(_none_fits(), text=str(key)) from None
+            raise _Unreadable(_none_fits(), name=str(key)) from None
         return ref
 
 
 def _none_fits() -> str:
-    return str(gettext("There is nothing called “{text}” that you may see. Choose another."))
+    return str(gettext("There is nothing called “{name}” that you may see. Choose another."))
 
 
 class _Unreadable(ValueError):

@@ -252,7 +252,7 @@ def sections_of(layout: Layout) -> list[Section]:
     rest = [
         name
         for name, one in layout.record_type.fields.items()
-        if name not in named and not one.stamped and one.kind != "json" and name not in _hidden(layout)
+        if name not in named and not one.stamped and one.kind != "json" and name not in hidden_fields(layout)
     ]
     ownership = [name for name in _OWNERSHIP.fields if name in rest]
     main = [name for name in rest if name not in ownership]
@@ -274,7 +274,7 @@ def _own(value: Value, user: User) -> Value:
     return RecordRef("user", user.key) if value == ME else value
 
 
-def _hidden(layout: Layout) -> set[str]:
+def hidden_fields(layout: Layout) -> set[str]:
     """Fields that only imports and the store itself write, or that follow from others."""
     derived = {"contact": {"name"}, "opportunity_line": {"amount"}}.get(layout.type, set())
     return {"source_stage", "source_closed_on", "source_amount"} | derived

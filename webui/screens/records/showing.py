@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.records.fields import Field
 
 NUMBERS = frozenset({"money", "integer", "decimal"})
+_NEED_LABELS = frozenset({"text", "long_text", "integer", "decimal", "boolean"})
 _SCHEMES = {"email": "mailto:", "phone": "tel:"}
 _STAGE_CHIPS = {"won": "good", "lost": "danger"}
 
@@ -41,6 +42,8 @@ class Shown:
     number: bool = False
     late: bool = False
     long: bool = False
+    labelled: bool = True
+    """Where there is no heading, the value needs its label to be understood; a name, a stage, an amount do not."""
 
 
 class Shower:
@@ -71,6 +74,7 @@ class Shower:
         value = record[name]
         shown: dict[str, Any] = {"name": name, "label": field.label(localization.locale())}
         shown["number"] = field.kind in NUMBERS
+        shown["labelled"] = field.kind in _NEED_LABELS
         if value is None:
             return Shown(**shown)
         shown["text"] = self.text(field, value, str(record.get("currency") or ""))

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from engine.db import from_milliseconds
+from engine.process import queries as processes
 from engine.records import timeline, type_of
+from engine.records.paging import decode
 from engine.records.stages import BY_VALUE
 from webui import context, localization
 from webui.screens.records import links
@@ -22,17 +25,20 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from engine.feel.values import RecordRef
+    from engine.process.queries import HistoryEntry
     from engine.records import Record
     from engine.records.timeline import Change, Entry
 
 PAGE = 30
 _SCANNED = 200
 _MOST_SCANS = 10
+_MOST_INSTANCES = 20
 KINDS: tuple[tuple[str, LazyString], ...] = (
     ("all", _l("All")),
     ("activity", _l("Activities")),
     ("change", _l("Changes")),
     ("stage", _l("Stages")),
+    ("step", _l("Steps")),
 )
 _SHOWN_KINDS = {"all": None, "activity": {"activity"}, "change": {"change"}, "stage": {"stage", "override"}}
 _ICONS = {"change": "edit", "stage": "flag", "override": "flag"}
@@ -63,6 +69,48 @@ class Story:
 
 def story(connection: Connection, record: Record, kind: str, after: str | None) -> Story:
     """One page of the timeline of *record*, of one kind or "all"."""
+    steps = _steps(connection, record.ref) if kind in {"all", "step"} else []
+    if kind == "step":
+        return Story(lines=steps, next=None)
+    told = _told(connection, record, kind, after)
+    end = told.lines[-1].at if told.next else None
+    begin = from_milliseconds(int(decode(after)[0])) if after else None
+    between = [
+        step for step in steps if (end is None or step.at >= end) and (begin is None or step.at < begin)
+    ]
+    return Story(lines=sorted([*told.lines, *between], key=_moment, reverse=True), next=told.next)
+
+
+def _moment(line: Line) -> datetime:
+    return line.at
+
+
+def _steps(connection: Connection, ref: RecordRef) -> list[Line]:
+    """The tasks that people completed in the record's processes."""
+    user = context.current_user()
+    lines = processes.instances_of_record(connection, ref, user)[:_MOST_INSTANCES]
+    steps = [
+        _step(line.key, entry)
+        for line in lines
+        for entry in processes.instance(connection, line.key, user).history
+        if entry.by is not None and entry.task is not None
+    ]
+    return sorted(steps, key=_moment, reverse=True)
+
+
+def _step(instance: int, entry: HistoryEntry) -> Line:
+    return Line(
+        icon="check",
+        at=entry.left,
+        who=entry.by_name or "",
+        title=gettext("Completed: %(task)s", task=entry.element.name_in(localization.locale())),
+        text=gettext("after %(duration)s", duration=localization.format_duration(entry.left - entry.entered)),
+        instance=instance,
+    )
+
+
+def _told(connection: Connection, record: Record, kind: str, after: str | None) -> Story:
+    """A page of what the record itself remembers."""
     entries, following = _entries(connection, record.ref, _SHOWN_KINDS.get(kind), after)
     grouped = list(_grouped(entries))
     values = [entry.activity for entry in entries if entry.activity is not None]
