@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import engine
+from engine.identity import SYSTEM
 
 if TYPE_CHECKING:
+    from engine.engine import Engine
     from engine.process.errors import FileFinding
 
-SHIPPED = Path(engine.__file__).resolve().parents[1] / "processes"
+SHIPPED = Path(__file__).resolve().parents[2] / "processes"
 """The processes that come with Baton."""
 
 _SUFFIXES = {".bpmn", ".dmn", ".form"}
@@ -25,6 +26,12 @@ def folders(paths: tuple[Path, ...]) -> list[Path]:
 def files(folder: Path) -> dict[str, bytes]:
     """What belongs to the process in *folder*: models, decisions and forms, by name."""
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in _SUFFIXES}
+
+
+def deploy_shipped(engine: Engine) -> None:
+    """Deploy the processes that come with Baton; one that did not change makes no new version."""
+    for folder in folders((SHIPPED,)):
+        engine.deploy(files(folder), by=SYSTEM, name=folder.name, why="Shipped with Baton")
 
 
 def told(folder: Path, finding: FileFinding) -> str:

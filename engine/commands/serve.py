@@ -13,7 +13,6 @@ from engine import config, schema, worker
 from engine.commands import _sources
 from engine.db import Database
 from engine.errors import Unavailable
-from engine.identity import SYSTEM
 from engine.installation import opened
 
 if TYPE_CHECKING:
@@ -56,8 +55,7 @@ def _migrate(settings: Config) -> None:
 def _furnish(engine: Engine) -> None:
     from engine import demo  # noqa: PLC0415  its generator of names takes a second to load; a real company needs none
 
-    for folder in _sources.folders((_sources.SHIPPED,)):
-        engine.deploy(_sources.files(folder), by=SYSTEM, name=folder.name, why="Shipped with Baton")
+    _sources.deploy_shipped(engine)
     if demo.is_missing(engine):
         click.echo("Generating the demo company ...")
         demo.generate(engine)
