@@ -108,9 +108,12 @@ class Naive:
             )
             return list(session.scalars(wanted))
 
-    def status(self, instance_id: int) -> str:
+    def finished(self, instance_id: int) -> bool:
         with Session(self.sql_engine) as session:
-            return session.get_one(Instance, instance_id).status
+            return session.get_one(Instance, instance_id).status == "done"
+
+    def close(self) -> None:
+        self.sql_engine.dispose()
 
     def _run(self, workflow: Any) -> None:
         workflow.do_engine_steps()

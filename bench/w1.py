@@ -6,6 +6,7 @@ The same graph twice: in Baton's dialect (FEEL) and in SpiffWorkflow's own (Pyth
 from __future__ import annotations
 
 PROCESS_ID = "w1"
+LANE = "sales"
 VARIABLES = {"price": 25, "qty": 10}
 USER_TASKS_PER_INSTANCE = 3
 
@@ -63,7 +64,7 @@ def _model(script: str, service: str, condition: str) -> bytes:
     return (
         f'<bpmn:definitions {_NAMESPACES} id="d" targetNamespace="bench">'
         f'<bpmn:process id="{PROCESS_ID}" name="W1" isExecutable="true">'
-        f'<bpmn:laneSet id="lanes"><bpmn:lane id="sales" name="sales">{lane}</bpmn:lane></bpmn:laneSet>'
+        f'<bpmn:laneSet id="lanes"><bpmn:lane id="{LANE}" name="{LANE}">{lane}</bpmn:lane></bpmn:laneSet>'
         f"{_NODES.format(script=script, service=service)}{flows}</bpmn:process></bpmn:definitions>"
     ).encode()
 

@@ -1,0 +1,141 @@
+"""``python -m bench``: Baton and the naive loop in turns, in one run, so that both meet the same machine.
+
+``--quick`` runs everything on SQLite with tiny sizes, to see that it works; its figures mean nothing.
+"""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bench import baton as baton_system
+from bench import clients, loop, postgres, size
+from bench.baton import Baton
+from bench.naive import Naive
+from bench.playing import Timings, median_of, percentile, play
+from bench.report import table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sizes:
+    """How much is measured."""
+
+    rounds: int
+    naive: int
+    """Instances of the naive loop in a round; Baton plays four times as many, to take about as long."""
+    clients: int
+    turns: int
+    """User tasks of the looping process."""
+    grown: int
+    """Finished instances whose bytes are counted."""
+
+    @property
+    def baton(self) -> int:
+        return self.naive * 4
+
+
+FULL = Sizes(rounds=7, naive=48, clients=8, turns=500, grown=500)
+QUICK = Sizes(rounds=1, naive=4, clients=2, turns=20, grown=20)
+
+
+@click.command()
+@click.option(
+    "--quick", is_flag=True, help="Tiny sizes and SQLite only: shows that it works, measures nothing."
+)
+@click.option("--output", type=click.Path(path_type=Path), default=Path("var/bench.json"), show_default=True)
+def main(*, quick: bool, output: Path) -> None:
+    """Measure Baton against a naive SpiffWorkflow + SQLAlchemy loop."""
+    sizes = QUICK if quick else FULL
+    output.parent.mkdir(parents=True, exist_ok=True)
+    # Beside the output: on a disk, where a commit costs what it costs in production.
+    with tempfile.TemporaryDirectory(
+        prefix="bench-", dir=output.parent, ignore_cleanup_errors=True
+    ) as folder:
+        figures = _on_sqlite(Path(folder), sizes)
+        if not quick and postgres.present():
+            figures["w1"]["postgresql_8"] = _on_postgresql(sizes)
+    figures |= {"quick": quick, "measured_at": datetime.now(UTC).isoformat(timespec="seconds")}
+    output.write_text(json.dumps(figures, indent=2) + "\n")
+    print(table(figures))
+    print(f"\nWritten to {output}.")
+
+
+def _on_sqlite(folder: Path, sizes: Sizes) -> dict[str, Any]:
+    path = folder / "baton.sqlite"
+    baton_system.prepare(f"sqlite:///{path}")
+    baton, naive = Baton(f"sqlite:///{path}"), Naive(f"sqlite:///{folder / 'naive.sqlite'}")
+    ours, theirs = _in_turns(sizes, lambda: play(baton, sizes.baton), lambda: play(naive, sizes.naive))
+    figures: dict[str, Any] = {
+        "w1": {"sqlite_1": _compared(ours, theirs)},
+        "complete_p50": _completions(ours, theirs),
+        "sqlite_threads": _threads(baton, sizes),
+        "loop": loop.measure(baton, sizes.turns),
+        "bytes_per_instance": size.bytes_per_instance(baton, path, sizes.grown),
+        "statements": size.statements_per_verb(baton),
+    }
+    baton.close()
+    naive.close()
+    return figures
+
+
+def _on_postgresql(sizes: Sizes) -> dict[str, float]:
+    with postgres.running() as server:
+        ours, theirs = (postgres.new_database(server, name) for name in ("baton", "naive"))
+        baton_system.prepare(ours)
+        Naive(theirs).close()
+        with (
+            clients.processes("baton", ours, sizes.clients) as baton,
+            clients.processes("naive", theirs, sizes.clients) as naive,
+        ):
+            return _compared(
+                *_in_turns(sizes, lambda: baton.play(sizes.baton), lambda: naive.play(sizes.naive))
+            )
+
+
+def _in_turns(
+    sizes: Sizes, ours: Callable[[], Timings], theirs: Callable[[], Timings]
+) -> tuple[list[Timings], list[Timings]]:
+    """Naive, Baton, naive, Baton, ...: a busy minute of the machine meets both. The first round only warms up."""
+    pairs = [(theirs(), ours()) for _ in range(sizes.rounds + 1)][1:]
+    return [our for _, our in pairs], [their for their, _ in pairs]
+
+
+def _compared(ours: list[Timings], theirs: list[Timings]) -> dict[str, float]:
+    baton, naive = median_of([one.rate for one in ours]), median_of([one.rate for one in theirs])
+    return {"baton_per_s": baton, "naive_per_s": naive, "ratio": baton / naive}
+
+
+def _completions(ours: list[Timings], theirs: list[Timings]) -> dict[str, float]:
+    baton, naive = (
+        median_of([time for one in rounds for time in one.completions]) * 1000 for rounds in (ours, theirs)
+    )
+    return {"baton_ms": baton, "naive_ms": naive, "ratio": baton / naive}
+
+
+def _threads(baton: Baton, sizes: Sizes) -> dict[str, float]:
+    """Several threads of one server against one, in turns."""
+    pairs = [
+        (play(baton, sizes.baton), clients.play_in_threads(baton, sizes.baton, sizes.clients))
+        for _ in range(sizes.rounds)
+    ]
+    one, many = (median_of([pair[side].rate for pair in pairs]) for side in (0, 1))
+    starts = [time for _, together in pairs for time in together.starts]
+    return {
+        "one_per_s": one,
+        "many_per_s": many,
+        "ratio": many / one,
+        "start_p95_to_median": percentile(starts, 0.95) / median_of(starts),
+    }
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,64 @@
+"""``kill -9`` in the middle of many completions: each step is there once, or not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.db import Database
+from engine.process import queries
+from tests.durability import visits
+from tests.durability.serving import Crowd, Server, at_once
+
+pytestmark = pytest.mark.durability
+
+VISITS, PEOPLE = 200, 4
+
+
+def test_after_kill_9_each_completion_is_there_once_or_not_at_all(database_url, tmp_path, dice):
+    tasks = visits.prepare(database_url, VISITS, PEOPLE)
+    answers = dice.randint(20, VISITS - 40)
+    with Server(database_url, tmp_path / "var") as server:
+        crowd = Crowd(server.port, PEOPLE)
+        crowd.complete(tasks, then=answers, do=server.kill)
+
+    traces = visits.read(database_url, tasks)
+    assert visits.violations(traces, crowd.acknowledged) == []
+    assert answers <= len(visits.completed(traces)) < VISITS
+    assert crowd.refused == []
+
+    with Server(database_url, tmp_path / "var") as server:
+        rest = sorted(set(tasks) - visits.completed(traces))
+        again = Crowd(server.port, PEOPLE)
+        again.complete(rest)
+        assert (again.acknowledged, again.refused) == (set(rest), [])
+
+    after = visits.read(database_url, tasks)
+    assert visits.violations(after, set(tasks)) == []
+    assert _instances_without_reason(database_url) == []
+
+
+def test_the_check_finds_a_server_that_splits_a_step_into_two_transactions(new_sqlite, tmp_path, dice):
+    url = new_sqlite(tmp_path / "baton.sqlite")
+    tasks = visits.prepare(url, 40, PEOPLE)
+    with Server(url, tmp_path / "var", "tests.durability.split_server") as server:
+        crowd = Crowd(server.port, PEOPLE)
+        crowd.complete(tasks, then=dice.randint(8, 24), do=server.kill)
+
+    assert visits.violations(visits.read(url, tasks), crowd.acknowledged) != []
+
+
+def test_of_eight_people_who_complete_one_task_at_once_one_succeeds(database_url, tmp_path):
+    tasks = visits.prepare(database_url, 1, people=8)
+    with Server(database_url, tmp_path / "var") as server:
+        statuses = at_once(server.port, 8, tasks[0])
+
+    assert sorted(statuses) == [303, *[409] * 7]
+    assert visits.violations(visits.read(database_url, tasks), set(tasks)) == []
+
+
+def _instances_without_reason(url):
+    database = Database(url)
+    with database.reading() as connection:
+        found = queries.instances_without_reason(connection)
+    database.dispose()
+    return found
