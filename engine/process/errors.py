@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from engine.errors import Conflict, Forbidden, Invalid, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
+
+    from engine.forms.messages import Message
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,9 +73,13 @@ class NotYourTask(Forbidden):
 
 
 class FieldsRefused(Invalid):
-    """The values do not fit the task's form; `.fields` maps a field's path to its message."""
+    """The values do not fit the task's form or records; `.fields` maps a field's path to its message."""
 
     text = "The form of “{task}” does not accept {names}. Correct them and send it again."
+
+    def __init__(self, task: str, fields: Mapping[str, Message]) -> None:
+        names = "; ".join(f"{path} ({message})" for path, message in fields.items())
+        super().__init__(task=task, names=names, fields=dict(fields), what="", reason="", remedy="")
 
 
 class InstanceNotActive(Conflict):

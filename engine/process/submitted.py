@@ -18,10 +18,12 @@ from sqlalchemy import bindparam, select
 from engine import forms
 from engine.db import Prepared
 from engine.feel.values import RecordRef
+from engine.forms.messages import REQUIRED, Message, message
 from engine.forms.scope import Scope
 from engine.process.errors import FieldsRefused, FormMissing
 from engine.process.models import FormDefinition
 from engine.records import store
+from engine.records.store import FieldOwnedByProcess, InvalidRecord
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from engine.forms.fields import Field
     from engine.process.running import Running
 
+NOT_EDITABLE = "This field cannot be edited now. Reload the task."
+WITHOUT_FORM = "A task without a form cannot write to a record."
 _KEPT = 500
 _LOADED: OrderedDict[str, Form] = OrderedDict()
 _LOCK = threading.Lock()
@@ -44,30 +48,31 @@ def check_values(
     """Raise `FieldsRefused` unless the values fit the task's form. Without a form only variables are taken."""
     context = running.instance.variables_of(number)
     if form_id is None:
-        refused = dict.fromkeys(_into_records(context, values), "a task without a form cannot write records")
+        refused = dict.fromkeys(_into_records(context, values), message(WITHOUT_FORM))
     else:
         refused = dict(_refused(running, form_id, context, values))
     if refused:
-        raise FieldsRefused(
-            task=task, names=", ".join(refused), fields=refused, what="", reason="", remedy=""
-        )
+        raise FieldsRefused(task, refused)
 
 
-def write_values(running: Running, number: int, values: Mapping[str, Value]) -> dict[str, Value]:
-    """Write the paths that lead into records; the others are the variables to complete the task with."""
+def write_values(running: Running, number: int, task: str, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Write the paths that lead into records; the others are the variables to complete the task with.
+
+    What a record refuses is a `FieldsRefused` by path, like what the form refuses.
+    """
     context = running.instance.variables_of(number)
     variables: dict[str, Value] = {}
-    records: dict[RecordRef, dict[str, Value]] = {}
+    records: dict[RecordRef, dict[str, str]] = {}
     for path, value in values.items():
         first, *rest = path.split(".")
-        target, field = _record_at(running, context.get(first), rest)
+        target, name = _record_at(running, context.get(first), rest)
         if target is not None:
-            records.setdefault(target, {})[field] = value
+            records.setdefault(target, {})[name] = path
         else:
             variables[first] = _placed(variables.get(first, context.get(first)), rest, value)
     # By key: the one order in which records are locked.
     for ref in sorted(records, key=lambda ref: ref.key):
-        _update(running, ref, records[ref])
+        _update(running, ref, records[ref], task, values)
     return variables
 
 
@@ -89,7 +94,7 @@ def latest_form(connection: Connection, form_id: str) -> tuple[Form, bytes]:
 
 def _refused(
     running: Running, form_id: str, context: Mapping[str, Value], values: Mapping[str, Value]
-) -> Iterator[tuple[str, str]]:
+) -> Iterator[tuple[str, Message]]:
     form, _ = latest_form(running.work.connection, form_id)
     work = running.work
     before = Scope(context=context, environment=work.environment(), locale=work.by.locale, uploads={})
@@ -97,10 +102,10 @@ def _refused(
     after = before.with_values(values)
     drawn = form.fields(after.context, after.environment, work.by.locale)
     editable = {field.name for field in _named(drawn) if not field.readonly and not field.hidden}
-    yield from ((path, "not a field that can be edited now") for path in values if path not in editable)
+    yield from ((path, message(NOT_EDITABLE)) for path in values if path not in editable)
     for field in _named(drawn):
         if field.required and field.name in editable and _missing(field, after.value(field.name)):
-            yield field.name, "required"
+            yield field.name, message(REQUIRED)
 
 
 def _missing(field: Field, value: Value) -> bool:
@@ -137,11 +142,22 @@ def _placed(held: Value, path: list[str], value: Value) -> Value:
     return {**inside, path[0]: _placed(inside.get(path[0]), path[1:], value)}
 
 
-def _update(running: Running, ref: RecordRef, values: Mapping[str, Value]) -> None:
+def _update(
+    running: Running, ref: RecordRef, paths: Mapping[str, str], task: str, values: Mapping[str, Value]
+) -> None:
+    """Write a record's fields; *paths* says where in *values* each stands."""
     work = running.work
-    store.update(
-        work.connection, ref, values, by=work.by, at=work.at, keys=work.parts.keys, cause=running.cause
-    )
+    given = {name: values[path] for name, path in paths.items()}
+    try:
+        store.update(
+            work.connection, ref, given, by=work.by, at=work.at, keys=work.parts.keys, cause=running.cause
+        )
+    except (InvalidRecord, FieldOwnedByProcess) as refused:
+        errors = {
+            paths.get(name, f"{ref.type}.{name}"): message(error.template, **error.facts)
+            for name, error in refused.errors.items()
+        }
+        raise FieldsRefused(task, errors) from refused
 
 
 _LATEST = Prepared(

@@ -58,7 +58,7 @@ def complete(work: Work, key: int, values: Mapping[str, Value]) -> Completion:
     check_values(running, task.number, task.form_id, task.name, values)
     detail = feel.dumps(values) if values else None
     running.known_tasks[task.number] = KnownTask(key=key, done_by=work.by.key, detail=detail)
-    variables = write_values(running, task.number, values)
+    variables = write_values(running, task.number, task.name, values)
     execution.run(running, running.instance.complete(task.number, variables), begins_at=task.element_id)
     following = _next_task(running)
     save(running)

@@ -47,8 +47,19 @@ def throw_error(work: Work, key: int, token: str, code: str, message: str) -> No
     audit.record(work, "throw_error", ("job", key), new={"code": code, "message": message})
 
 
-def fail(work: Work, key: int, token: str, error: str, retry_in: timedelta | None) -> StepFailed | None:
-    """An attempt failed: the job rests and comes back; after the last try, what its incident should say."""
+def fail(
+    work: Work,
+    key: int,
+    token: str,
+    error: str,
+    *,
+    retry_in: timedelta | None = None,
+    element_id: str | None = None,
+) -> StepFailed | None:
+    """An attempt failed: the job rests and comes back; after the last try, what its incident should say.
+
+    *element_id* is where the step failed, when that is not the job's own element.
+    """
     instance = queue.instance_of(work.connection, key)
     if instance is not None:
         execution.lock(work, instance)
@@ -57,11 +68,11 @@ def fail(work: Work, key: int, token: str, error: str, retry_in: timedelta | Non
     if not parked:
         work.work_waits = True
         return None
-    element_id = job.element_id or job.type
+    place = element_id or job.element_id or job.type
     return StepFailed(
         instance=_instance_of(work, job),
-        element_id=element_id,
-        element=element_id,
+        element_id=place,
+        element=place,
         reason=error,
         input=job.payload,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -68,7 +69,7 @@ class JobVerbs(Ground):
         try:
             self.attempt(lambda work: workers.complete(work, key, token, variables), by=SYSTEM)
         except StepFailed as failed:
-            self.fail_job(key, token=token, error=failed.reason)
+            self._fail(key, token, failed)
             raise
 
     def throw_error(self, key: int, *, token: str, code: str, message: str = "") -> None:
@@ -76,7 +77,7 @@ class JobVerbs(Ground):
         try:
             self.attempt(lambda work: workers.throw_error(work, key, token, code, message), by=SYSTEM)
         except StepFailed as failed:
-            self.fail_job(key, token=token, error=failed.reason)
+            self._fail(key, token, failed)
             raise
 
     @verb
@@ -84,9 +85,7 @@ class JobVerbs(Ground):
         self, work: Work, key: int, *, token: str, error: str, retry_in: timedelta | None = None
     ) -> None:
         """An attempt failed: the job is tried again later, or becomes an incident after its last try."""
-        failed = workers.fail(work, key, token, error, retry_in)
-        if failed is not None:
-            incidents.of_job(work, key, failed)
+        self._note_failure(work, key, token, error, retry_in=retry_in)
 
     def claim_jobs(
         self, types: Iterable[str], *, worker: str, limit: int, lease: timedelta = LEASE
@@ -131,7 +130,7 @@ class JobVerbs(Ground):
         except InstanceNotActive as inactive:
             self._put_aside(job, suspended=inactive.status == SUSPENDED)
         except Exception as error:  # noqa: BLE001  whatever a job does, the worker goes on with the next one
-            self._fail(job, error)
+            self._fail(job.key, job.token, error)
 
     def run_due(self, *, worker: str = "inline", limit: int = 100) -> int:
         """Queue due timers and do due jobs, once; how many jobs. For the worker's loop, tests and simulations."""
@@ -161,13 +160,31 @@ class JobVerbs(Ground):
             return
         self.attempt(lambda work: workers.complete(work, job.key, job.token, variables), by=SYSTEM)
 
-    def _fail(self, job: ClaimedJob, error: Exception) -> None:
-        reason = error.reason if isinstance(error, StepFailed) else None
-        text = reason or (str(error) if isinstance(error, BatonError) else f"{type(error).__name__}: {error}")
-        try:
-            self.fail_job(job.key, token=job.token, error=text)
-        except LeaseLost:
-            return  # whoever holds it now counts its own failures
+    def _fail(self, key: int, token: str, error: Exception) -> None:
+        """Count an attempt that ended in *error*, unless somebody else holds the job by now."""
+        text = str(error) if isinstance(error, BatonError) else f"{type(error).__name__}: {error}"
+        place = None
+        if isinstance(error, StepFailed):
+            text, place = error.reason, error.element_id
+        with contextlib.suppress(LeaseLost):
+            self.attempt(
+                lambda work: self._note_failure(work, key, token, text, element_id=place),
+                by=SYSTEM,
+            )
+
+    @staticmethod
+    def _note_failure(
+        work: Work,
+        key: int,
+        token: str,
+        error: str,
+        *,
+        retry_in: timedelta | None = None,
+        element_id: str | None = None,
+    ) -> None:
+        failed = workers.fail(work, key, token, error, retry_in=retry_in, element_id=element_id)
+        if failed is not None:
+            incidents.of_job(work, key, failed)
 
     def _put_aside(self, job: ClaimedJob, *, suspended: bool) -> None:
         """A suspended instance's job rests without losing a try; an ended one's is done with."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import pytest
-from tests.process.company import Company
 
 from engine.clock import SimulatedClock, SystemClock
 from engine.engine import Engine
@@ -14,6 +13,10 @@ from engine.files import Files
 from engine.keys import Keys
 from engine.operations import BpmnError, operation
 from engine.process import queries
+from tests.process.company import Company
+
+if TYPE_CHECKING:
+    from types import SimpleNamespace
 
 
 @pytest.fixture

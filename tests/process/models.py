@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import itertools
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 _NAMESPACES = (
     'xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" '
@@ -39,7 +43,7 @@ def flows(text: str) -> str:
     for line in text.split(";"):
         steps, _, condition = line.partition("?")
         names = [name.strip() for name in steps.split(">")]
-        for source, target in zip(names, names[1:], strict=False):
+        for source, target in itertools.pairwise(names):
             inner = (
                 '<bpmn:conditionExpression xsi:type="bpmn:tFormalExpression">'
                 f"{escape(condition.strip())}</bpmn:conditionExpression>"
@@ -53,50 +57,64 @@ def flows(text: str) -> str:
     return "".join(drawn)
 
 
-def node(tag: str, id: str, *extensions: str, inner: str = "", **attributes: str) -> str:
+def node(tag: str, node_id: str, *extensions: str, inner: str = "", **attributes: str) -> str:
     given = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
-    extension = f"<bpmn:extensionElements>{''.join(extensions)}</bpmn:extensionElements>" if extensions else ""
-    return f'<bpmn:{tag} id="{id}"{given}>{extension}{inner}</bpmn:{tag}>'
+    extension = (
+        f"<bpmn:extensionElements>{''.join(extensions)}</bpmn:extensionElements>" if extensions else ""
+    )
+    return f'<bpmn:{tag} id="{node_id}"{given}>{extension}{inner}</bpmn:{tag}>'
 
 
-def start(id: str = "start", *extensions: str, inner: str = "") -> str:
-    return node("startEvent", id, *extensions, inner=inner)
+def start(node_id: str = "start", *extensions: str, inner: str = "") -> str:
+    return node("startEvent", node_id, *extensions, inner=inner)
 
 
-def end(id: str = "end", inner: str = "") -> str:
-    return node("endEvent", id, inner=inner)
+def end(node_id: str = "end", inner: str = "") -> str:
+    return node("endEvent", node_id, inner=inner)
 
 
-def user(id: str, *extensions: str, name: str | None = None, **assignment: str) -> str:
+def user(node_id: str, *extensions: str, name: str | None = None, **assignment: str) -> str:
     """A user task; ``assignee``, ``candidateGroups``, ``candidateUsers`` name who."""
     assigned = "".join(f" {key}={quoteattr(value)}" for key, value in assignment.items())
     mine = (f"<zeebe:assignmentDefinition{assigned}/>",) if assigned else ()
-    return node("userTask", id, "<zeebe:userTask/>", *mine, *extensions, name=name or id.capitalize())
+    return node(
+        "userTask", node_id, "<zeebe:userTask/>", *mine, *extensions, name=name or node_id.capitalize()
+    )
 
 
 def form(form_id: str) -> str:
     return f'<zeebe:formDefinition formId="{form_id}"/>'
 
 
-def script(id: str, expression: str, result: str) -> str:
+def script(node_id: str, expression: str, result: str) -> str:
     return node(
-        "scriptTask", id, f"<zeebe:script expression={quoteattr('=' + expression)} resultVariable={quoteattr(result)}/>"
+        "scriptTask",
+        node_id,
+        f"<zeebe:script expression={quoteattr('=' + expression)} resultVariable={quoteattr(result)}/>",
     )
 
 
-def service(id: str, type: str, *extensions: str, retries: str = "3") -> str:
-    return node("serviceTask", id, f'<zeebe:taskDefinition type="{type}" retries="{retries}"/>', *extensions)
+def service(node_id: str, job_type: str, *extensions: str, retries: str = "3") -> str:
+    return node(
+        "serviceTask", node_id, f'<zeebe:taskDefinition type="{job_type}" retries="{retries}"/>', *extensions
+    )
 
 
-def decision(id: str, decision_id: str, result: str) -> str:
+def decision(node_id: str, decision_id: str, result: str) -> str:
     called = f'<zeebe:calledDecision decisionId="{decision_id}" resultVariable="{result}"/>'
-    return node("businessRuleTask", id, called)
+    return node("businessRuleTask", node_id, called)
 
 
 def mapping(*, inputs: Mapping[str, str] | None = None, outputs: Mapping[str, str] | None = None) -> str:
     lines = [
-        *(f"<zeebe:input source={quoteattr(source)} target={quoteattr(to)}/>" for to, source in (inputs or {}).items()),
-        *(f"<zeebe:output source={quoteattr(source)} target={quoteattr(to)}/>" for to, source in (outputs or {}).items()),
+        *(
+            f"<zeebe:input source={quoteattr(source)} target={quoteattr(to)}/>"
+            for to, source in (inputs or {}).items()
+        ),
+        *(
+            f"<zeebe:output source={quoteattr(source)} target={quoteattr(to)}/>"
+            for to, source in (outputs or {}).items()
+        ),
     ]
     return f"<zeebe:ioMapping>{''.join(lines)}</zeebe:ioMapping>"
 
@@ -113,32 +131,36 @@ def timer(kind: str, text: str) -> str:
     )
 
 
-def caught(id: str, inner: str) -> str:
-    return node("intermediateCatchEvent", id, inner=inner)
+def caught(node_id: str, inner: str) -> str:
+    return node("intermediateCatchEvent", node_id, inner=inner)
 
 
-def thrown(id: str, inner: str, *extensions: str) -> str:
-    return node("intermediateThrowEvent", id, *extensions, inner=inner)
+def thrown(node_id: str, inner: str, *extensions: str) -> str:
+    return node("intermediateThrowEvent", node_id, *extensions, inner=inner)
 
 
-def boundary(id: str, on: str, inner: str, *, interrupting: bool = True) -> str:
+def boundary(node_id: str, on: str, inner: str, *, interrupting: bool = True) -> str:
     return node(
-        "boundaryEvent", id, inner=inner, attachedToRef=on, cancelActivity="true" if interrupting else "false"
+        "boundaryEvent",
+        node_id,
+        inner=inner,
+        attachedToRef=on,
+        cancelActivity="true" if interrupting else "false",
     )
 
 
-def message_root(id: str, name: str, correlation_key: str | None = None) -> str:
+def message_root(node_id: str, name: str, correlation_key: str | None = None) -> str:
     key = f"<zeebe:subscription correlationKey={quoteattr(correlation_key)}/>" if correlation_key else ""
     extension = f"<bpmn:extensionElements>{key}</bpmn:extensionElements>" if key else ""
-    return f'<bpmn:message id="{id}" name="{name}">{extension}</bpmn:message>'
+    return f'<bpmn:message id="{node_id}" name="{name}">{extension}</bpmn:message>'
 
 
-def signal_root(id: str, name: str) -> str:
-    return f'<bpmn:signal id="{id}" name="{name}"/>'
+def signal_root(node_id: str, name: str) -> str:
+    return f'<bpmn:signal id="{node_id}" name="{name}"/>'
 
 
-def error_root(id: str, code: str) -> str:
-    return f'<bpmn:error id="{id}" errorCode="{code}"/>'
+def error_root(node_id: str, code: str) -> str:
+    return f'<bpmn:error id="{node_id}" errorCode="{code}"/>'
 
 
 def message(ref: str) -> str:
@@ -169,7 +191,19 @@ W1 = model(
     flow="start > calc > large; large > qualify ? =amount > 100; large > small; qualify > notify > fork;"
     "fork > offer > join; fork > call > join; join > end",
     lanes={
-        "sales": "start calc large qualify notify fork offer call join end small".split(),
+        "sales": [
+            "start",
+            "calc",
+            "large",
+            "qualify",
+            "notify",
+            "fork",
+            "offer",
+            "call",
+            "join",
+            "end",
+            "small",
+        ],
     },
 )
 """Start, script, exclusive gateway, user task, operation, parallel split, two user tasks, join, end."""

@@ -6,14 +6,18 @@ import json
 
 import pytest
 from sqlalchemy import func, select
-from tests.process.models import W1, decision, end, form, model, node, start, user
 
 from engine.errors import Forbidden
 from engine.process.errors import DeploymentRefused
 from engine.process.models import Deployment, ProcessDefinition
+from tests.process.models import W1, decision, end, form, model, node, start, user
 
 FORM = json.dumps(
-    {"type": "default", "id": "need", "components": [{"type": "textfield", "id": "f1", "key": "need", "label": "Need"}]}
+    {
+        "type": "default",
+        "id": "need",
+        "components": [{"type": "textfield", "id": "f1", "key": "need", "label": "Need"}],
+    }
 ).encode()
 TINY = model("tiny", start(), user("do"), end(), flow="start > do > end")
 
@@ -96,7 +100,13 @@ def test_one_id_in_two_files_is_refused(company):
 
 
 def test_a_called_process_runs_inside_its_caller(company, people):
-    called = model("inner", start("begin"), user("inside", candidateGroups="sales"), end("done"), flow="begin > inside > done")
+    called = model(
+        "inner",
+        start("begin"),
+        user("inside", candidateGroups="sales"),
+        end("done"),
+        flow="begin > inside > done",
+    )
     caller = model(
         "outer", start(), node("callActivity", "call_inner", '<zeebe:calledElement processId="inner"/>'), end(),
         flow="start > call_inner > end",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from tests.process.models import end, model, start, user
 
 from engine.process import queries
 from engine.process.errors import BadCursor
+from tests.process.models import end, model, start, user
 
 
 def urgent(priority="", due=""):
@@ -61,7 +61,9 @@ def test_pages_follow_each_other_without_gap_or_double(company, people, many):
 
 
 def test_a_task_of_two_of_my_groups_stands_once(company, engine, people, many):
-    both = people.anna.__class__(key=people.anna.key, login="anna", name="Anna", groups=frozenset({"sales", "support"}))
+    both = people.anna.__class__(
+        key=people.anna.key, login="anna", name="Anna", groups=frozenset({"sales", "support"})
+    )
     assert order(company.inbox(both)).count("p4") == 1
 
 

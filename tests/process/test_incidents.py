@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from tests.process.models import caught, decision, end, model, node, service, start, timer, user
 
 from engine.errors import Forbidden
-from engine.process.errors import StepFailed
+from engine.process.errors import DeploymentRefused, StepFailed
+from tests.process.models import caught, decision, end, model, node, service, start, timer, user
 
 GATE = model(
     "gate",
@@ -107,7 +108,13 @@ def test_an_employee_does_not_retry_incidents(company, engine, people):
 
 def test_a_start_that_fails_starts_nothing(company, people):
     company.deploy(
-        model("broken", start(), node("exclusiveGateway", "large"), end(), flow="start > large; large > end ? =false")
+        model(
+            "broken",
+            start(),
+            node("exclusiveGateway", "large"),
+            end(),
+            flow="start > large; large > end ? =false",
+        )
     )
     with pytest.raises(StepFailed, match="Nothing was changed"):
         company.start("broken")
@@ -130,10 +137,8 @@ def test_an_uncaught_bpmn_error_is_an_incident(company, people):
 
 
 def test_a_timer_whose_step_fails_becomes_an_incident_after_its_tries_and_fires_when_mended(
-    company, engine, people, clock, database
+    company, engine, people, clock
 ):
-    from tests.process.test_service_jobs import let_jobs_come_due
-
     company.deploy(
         model(
             "late", start(), caught("rest", timer("Duration", "PT1H")), node("exclusiveGateway", "large"),
@@ -142,10 +147,10 @@ def test_a_timer_whose_step_fails_becomes_an_incident_after_its_tries_and_fires_
         )
     )  # fmt: skip
     instance = company.start("late", amount=Decimal(1))
-    clock.advance(__import__("datetime").timedelta(hours=1))
+    clock.advance(timedelta(hours=1))
     for _ in range(4):
         engine.run_due()
-        let_jobs_come_due(database)
+        company.let_jobs_come_due()
 
     [incident] = company.instance(instance).incidents
     assert incident.element_id == "large"
@@ -158,10 +163,9 @@ def test_a_timer_whose_step_fails_becomes_an_incident_after_its_tries_and_fires_
 
 
 def test_a_decision_that_is_not_deployed_is_named(company, people):
-    pytest.importorskip("engine.bpmn.linting")
-    from engine.process.errors import DeploymentRefused
-
     with pytest.raises(DeploymentRefused, match="missing_table"):
         company.deploy(
-            model("rules", start(), decision("ask", "missing_table", "answer"), end(), flow="start > ask > end")
+            model(
+                "rules", start(), decision("ask", "missing_table", "answer"), end(), flow="start > ask > end"
+            )
         )

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.process.models import W1, end, model, start, user
 
 from engine.errors import Forbidden, NotFound
 from engine.process import queries
 from engine.process.errors import BusinessIdTaken, InstanceNotActive
+from tests.process.models import W1, end, model, start, user
 
 
 def test_a_process_starts_at_any_element(company, engine, people):
@@ -93,7 +93,9 @@ def test_an_instance_is_seen_by_those_who_have_a_task_in_it_or_had_one(company, 
 
 
 def test_processes_and_instances_are_listed_with_their_counts(company, database, people):
-    company.deploy(W1, model("tiny", start(), user("do", candidateGroups="sales"), end(), flow="start > do > end"))
+    company.deploy(
+        W1, model("tiny", start(), user("do", candidateGroups="sales"), end(), flow="start > do > end")
+    )
     for _ in range(2):
         company.start("tiny")
 

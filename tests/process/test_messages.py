@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+
+from engine.process.errors import NobodyWaits
 from tests.process.models import (
     boundary,
     caught,
@@ -18,8 +20,6 @@ from tests.process.models import (
     thrown,
     user,
 )
-
-from engine.process.errors import NobodyWaits
 
 PAYMENT = model(
     "order",
@@ -127,9 +127,9 @@ def test_a_message_boundary_that_does_not_interrupt_can_come_again(company, engi
     company.deploy(
         model(
             "talk", start(), user("work", candidateGroups="sales"),
-            boundary("mail", "work", message("mail"), interrupting=False),
+            boundary("letter", "work", message("mail"), interrupting=False),
             user("answer", candidateGroups="sales"), end(), end("answered"),
-            flow="start > work > end; mail > answer > answered",
+            flow="start > work > end; letter > answer > answered",
             root=message_root("mail", "Mail", "=customer"),
         )
     )  # fmt: skip
@@ -145,8 +145,8 @@ def test_a_message_boundary_that_does_not_interrupt_can_come_again(company, engi
 
 def test_a_signal_reaches_everybody_who_waits(company, engine, people):
     waits = model(
-        "office", start(), caught("bell", signal("bell")), user("leave", candidateGroups="sales"), end(),
-        flow="start > bell > leave > end", root=signal_root("bell", "Bell"),
+        "office", start(), caught("heard", signal("bell")), user("leave", candidateGroups="sales"), end(),
+        flow="start > heard > leave > end", root=signal_root("bell", "Bell"),
     )  # fmt: skip
     rings = model(
         "janitor", start(), thrown("ring", signal("bell")), end(),

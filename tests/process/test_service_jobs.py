@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
+
+from engine.connectors import connector
+from engine.jobs.models import Job
+from engine.jobs.queue import LeaseLost
+from engine.operations import BpmnError
+from engine.verbs.jobs import ReservedType
 from tests.process.models import (
     boundary,
     end,
@@ -19,21 +25,15 @@ from tests.process.models import (
     user,
 )
 
-from engine.connectors import connector
-from engine.jobs.models import Job
-from engine.jobs.queue import LeaseLost
-from engine.operations import BpmnError
-from engine.verbs.jobs import ReservedType
-
 LEASE = timedelta(minutes=1)
 
 
-def calling(type, *, retries="3", outputs=None, inputs=None):
+def calling(job_type, *, retries="3", outputs=None, inputs=None):
     extensions = [mapping(inputs=inputs, outputs=outputs)] if inputs or outputs else []
     return model(
         "call",
         start(),
-        service("work", type, *extensions, retries=retries),
+        service("work", job_type, *extensions, retries=retries),
         boundary("caught", "work", error("refused")),
         user("after", candidateGroups="sales"),
         user("refusal", candidateGroups="sales"),
@@ -44,14 +44,8 @@ def calling(type, *, retries="3", outputs=None, inputs=None):
     )
 
 
-def activate(engine, type="sms.send"):
-    return engine.activate_jobs(type, worker="phone", limit=5, lease=LEASE)
-
-
-def let_jobs_come_due(database):
-    """As if the rests between attempts were over."""
-    with database.transaction() as connection:
-        connection.execute(update(Job).where(Job.due.is_not(None)).values(due=datetime(2020, 1, 1, tzinfo=UTC)))
+def activate(engine):
+    return engine.activate_jobs("sms.send", worker="phone", limit=5, lease=LEASE)
 
 
 def test_an_external_worker_does_a_service_task(company, engine, people):
@@ -59,18 +53,25 @@ def test_an_external_worker_does_a_service_task(company, engine, people):
     instance = company.start("call", name="Olga")
 
     [job] = activate(engine)
-    assert (job.variables["text"], job.instance_key, job.element_id, job.attempt) == ("Dear Olga", instance, "work", 1)
+    assert (job.variables["text"], job.instance_key, job.element_id, job.attempt) == (
+        "Dear Olga",
+        instance,
+        "work",
+        1,
+    )
     engine.complete_job(job.key, token=job.token, variables={"id": "r-1"})
 
     assert company.instance(instance).variables["receipt"] == "r-1"
     assert list(company.tasks(people.anna)) == ["after"]
 
 
-def test_a_job_whose_lease_was_taken_over_cannot_be_completed_by_the_first_worker(company, engine, database, people):
+def test_a_job_whose_lease_was_taken_over_cannot_be_completed_by_the_first_worker(
+    company, engine, database, people
+):
     company.deploy(calling("sms.send"))
     company.start("call")
     [first] = activate(engine)
-    let_jobs_come_due(database)
+    company.let_jobs_come_due()
     [second] = activate(engine)
 
     with pytest.raises(LeaseLost):
@@ -106,13 +107,15 @@ def test_an_operations_result_goes_through_the_output_mapping(company, people):
     assert "noted" not in variables
 
 
-def test_a_job_that_fails_every_time_becomes_an_incident_and_can_be_retried(company, engine, database, people):
+def test_a_job_that_fails_every_time_becomes_an_incident_and_can_be_retried(
+    company, engine, database, people
+):
     company.deploy(calling("sms.send", retries="2"))
     instance = company.start("call")
     for _ in range(2):
         [job] = activate(engine)
         engine.fail_job(job.key, token=job.token, error="no signal")
-        let_jobs_come_due(database)
+        company.let_jobs_come_due()
     assert activate(engine) == []
 
     [incident] = company.instance(instance).incidents
@@ -129,7 +132,7 @@ def test_a_job_that_kills_its_worker_each_time_becomes_an_incident(company, engi
     instance = company.start("call")
     for _ in range(2):
         assert len(activate(engine)) == 1
-        let_jobs_come_due(database)
+        company.let_jobs_come_due()
 
     assert activate(engine) == []
     [incident] = company.instance(instance).incidents
@@ -150,12 +153,13 @@ def test_an_incident_can_be_resolved_by_skipping_the_service_task(company, engin
 
 
 def test_a_connector_runs_in_the_worker_with_a_stable_idempotency_key(company, engine, database, people):
+    FLAKY.clear()
     company.deploy(calling("test.flaky"))
     company.start("call")
     engine.run_due()
     assert company.tasks(people.anna) == {}
 
-    let_jobs_come_due(database)
+    company.let_jobs_come_due()
     engine.run_due()
     assert list(company.tasks(people.anna)) == ["after"]
     assert len(FLAKY) == 2

@@ -6,7 +6,6 @@ import threading
 from datetime import timedelta
 
 import pytest
-from tests.process.models import boundary, end, model, start, timer, user
 
 from engine.errors import NotFound
 from engine.process.errors import (
@@ -18,6 +17,7 @@ from engine.process.errors import (
     TaskNotFound,
     TaskWithdrawn,
 )
+from tests.process.models import boundary, end, model, start, timer, user
 
 
 @pytest.fixture
@@ -110,7 +110,9 @@ def test_somebody_who_sees_everything_but_may_not_work_hears_who_could(engine, p
 
 
 def _unassigned(company, engine):
-    company.deploy(model("pool", start(), user("swim", candidateGroups="sales"), end(), flow="start > swim > end"))
+    company.deploy(
+        model("pool", start(), user("swim", candidateGroups="sales"), end(), flow="start > swim > end")
+    )
     company.start("pool")
     key = company.tasks(company.people.anna)["swim"]
     engine.claim_task(key, by=company.people.anna)
@@ -202,6 +204,11 @@ def test_an_assignee_who_is_no_user_refuses_the_start(company, people):
 def test_the_page_of_a_task_shows_its_place_and_variables(company, people, review):
     seen = company.task(review, people.anna)
 
-    assert (seen.element.id, seen.process.id, seen.groups, seen.may_complete) == ("read", "review", ("sales",), True)
+    assert (seen.element.id, seen.process.id, seen.groups, seen.may_complete) == (
+        "read",
+        "review",
+        ("sales",),
+        True,
+    )
     assert seen.active == ("read",)
     assert "data-id" in seen.svg

@@ -6,11 +6,11 @@ import threading
 from datetime import timedelta
 
 import pytest
-from tests.process.models import caught, end, model, service, start, timer, user
 
 from engine.connectors import connector
 from engine.process import business_time
 from engine.worker import run_worker
+from tests.process.models import caught, end, model, service, start, timer, user
 
 DONE = threading.Event()
 
@@ -34,7 +34,9 @@ def working(engine):
 
 def test_a_job_is_done_by_the_worker_after_the_commit_that_wrote_it(company, engine, working):
     DONE.clear()
-    company.deploy(model("call", start(), service("work", "test.signal_the_test"), end(), flow="start > work > end"))
+    company.deploy(
+        model("call", start(), service("work", "test.signal_the_test"), end(), flow="start > work > end")
+    )
     company.start("call")
 
     assert DONE.wait(10)
