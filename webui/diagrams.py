@@ -54,6 +54,7 @@ def mark(svg: str, classes: Mapping[str, str], *, label: str) -> Markup:
     return _markup(root)
 
 
+@lru_cache(maxsize=256)
 def neighbourhood(svg: str, element_id: str, *, label: str) -> Markup:
     """The part of the diagram around one step, which is marked as the current one."""
     root = _copy(svg)
@@ -62,7 +63,9 @@ def neighbourhood(svg: str, element_id: str, *, label: str) -> Markup:
     found = _node(root, element_id)
     box = _bounds(found) if found is not None else None
     if box is not None:
-        root.set("viewBox", _around(box, _view(root)))
+        view = _around(box, _view(root))
+        root.set("viewBox", f"{view.x:g} {view.y:g} {view.width:g} {view.height:g}")
+        _remove_outside(root, view)
     return _markup(root)
 
 
@@ -108,13 +111,30 @@ def _view(root: XmlElement) -> Box:
     return Box(x, y, width, height)
 
 
-def _around(box: Box, whole: Box) -> str:
+def _remove_outside(root: XmlElement, view: Box) -> None:
+    """Leave out what the view does not reach: most of a large diagram."""
+    for group in [one for one in root if one.get("data-id") is not None]:
+        boxes = list(_boxes(group))
+        if boxes and not any(_meet(box, view) for box in boxes):
+            root.remove(group)
+
+
+def _meet(one: Box, other: Box) -> bool:
+    return (
+        one.x <= other.x + other.width
+        and other.x <= one.x + one.width
+        and one.y <= other.y + other.height
+        and other.y <= one.y + one.height
+    )
+
+
+def _around(box: Box, whole: Box) -> Box:
     """A view of fixed size with *box* in its middle, moved to stay on the diagram."""
     width = min(max(_NEIGHBOURHOOD[0], box.width + 80), whole.width)
     height = min(max(_NEIGHBOURHOOD[1], box.height + 60), whole.height)
     x = min(max(box.x + box.width / 2 - width / 2, whole.x), whole.x + whole.width - width)
     y = min(max(box.y + box.height / 2 - height / 2, whole.y), whole.y + whole.height - height)
-    return f"{x:g} {y:g} {width:g} {height:g}"
+    return Box(x, y, width, height)
 
 
 def _bounds(node: XmlElement) -> Box | None:

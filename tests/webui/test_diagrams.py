@@ -92,3 +92,9 @@ def test_nothing_active_comes_through():
     )
     assert [word for word in hidden if word in text] == []
     assert 'data-id="Bad"' in text
+
+
+def test_the_neighbourhood_leaves_out_what_it_does_not_show():
+    root = drawn(diagrams.neighbourhood(PICTURE, "Start", label=""))
+
+    assert [one.get("data-id") for one in root.iter("{*}g")] == ["Start"]
