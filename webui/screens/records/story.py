@@ -165,8 +165,14 @@ def _line(record: Record, group: Sequence[Entry], shower: Shower) -> Line:
         title = gettext("Stage %(stage)s", stage=name)
     return Line(
         icon=_ICONS[entry.kind], at=entry.at, who=entry.by, title=title, text=entry.reason or "",
-        items=entry.missing, instance=entry.instance,
+        items=tuple(_item(record, item) for item in entry.missing), instance=entry.instance,
     )  # fmt: skip
+
+
+def _item(record: Record, item: str) -> str:
+    """What a gate asked for, in the words of the record's field where one holds it."""
+    field = type_of(record.ref.type).fields.get(item)
+    return field.label(localization.locale()) if field else item.replace("_", " ").capitalize()
 
 
 def _activity(record: Record, entry: Entry, activity: Record, shower: Shower) -> Line:

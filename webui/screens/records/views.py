@@ -127,7 +127,7 @@ def create(collection: str) -> str | Response | tuple[str, int]:
     with reading() as connection:
         editor = Editor(connection, layout)
         typed = editor.read(_sent())
-    errors = dict(typed.errors) or _missing(layout, typed)
+    errors = _missing(layout, typed) | typed.errors
     if not errors:
         try:
             ref = engine().create_record(layout.type, typed.values, by=current_user())
@@ -155,7 +155,7 @@ def update(collection: str, key: int) -> Response | tuple[str, int]:
         record = queries.get(connection, ref, current_user())
         typed = Editor(connection, layout).read(_sent())
     version = request.form.get("_version", type=int) or abort(400)
-    errors = dict(typed.errors)
+    errors = _missing(layout, typed) | typed.errors
     if not errors:
         try:
             engine().update_record(ref, typed.values, expected_version=version, by=current_user())
