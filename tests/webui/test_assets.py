@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import tomllib
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.webui.browsing import page
-from webui import assets
+from webui import assets, bundles
 
 WEBUI = Path(assets.__file__).parent
 DIST = WEBUI / "static" / "dist"
@@ -120,3 +121,21 @@ def test_our_scripts_write_text_never_markup(script):
     assert not re.search(
         r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function", text
     )
+
+
+def test_a_build_below_a_running_server_is_seen_at_once(tmp_path):
+    path = tmp_path / "manifest.json"
+    path.write_text('{"entries": {}, "files": {"icons.svg": "icons-1.svg"}}')
+    manifest = bundles._Manifest(path)
+
+    path.unlink()
+    assert manifest.read()["files"]["icons.svg"] == "icons-1.svg"
+
+    path.write_text('{"entries": {}, "files": {"icons.svg": "icons-2.svg"}}')
+    os.utime(path, ns=(1, 1))
+    assert manifest.read()["files"]["icons.svg"] == "icons-2.svg"
+
+
+def test_a_front_end_that_was_never_built_says_how_to_build_it(tmp_path):
+    with pytest.raises(bundles.FrontEndMissing, match=r"python -m webui\.assets"):
+        bundles._Manifest(tmp_path / "manifest.json")

@@ -80,14 +80,14 @@ function install() {
   }
 }
 
-/** Everything on the page that can be done: destinations, buttons with data-command, items of the list. */
+/** Everything that can be done: destinations, what has data-command on the page or in the menu, items of the list. */
 function commands() {
   const visible = (one) => one.checkVisibility();
   const go = [...document.querySelectorAll('[data-go]')].map((link) => ({
     group: 'go', label: link.querySelector('span').textContent, icon: iconOf(link),
     hint: link.dataset.go ? `G ${link.dataset.go.toUpperCase()}` : '', run: () => link.click(),
   }));
-  const actions = [...document.querySelectorAll('[data-command]')].filter((one) => visible(one) || one.matches('form')).map((one) => ({
+  const actions = [...document.querySelectorAll('[data-command]')].filter((one) => visible(one) || one.closest('[data-global]')).map((one) => ({
     group: 'do', label: one.dataset.command || one.textContent.trim(), icon: iconOf(one),
     hint: (one.dataset.shortcut ?? '').replace('Key', ''), run: () => (one.matches('form') ? one.requestSubmit() : one.click()),
   }));
