@@ -7,8 +7,10 @@ callers lock the instance row first (`FOR UPDATE`), then look.
 
 from __future__ import annotations
 
+import math
 import sqlite3
 import threading
+import time
 from collections import namedtuple
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import BigInteger, DateTime, Integer, MetaData, create_engine, event
 from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -50,6 +52,9 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "temp_store=MEMORY",
 )
+
+_FRESH = 1.0
+"""Seconds for which a PostgreSQL connection that was just used is taken to be alive."""
 
 
 class Base(DeclarativeBase):
@@ -194,13 +199,27 @@ def _sqlite(url: str, pool_size: int) -> SqlEngine:
 
 
 def _postgresql(url: str, pool_size: int) -> SqlEngine:
-    return create_engine(
+    sql_engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
-        pool_pre_ping=True,
         connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
     )
+
+    @event.listens_for(sql_engine, "checkin")
+    def _note(_connection: Any, record: Any) -> None:
+        record.info["used"] = time.monotonic()
+
+    @event.listens_for(sql_engine, "checkout")
+    def _ping(connection: Any, record: Any, _proxy: Any) -> None:
+        """Replace a connection that a restarted server has cut; one that was just used needs no question."""
+        if time.monotonic() - record.info.get("used", math.inf) > _FRESH:
+            try:
+                sql_engine.dialect.do_ping(connection)
+            except sql_engine.dialect.loaded_dbapi.Error as error:
+                raise DisconnectionError from error
+
+    return sql_engine
 
 
 def _first_line(error: BaseException) -> str:
@@ -229,7 +248,9 @@ class Prepared:
     def run_many(self, connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
         """Execute once for each row; nothing happens without rows."""
         rows = list(rows)
-        if rows:
+        if len(rows) == 1:
+            self.run(connection, *rows[0])  # psycopg opens a pipeline for many: three round trips more
+        elif rows:
             compiled = self._for(connection)
             _execute(connection, compiled.sql, [compiled.arguments(row) for row in rows], many=True)
 
