@@ -7,7 +7,7 @@ stands, so a customer called ``**x**`` stays a text.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from engine.forms import templates
@@ -31,12 +31,14 @@ _NUMBER = re.compile(r"\s*\d+[.)]\s+(.*)")
 _RULE = re.compile(r"\s*([-*_])(\s*\1){2,}\s*$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A run of text in one style."""
+    """A run of text; styles add up, a link may be strong."""
 
-    style: Literal["text", "strong", "em", "code", "link"]
     text: str
+    strong: bool = False
+    em: bool = False
+    code: bool = False
     href: str = ""
 
 
@@ -49,10 +51,12 @@ class Block:
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
-    style: Literal["text", "strong", "em", "code", "link"]
     template: Template
+    strong: bool = False
+    em: bool = False
+    code: bool = False
     href: str = ""
 
 
@@ -89,7 +93,7 @@ class Document:
 def parse(text: str) -> Document:
     """The structure of *text*; raises `UnsupportedMarkdown` or `templates.UnsupportedTemplate`."""
     if text.startswith("="):
-        return Document((_Piece("paragraph", ((_Run("text", templates.parse(text)),),)),))
+        return Document((_Piece("paragraph", ((_Run(template=templates.parse(text)),),)),))
     _refuse_unsupported(text)
     return Document(tuple(_pieces(text.replace("\r\n", "\n").split("\n"))))
 
@@ -152,19 +156,18 @@ def _continues_paragraph(line: str) -> bool:
 
 
 def _runs(text: str) -> tuple[_Run, ...]:
+    """*text* cut into runs; what stands inside a style is cut again."""
     runs: list[_Run] = []
     position = 0
     for match in _SPAN.finditer(text):
-        _append_text(runs, text[position : match.start()])
-        runs.append(_styled(match))
+        runs += _plain(text[position : match.start()])
+        runs += _styled(match)
         position = match.end()
-    _append_text(runs, text[position:])
-    return tuple(runs)
+    return (*runs, *_plain(text[position:]))
 
 
-def _append_text(runs: list[_Run], text: str) -> None:
-    if text:
-        runs.append(_Run("text", _constant(text)))
+def _plain(text: str) -> list[_Run]:
+    return [_Run(template=_constant(text))] if text else []
 
 
 def _constant(text: str) -> Template:
@@ -175,19 +178,23 @@ def _constant(text: str) -> Template:
     return Template(((kept,) if kept else ()) + tuple(rest))
 
 
-def _styled(match: re.Match[str]) -> _Run:
+def _styled(match: re.Match[str]) -> list[_Run]:
+    strong, em = match["strong"] or match["strong2"], match["em"] or match["em2"]
     if match["hole"]:
-        return _Run("text", templates.parse(match["hole"]))
+        return [_Run(template=templates.parse(match["hole"]))]
     if match["code"]:
-        return _Run("code", _constant(match["code"]))
-    if match["strong"] or match["strong2"]:
-        return _Run("strong", _constant(match["strong"] or match["strong2"]))
-    if match["em"] or match["em2"]:
-        return _Run("em", _constant(match["em"] or match["em2"]))
+        return [_Run(template=_constant(match["code"]), code=True)]
+    if strong:
+        return [replace(run, strong=True) for run in _runs(strong)]
+    if em:
+        return [replace(run, em=True) for run in _runs(em)]
     if not _SAFE_LINK.match(match["href"]):
         raise UnsupportedMarkdown(f"a link to {match['href']}")
-    return _Run("link", _constant(match["link"]), match["href"])
+    return [replace(run, href=match["href"]) for run in _runs(match["link"])]
 
 
 def _filled(line: tuple[_Run, ...], scope: Scope) -> tuple[Span, ...]:
-    return tuple(Span(run.style, run.template.render(scope), run.href) for run in line)
+    return tuple(
+        Span(text=run.template.render(scope), strong=run.strong, em=run.em, code=run.code, href=run.href)
+        for run in line
+    )
