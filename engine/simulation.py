@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select
 
 from engine.clock import SimulatedClock
+from engine.db import Prepared
 from engine.engine import Engine
 from engine.identity import SYSTEM
 from engine.identity import store as people
@@ -71,6 +72,8 @@ class Simulation:
 
     def wait_until(self, moment: datetime) -> None:
         """Let business time pass; each timer on the way fires at its own time."""
+        if moment == self.clock.now():
+            return
         while (due := self._next_due()) is not None and due <= moment:
             self.clock.move_to(max(due, self.clock.now()))
             self.settle()
@@ -86,7 +89,7 @@ class Simulation:
     ) -> tuple[int, tuple[User, Mapping[str, Value]]] | None:
         """The oldest open task of the instance that has an answer."""
         with self.engine.database.reading() as connection:
-            rows = connection.execute(_OPEN_TASKS, {"instance": instance}).all()
+            rows = _OPEN_TASKS.run(connection, instance).all()
             elements = [definitions.get(connection, row.definition).element(row.element).id for row in rows]
         answered = ((row.key, answers(element)) for row, element in zip(rows, elements, strict=True))
         return next(((key, answer) for key, answer in answered if answer is not None), None)
@@ -96,9 +99,10 @@ class Simulation:
             return timers.next_due(connection)
 
 
-_OPEN_TASKS = (
+_OPEN_TASKS = Prepared(
     select(UserTask.key, UserTask.element, ProcessInstance.definition)
     .join(ProcessInstance, ProcessInstance.key == UserTask.instance)
     .where(UserTask.instance == bindparam("instance"))
-    .order_by(UserTask.key)
+    .order_by(UserTask.key),
+    "instance",
 )

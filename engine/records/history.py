@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import orjson
 from sqlalchemy import insert
 
+from engine.db import Prepared, to_milliseconds
 from engine.feel.values import RecordRef, Value
 from engine.records import kinds
 from engine.records.models import FieldChange
@@ -45,23 +46,28 @@ def write(
 ) -> None:
     """One row for each changed field; the values are (old, new)."""
     instance, task = step.cause or (None, None)
+    by, at = step.by.key, to_milliseconds(step.at)
     rows = [
-        {
-            "key": key,
-            "record_type": ref.type,
-            "record_key": ref.key,
-            "field": name,
-            "old_value": to_text(old),
-            "new_value": to_text(new),
-            "changed_by": step.by.key,
-            "at": step.at,
-            "version": version,
-            "instance": instance,
-            "task": task,
-        }
+        (key, ref.type, ref.key, name, to_text(old), to_text(new), by, at, version, instance, task)
         for key, (name, (old, new)) in zip(step.keys.block(len(changes)), changes.items(), strict=True)
     ]
-    connection.execute(insert(FieldChange), rows)
+    _INSERT.run_many(connection, rows)
+
+
+_COLUMNS = (
+    "key",
+    "record_type",
+    "record_key",
+    "field",
+    "old_value",
+    "new_value",
+    "changed_by",
+    "at",
+    "version",
+    "instance",
+    "task",
+)
+_INSERT = Prepared(insert(FieldChange), *_COLUMNS)
 
 
 def to_text(value: Value) -> str | None:

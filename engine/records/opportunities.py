@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, update
+from sqlalchemy import bindparam, insert, update
 
+from engine.db import Prepared, to_milliseconds
 from engine.errors import Invalid
 from engine.records import store
 from engine.records.models import GateOverride, StageHistory
@@ -133,19 +134,9 @@ def _move(
 ) -> None:
     values |= {"stage": stage, "probability": _known(stage)}
     store.update(connection, ref, values, by=by, at=at, keys=keys, cause=cause, process=True)
-    stays = (StageHistory.opportunity == ref.key, StageHistory.left_at.is_(None))
-    connection.execute(update(StageHistory).where(*stays).values(left_at=at))
-    row = {
-        "key": keys.new(),
-        "opportunity": ref.key,
-        "stage": stage,
-        "entered_at": at,
-        "left_at": None,
-        "changed_by": by.key,
-        "instance": cause[0] if cause else None,
-        "reason": reason,
-    }
-    connection.execute(insert(StageHistory), row)
+    moment = to_milliseconds(at)
+    _LEAVE.run(connection, moment, ref.key)
+    _ENTER.run(connection, keys.new(), ref.key, stage, moment, by.key, cause[0] if cause else None, reason)
 
 
 def _known(stage: str) -> int:
@@ -154,3 +145,15 @@ def _known(stage: str) -> int:
     if found is None:
         raise UnknownStage(stage=stage, known=", ".join(BY_VALUE))
     return found.probability
+
+
+_LEAVE = Prepared(
+    update(StageHistory)
+    .where(StageHistory.opportunity == bindparam("of"), StageHistory.left_at.is_(None))
+    .values(left_at=bindparam("left_at")),
+    "left_at",
+    "of",
+)
+_ENTER = Prepared(
+    insert(StageHistory), "key", "opportunity", "stage", "entered_at", "changed_by", "instance", "reason"
+)

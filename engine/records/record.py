@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import Integer, Table, Text, UniqueConstraint, bindparam, select
+from sqlalchemy import Integer, Table, Text, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from engine.db import Key, Prepared, UtcDateTime
@@ -18,6 +18,7 @@ from engine.records.money import DEFAULT_CURRENCY
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Dialect, Select
+    from sqlalchemy.types import TypeEngine
 
     from engine.records.messages import Message
 
@@ -28,6 +29,7 @@ Derive = Callable[[Mapping[str, Value]], dict[str, Value]]
 Check = Callable[["Connection", "int | None", Mapping[str, Value]], dict[str, "Message"]]
 """Rules over more than one field or record: what is wrong, by field. The key is None for a new record."""
 
+Way = Literal["bind_processor", "result_processor"]
 _STAMPED = {"stamped": True}
 
 
@@ -106,28 +108,50 @@ class RecordType:
         """The record with this key as it stands; None when it is deleted or never was."""
         statement = self.by_key_locked if lock else self.by_key
         row = statement.run(connection, key).first()
-        return None if row is None else Record(self, row, self._processors(connection.dialect))
+        return (
+            None
+            if row is None
+            else Record(self, row, self._converters(connection.dialect, "result_processor"))
+        )
+
+    def write(self, connection: Connection, key: int, row: Mapping[str, Any]) -> None:
+        """Set columns of the record with this key; one compiled statement for each set of columns."""
+        names = tuple(sorted(row))
+        statement = self._updates.get(names)
+        if statement is None:
+            assignments = {name: bindparam(f"new_{name}", type_=self.table.c[name].type) for name in names}
+            written = update(self.table).where(self.table.c.key == bindparam("of")).values(assignments)
+            statement = self._updates[names] = Prepared(written, *(f"new_{name}" for name in names), "of")
+        binders = self._converters(connection.dialect, "bind_processor")
+        kept = (binders[name](row[name]) if name in binders else row[name] for name in names)
+        statement.run(connection, *kept, key)
 
     def _select_by_key(self) -> Select[Any]:
         statement = select(self.table).where(self.table.c.key == bindparam("key"))
         return statement.where(self.table.c.deleted_at.is_(None)) if self.writable else statement
 
-    def _processors(self, dialect: Dialect) -> Mapping[str, Callable[[Any], Any]]:
-        """What turns the driver's values into Python's, for the columns that need it."""
-        found = self._by_dialect.get(dialect.name)
+    def _converters(self, dialect: Dialect, way: Way) -> Mapping[str, Callable[[Any], Any]]:
+        """What turns Python's values into the driver's or back, for the columns whose type needs it."""
+        found = self._by_dialect.get((dialect.name, way))
         if found is None:
-            made = {
-                column.name: column.type.dialect_impl(dialect).result_processor(dialect, None)
+            found = self._by_dialect[dialect.name, way] = {
+                column.name: converter
                 for column in self.table.columns
-            }
-            found = self._by_dialect[dialect.name] = {
-                name: one for name, one in made.items() if one is not None
+                if (converter := _converter(column.type.dialect_impl(dialect), dialect, way)) is not None
             }
         return found
 
     @cached_property
-    def _by_dialect(self) -> dict[str, Mapping[str, Callable[[Any], Any]]]:
+    def _by_dialect(self) -> dict[tuple[str, Way], Mapping[str, Callable[[Any], Any]]]:
         return {}
+
+    @cached_property
+    def _updates(self) -> dict[tuple[str, ...], Prepared]:
+        return {}
+
+
+def _converter(kind: TypeEngine[Any], dialect: Dialect, way: Way) -> Callable[[Any], Any] | None:
+    return kind.bind_processor(dialect) if way == "bind_processor" else kind.result_processor(dialect, None)
 
 
 class Record(Mapping[str, Value]):

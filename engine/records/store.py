@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
-from sqlalchemy import update as sql_update
 from sqlalchemy.exc import IntegrityError
 
 from engine.errors import Conflict, NotFound
@@ -142,7 +141,7 @@ def delete(
         raise _conflict(connection, record_type, ref)
     version = current.version + 1
     stamp = {"deleted_at": at, "updated_at": at, "updated_by": by.key, "version": version}
-    connection.execute(sql_update(record_type.table).where(record_type.table.c.key == ref.key).values(stamp))
+    record_type.write(connection, ref.key, stamp)
     step = Step(by=by, at=at, keys=keys, cause=cause)
     history.write(connection, ref, version, {"deleted_at": (None, kinds.utc(at))}, step)
     records_changed(connection)
@@ -220,9 +219,7 @@ def _write(
     row = _row(record_type, after, {*changes, *money})
     row |= {"updated_at": step.at, "updated_by": step.by.key, "version": version}
     try:
-        connection.execute(
-            sql_update(record_type.table).where(record_type.table.c.key == ref.key).values(row)
-        )
+        record_type.write(connection, ref.key, row)
     except IntegrityError as error:
         raise _taken(record_type, [after], error) from error
     history.write(connection, ref, version, changes, step)

@@ -709,7 +709,7 @@ def upgrade() -> None:
         sa.Column("lost_competitor", sa.String(length=255), nullable=True),
         sa.Column("lesson", sa.Text(), nullable=True),
         sa.Column("reopen_on", sa.Date(), nullable=True),
-        sa.Column("source_stage", sa.String(length=64), nullable=True),
+        sa.Column("source_stage", sa.String(length=32), nullable=True),
         sa.Column("source_closed_on", sa.Date(), nullable=True),
         sa.Column("source_amount", sa.BigInteger(), nullable=True),
         sa.Column(
