@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, SmallInteger, Text, UniqueConstraint, text
+from sqlalchemy import (
+    ForeignKey,
+    Index,
+    LargeBinary,
+    SmallInteger,
+    Text,
+    UniqueConstraint,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, Instant, Key
@@ -202,6 +210,11 @@ class TaskCandidate(Base):
     rank: Mapped[int] = mapped_column(SmallInteger)
     due: Mapped[datetime] = mapped_column(Instant)
     claimed: Mapped[bool] = mapped_column()
+
+
+UNCLAIMED_OF_GROUP = text("NOT task_candidate.claimed AND task_candidate.group_name <> ''")
+UNCLAIMED_OF_USER = text("NOT task_candidate.claimed AND task_candidate.user_key <> 0")
+"""Spelt as the partial indexes spell it: SQLite uses them for no other wording, and for no bound value."""
 
 
 class TaskDraft(Base):

@@ -15,7 +15,7 @@ from engine.jobs import queue
 from engine.jobs.queue import NewJob
 from engine.process import audit, definitions, execution
 from engine.process.running import save
-from engine.process.waits import Timer
+from engine.process.waits import UNQUEUED, Timer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -35,7 +35,7 @@ def queue_due(work: Work) -> int:
     """Queue up to `BATCH` due timers; how many. It locks no instance, so it never waits for a running step."""
     rows = work.connection.execute(
         select(Timer.key, Timer.instance)
-        .where(Timer.queued.is_(False), Timer.due <= work.at)
+        .where(UNQUEUED, Timer.due <= work.at)
         .order_by(Timer.due)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
@@ -52,7 +52,7 @@ def queue_due(work: Work) -> int:
 
 def next_due(connection: Connection) -> datetime | None:
     """When the next armed timer is due, in business time."""
-    return connection.scalar(select(Timer.due).where(Timer.queued.is_(False)).order_by(Timer.due).limit(1))
+    return connection.scalar(select(Timer.due).where(UNQUEUED).order_by(Timer.due).limit(1))
 
 
 def instance_of(connection: Connection, key: int) -> int | None:

@@ -38,6 +38,10 @@ class Timer(Base):
     """Of a start timer that repeats, JSON: anchor in milliseconds, index of this time, times that remain."""
 
 
+UNQUEUED = text("NOT timer.queued")
+"""Spelt as the partial index spells it, or SQLite does not use it."""
+
+
 class Subscription(Base):
     """An instance, or a start event, waits for a message, a signal or (start events) a new record."""
 

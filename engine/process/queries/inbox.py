@@ -13,14 +13,22 @@ from engine.identity import queries as identity
 from engine.identity.models import UserAccount
 from engine.process import definitions
 from engine.process.errors import BadCursor
-from engine.process.models import NO_DUE, InstanceRecord, ProcessInstance, TaskCandidate, UserTask
+from engine.process.models import (
+    NO_DUE,
+    UNCLAIMED_OF_GROUP,
+    UNCLAIMED_OF_USER,
+    InstanceRecord,
+    ProcessInstance,
+    TaskCandidate,
+    UserTask,
+)
 from engine.process.queries.naming import Named, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row, Select
+    from sqlalchemy import ColumnElement, Connection, Row, Select, TextClause
 
     from engine.identity import User
 
@@ -73,7 +81,7 @@ def inbox(
     connection: Connection, user: User, *, scope: Scope = "mine", after: str | None = None, limit: int = 25
 ) -> InboxPage:
     """A page of the tasks that are *user*'s, may be claimed by *user*, or may be seen by *user*."""
-    keys = _keys(_branches(user, scope, _cursor(after), limit + 1), limit + 1)
+    keys = _keys(branches(user, scope, _cursor(after), limit + 1), limit + 1)
     found = connection.execute(_details(keys)).all()
     rows = _rows(connection, found[:limit])
     last = found[limit - 1] if len(found) > limit else None
@@ -84,16 +92,17 @@ def inbox_counts(connection: Connection, user: User) -> Counts:
     return Counts(*(_count(connection, user, scope) for scope in SCOPES))
 
 
-def _branches(user: User, scope: Scope, cursor: _Cursor | None, limit: int) -> list[Select[*tuple[Any, ...]]]:
+def branches(user: User, scope: Scope, cursor: _Cursor | None, limit: int) -> list[Select[*tuple[Any, ...]]]:
     """The lists that a scope merges; each is sorted by an index and cut before they meet."""
     if scope == "mine":
         return [_tasks(UserTask.assignee == user.key, cursor, limit)]
-    # `<> ''` and `<> 0` say again what the partial indexes hold, or they are not used.
-    in_groups = [
-        (TaskCandidate.group_name == one, TaskCandidate.group_name != "") for one in sorted(user.groups)
+    candidates = [
+        *(
+            _candidates(TaskCandidate.group_name == one, UNCLAIMED_OF_GROUP, cursor, limit)
+            for one in sorted(user.groups)
+        ),
+        _candidates(TaskCandidate.user_key == user.key, UNCLAIMED_OF_USER, cursor, limit),
     ]
-    personally = (TaskCandidate.user_key == user.key, TaskCandidate.user_key != 0)
-    candidates = [_candidates(where, cursor, limit) for where in (*in_groups, personally)]
     if scope == "groups":
         return candidates
     if user.visibility == "all" or "administrator" in user.roles:
@@ -110,12 +119,11 @@ def _tasks(where: ColumnElement[bool], cursor: _Cursor | None, limit: int) -> Se
 
 
 def _candidates(
-    where: tuple[ColumnElement[bool], ...], cursor: _Cursor | None, limit: int
+    whose: ColumnElement[bool], unclaimed: TextClause, cursor: _Cursor | None, limit: int
 ) -> Select[*tuple[Any, ...]]:
     columns = (TaskCandidate.rank, TaskCandidate.due, TaskCandidate.task)
     statement = select(TaskCandidate.task, TaskCandidate.rank, TaskCandidate.due)
-    statement = statement.where(*where, TaskCandidate.claimed.is_(False))
-    return _cut(statement, columns, cursor, limit)
+    return _cut(statement.where(whose, unclaimed), columns, cursor, limit)
 
 
 def _cut(
@@ -210,7 +218,7 @@ def records_of(
 
 
 def _count(connection: Connection, user: User, scope: Scope) -> int:
-    keys = _keys(_branches(user, scope, None, _COUNTED), _COUNTED)
+    keys = _keys(branches(user, scope, None, _COUNTED), _COUNTED)
     return connection.scalar(select(func.count()).select_from(keys)) or 0
 
 
