@@ -1,10 +1,19 @@
-// Record pages: fields that suggest names, and diagrams that begin where the process stands.
+// Record pages: filters that work at once, fields that suggest names, and diagrams that begin where the process stands.
 import './records.css';
 
 const PAUSE_MS = 180;
 
 for (const field of document.querySelectorAll('[data-suggest]')) suggest(field);
+for (const form of document.querySelectorAll('form[data-auto-submit]')) submitOnChange(form);
 for (const frame of document.querySelectorAll('[data-diagram]')) explore(frame);
+
+/** A filter works when it is chosen; what is empty stays out of the address. */
+function submitOnChange(form) {
+  form.addEventListener('change', (event) => event.target.matches('select') && form.requestSubmit());
+  form.addEventListener('formdata', (event) => {
+    for (const [name, value] of [...event.formData]) if (value === '') event.formData.delete(name);
+  });
+}
 
 /** A list of names below a field, from the server while one types. */
 function suggest(field) {
