@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from alembic import context
 from sqlalchemy.types import TypeDecorator
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
 
 
-def _plain_types(kind: str, item: Any, _autogen: AutogenContext) -> str | bool:
+def _plain_types(kind: str, item: Any, _autogen: AutogenContext) -> str | Literal[False]:
     """A migration names the database's own types: it must not change when the code's types do."""
     if kind == "type" and isinstance(item, TypeDecorator):
         return f"sa.{item.impl!r}"
