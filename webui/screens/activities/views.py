@@ -51,7 +51,7 @@ def create() -> Response | tuple[str, int]:
     }
     with reading() as connection:
         typed = Editor(connection, _LAYOUT).read(sent)
-    errors = dict(typed.errors)
+    errors = editing.missing(_LAYOUT, typed) | typed.errors
     if not errors:
         try:
             engine().log_activity(typed.values, regarding=about, by=current_user())

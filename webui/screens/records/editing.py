@@ -12,7 +12,7 @@ from flask_babel import gettext
 from engine.errors import NotFound
 from engine.feel.values import RecordRef
 from engine.forms import Field, Message, Option, numbers
-from engine.forms.messages import NOT_A_MOMENT, NOT_A_NUMBER, message
+from engine.forms.messages import NOT_A_MOMENT, NOT_A_NUMBER, REQUIRED, message
 from engine.identity import queries as people
 from engine.records import queries, type_of
 from webui import context, localization
@@ -274,6 +274,14 @@ def notes_of_conflict(shower: Shower, current: Record, typed: Typed) -> dict[str
             shown = shower.one(current, name).text or "—"
             notes[name] = gettext("Saved now: %(value)s", value=shown)
     return notes
+
+
+def missing(layout: Layout, typed: Typed) -> dict[str, Message]:
+    """Required fields that were left empty, all at once; a default fills what was not sent."""
+    required = [name for name, field in layout.record_type.fields.items() if field.required]
+    return {
+        name: message(REQUIRED) for name in required if name in typed.values and typed.values[name] is None
+    }
 
 
 def from_store(errors: Mapping[str, Any]) -> dict[str, Message]:

@@ -85,7 +85,7 @@ class Shower:
         match field.kind:
             case "reference":
                 text = self._titles.get(value, "") if isinstance(value, RecordRef) else str(value)
-            case "choice":
+            case "choice" | "text" if field.choices:
                 text = field.choice_label(value, localization.locale())
             case "boolean":
                 text = gettext("Yes") if value else gettext("No")

@@ -127,7 +127,7 @@ def create(collection: str) -> str | Response | tuple[str, int]:
     with reading() as connection:
         editor = Editor(connection, layout)
         typed = editor.read(_sent())
-    errors = _missing(layout, typed) | typed.errors
+    errors = editing.missing(layout, typed) | typed.errors
     if not errors:
         try:
             ref = engine().create_record(layout.type, typed.values, by=current_user())
@@ -155,7 +155,7 @@ def update(collection: str, key: int) -> Response | tuple[str, int]:
         record = queries.get(connection, ref, current_user())
         typed = Editor(connection, layout).read(_sent())
     version = request.form.get("_version", type=int) or abort(400)
-    errors = _missing(layout, typed) | typed.errors
+    errors = editing.missing(layout, typed) | typed.errors
     if not errors:
         try:
             engine().update_record(ref, typed.values, expected_version=version, by=current_user())
@@ -264,15 +264,6 @@ def _sent() -> dict[str, str]:
     """The form's own fields; names that begin with _ belong to the page."""
     return {
         name: text for name, text in request.form.items() if not name.startswith("_") and name != "csrf_token"
-    }
-
-
-def _missing(layout: Layout, typed: Typed) -> dict[str, Message]:
-    """Required fields left empty, all at once; a default fills what was not sent."""
-    return {
-        name: message(REQUIRED)
-        for name, field in layout.record_type.fields.items()
-        if field.required and name in typed.values and typed.values[name] is None
     }
 
 
