@@ -325,6 +325,23 @@ def _compile(statement: Executable, names: tuple[str, ...], dialect: Dialect) ->
     return _Compiled(str(compiled), names, constants, order)
 
 
+@contextmanager
+def sent_together(connection: Connection) -> Iterator[None]:
+    """Writes that PostgreSQL gets in one message instead of one each; an error may come as late as the block's end.
+
+    Only `Prepared` statements without results belong inside. On SQLite there is no way to shorten.
+    """
+    if connection.dialect.name != "postgresql":
+        yield
+        return
+    driver: Any = connection.connection.dbapi_connection
+    try:
+        with driver.pipeline():
+            yield
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise _translated(connection, "(several statements)", (), error) from error
+
+
 def _execute(connection: Connection, sql: str, arguments: Any, *, many: bool) -> Any:
     """The driver's cursor after the statement; inside the transaction that the caller has begun."""
     if not connection.in_transaction():

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from engine import feel
+from engine.db import sent_together
 from engine.feel.values import RecordRef
 from engine.jobs import queue
 from engine.process import statements
@@ -104,12 +105,14 @@ class Running:
 
 def save(running: Running) -> None:
     """Write the instance and everything that its step added and removed."""
+    _learn_removed(running)
     _save_instance(running)
-    _save_records(running)
-    _save_tasks(running)
-    _save_waits(running)
-    _save_jobs(running)
-    _save_history(running)
+    with sent_together(running.work.connection):
+        _save_records(running)
+        _save_tasks(running)
+        _save_waits(running)
+        _save_jobs(running)
+        _save_history(running)
     running.work.instances.add(running.key)
     running.rows = Rows()
 
@@ -156,7 +159,6 @@ def _save_records(running: Running) -> None:
 
 def _save_tasks(running: Running) -> None:
     connection, rows, work = running.work.connection, running.rows, running.work
-    _learn_removed(running)
     gone = [running.known_tasks[number].key for number in rows.removed_tasks if number in running.known_tasks]
     statements.REMOVE_TASK.run_many(connection, [(key,) for key in gone])
     statements.ADD_TASK.run_many(connection, [task.row for task in rows.tasks.values()])
