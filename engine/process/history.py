@@ -8,16 +8,24 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from engine import feel
+from engine.feel.values import RecordRef
 from engine.identity import queries as identity
-from engine.process import definitions
-from engine.process.errors import TaskAlreadyCompleted, TaskNotFound, TaskWithdrawn
+from engine.process import definitions, people
+from engine.process.errors import TaskAlreadyCompleted, TaskNotFound, TaskWithdrawn, UnknownAssignee
 from engine.process.journal import History
-from engine.process.models import ProcessInstance
+from engine.process.models import InstanceRecord, ProcessInstance
+from engine.process.people import Claimants
+from engine.records.resolving import resolver
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection
 
+    from engine.bpmn.model import Element
     from engine.errors import BatonError
+    from engine.feel.values import Value
     from engine.identity import User
 
 
@@ -34,6 +42,7 @@ class ClosedTask:
     completed_by_name: str | None
     closed_at: datetime
     """Business time."""
+    form_id: str | None
 
     def name_in(self, locale: str) -> str:
         return self.names.get(locale) or self.names[""]
@@ -60,14 +69,15 @@ def closed_task(connection: Connection, key: int) -> ClosedTask | None:
         completed_by=row.by,
         completed_by_name=None if row.by is None else names.get(row.by, str(row.by)),
         closed_at=row.entered + timedelta(milliseconds=row.duration),
+        form_id=element.form_id,
     )
 
 
 def why_gone(connection: Connection, key: int, user: User) -> BatonError:
-    """Why there is no open task with this key, as *user* should read it."""
+    """Why there is no open task with this key, as *user* should read it; strangers hear nothing of it."""
     closed = closed_task(connection, key)
-    if closed is None:
-        return TaskNotFound(what="task", key=key)
+    if closed is None or not _could_see(connection, closed, user):
+        return hidden(key)
     name = closed.name_in(user.locale)
     if closed.completed_by is None or closed.completed_by_name is None:
         return TaskWithdrawn(task=name, at=closed.closed_at, reason="", remedy="")
@@ -79,3 +89,50 @@ def why_gone(connection: Connection, key: int, user: User) -> BatonError:
 def hidden(key: int) -> TaskNotFound:
     """What a stranger hears of a task that is not theirs to see."""
     return TaskNotFound(what="task", key=key)
+
+
+def _could_see(connection: Connection, closed: ClosedTask, user: User) -> bool:
+    """Whether the task was *user*'s to see. Its candidates are gone with it, so the model's rule is asked again."""
+    row = connection.execute(
+        select(History.element, ProcessInstance.definition)
+        .join(ProcessInstance, ProcessInstance.key == History.instance)
+        .where(History.task == closed.key)
+    ).one()
+    element = definitions.get(connection, row.definition).element(row.element)
+    records = connection.execute(
+        select(InstanceRecord.role, InstanceRecord.record_type, InstanceRecord.record_key).where(
+            InstanceRecord.instance == closed.instance_key
+        )
+    )
+    context = {one.role: RecordRef(one.record_type, one.record_key) for one in records}
+    ruled = _ruled(connection, element, context)
+    done = Claimants(assignee=closed.completed_by, groups=ruled.groups, users=ruled.users)
+    return people.sees_task(connection, user, ruled) or people.sees_task(connection, user, done)
+
+
+def _ruled(connection: Connection, element: Element, context: Mapping[str, Value]) -> Claimants:
+    """Who the model gives a task to, by what its records say now."""
+    environment = feel.Environment(resolve=resolver(connection))
+    rule = element.assignment
+
+    def said(text: str | None) -> list[Value]:
+        if not text:
+            return []
+        value = feel.evaluate(text[1:], context, environment) if text.startswith("=") else text
+        named = [part.strip() for part in value.split(",")] if isinstance(value, str) else value
+        return list(named) if isinstance(named, list) else [named]
+
+    assignees = [key for one in said(rule.assignee) if (key := _user(connection, one)) is not None]
+    users = [key for one in said(rule.candidate_users) if (key := _user(connection, one)) is not None]
+    groups = [one for one in said(rule.candidate_groups) if isinstance(one, str)]
+    if element.lane and not rule.candidate_groups and not rule.assignee:
+        groups = [element.lane]
+    return Claimants(assignee=next(iter(assignees), None), groups=frozenset(groups), users=frozenset(users))
+
+
+def _user(connection: Connection, value: Value) -> int | None:
+    """The person that a rule named then may have gone since."""
+    try:
+        return people.user_key(connection, value, element_id="")
+    except UnknownAssignee:
+        return None

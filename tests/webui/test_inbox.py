@@ -256,6 +256,26 @@ def test_an_old_link_to_a_completed_task_says_who_completed_it(sign_in, visit):
     assert "Anna Petrova completed this task" in text(answer)
 
 
+def test_a_stranger_learns_nothing_of_a_completed_task(sign_in, visit):
+    sign_in("anna").post(f"/tasks/{visit}/completion", {"summary": "All agreed"})
+    clara = sign_in("clara")
+
+    answers = [clara.get(f"/tasks/{visit}"), clara.post(f"/tasks/{visit}/completion", {"summary": "x"})]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    assert not any("Anna" in text(answer) for answer in answers)
+
+
+def test_what_came_too_late_is_named_as_the_form_names_it(sign_in, visit):
+    sign_in("anna").post(f"/tasks/{visit}/completion", {"summary": "All agreed"})
+
+    answer = sign_in("boris").post(f"/tasks/{visit}/completion", {"summary": "Ещё раз", "guests": "4"})
+
+    typed = page(answer).xpath('//section[contains(@class, "typed")]//dt/text()')
+    assert answer.status_code == 409
+    assert typed == ["Итог", "Guests"]
+
+
 def test_a_draft_is_saved_quietly_and_comes_back(sign_in, visit):
     browser = sign_in("anna")
 

@@ -21,6 +21,7 @@ from engine.process.queries.lists import processes as processes
 from engine.process.queries.naming import Named as Named
 from engine.process.queries.tasks import TaskDetail as TaskDetail
 from engine.process.queries.tasks import task as task
+from engine.process.submitted import latest_form as latest_form
 from engine.process.timers import next_due as next_due
 
 __all__ = ["completed_task"]

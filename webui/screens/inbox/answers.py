@@ -12,7 +12,6 @@ from engine.errors import BatonError, Conflict, Invalid
 from engine.forms import Message, Submission
 from engine.process import queries
 from engine.process.errors import TaskAlreadyCompleted, TaskWithdrawn
-from engine.records import types as record_types
 from webui import context, errors, forms, localization
 from webui.screens.inbox import desk
 
@@ -43,7 +42,7 @@ def task_page(
         try:
             detail = queries.task(connection, key, user)
         except Conflict as error:
-            return gone(error)
+            return gone(key, error)
         scope = desk.scope_of(request.args.get("view"), desk.home_of(detail, user))
         shown = {
             "task": desk.task(connection, user, detail),
@@ -77,20 +76,23 @@ def refused(key: int, submission: Submission) -> Response:
 def conflict(key: int, error: BatonError, submission: Submission | None = None) -> Response:
     """Somebody was quicker, or the process cannot go on: said above the form, which keeps what was typed."""
     if isinstance(error, TaskAlreadyCompleted | TaskWithdrawn):
-        return gone(error)
+        return gone(key, error)
     typed = submission.raw if submission else None
     faults, elsewhere = _faults(error, typed or {})
     problem = errors.message(error) if elsewhere or not faults else None
     return task_page(key, status=errors.status_of(error), typed=typed, faults=faults, problem=problem)
 
 
-def gone(error: Conflict) -> Response:
+def gone(key: int, error: Conflict) -> Response:
     """The task is over: who did it and when, and everything that was typed, to copy."""
     user, scope = context.current_user(), desk.scope_of(request.args.get("view"))
-    shown = {"problem": _over(error), "typed": list(_typed()), "title": error.task, "view": scope}
-    if "HX-Request" in request.headers:
-        return make_response(render_template("inbox/_gone.html", gone=shown, view=scope), HTTPStatus.CONFLICT)
+    shown = {"problem": _over(error), "title": error.task, "view": scope}
     with context.reading() as connection:
+        shown["typed"] = list(_typed(connection, key))
+        if "HX-Request" in request.headers:
+            return make_response(
+                render_template("inbox/_gone.html", gone=shown, view=scope), HTTPStatus.CONFLICT
+            )
         inbox, views = desk.inbox(connection, user, scope, None), desk.views(connection, user)
         page = render_template("inbox/page.html", inbox=inbox, views=views, gone=shown, task=None, view=scope)
     return make_response(page, HTTPStatus.CONFLICT)
@@ -149,16 +151,26 @@ def _over(error: Conflict) -> str:
     return errors.message(error)
 
 
-def _typed() -> Iterator[tuple[str, str]]:
-    """What was sent, under the names that people know."""
-    for name, texts in forms.raw(request).items():
-        words = ", ".join(text for text in texts if text)
-        if words:
-            yield _label(name), words
+def _typed(connection: Connection, key: int) -> Iterator[tuple[str, str]]:
+    """What was sent, under the names that people know and with the words of its choices."""
+    sent = forms.raw(request)
+    closed = queries.completed_task(connection, key) if sent else None
+    drawn: dict[str, Field] = {}
+    if closed is not None and closed.form_id is not None:
+        form, _ = queries.latest_form(connection, closed.form_id)
+        about = forms.Context(variables={}, connection=connection)
+        drawn = {field.name: field for field in _with_names(forms.fields(form, about, submitted=sent))}
+    for name, texts in sent.items():
+        field = drawn.get(name)
+        words = {option.text: option.label for option in field.options} if field else {}
+        shown = ", ".join(words.get(text, text) for text in texts if text)
+        if shown:
+            yield (field.label if field else "") or name, shown
 
 
-def _label(path: str) -> str:
-    kind, _, name = path.partition(".")
-    record_type = record_types().get(kind)
-    field = record_type.fields.get(name) if record_type else None
-    return field.label(localization.locale()) if field else path.replace("_", " ").capitalize()
+def _with_names(drawn: Sequence[Field]) -> Iterator[Field]:
+    """The fields that are sent, those inside groups and rows included."""
+    for field in drawn:
+        if field.name:
+            yield field
+        yield from _with_names(field.fields)

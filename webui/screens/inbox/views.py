@@ -61,7 +61,7 @@ def complete(key: int) -> Response:
         try:
             detail = queries.task(connection, key, user)
         except Conflict as error:
-            return answers.gone(error)
+            return answers.gone(key, error)
         submission = answers.read(connection, detail)
     if forms.wants_redraw(request) or not submission.valid:
         return answers.refused(key, submission)
