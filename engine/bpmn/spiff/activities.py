@@ -80,13 +80,14 @@ class UserTask(Activity):
 
     def work(self, token: Token) -> bool:
         element, run = self.element, token.part.run
+        assignee = self._optional(token, element.assignment.assignee, "assignee")
         run.emit(
             UserTaskCreated(
                 number=token.number,
                 element_id=element.id,
-                assignee=self._optional(token, element.assignment.assignee, "assignee"),
+                assignee=assignee,
                 candidate_users=self._names(token, element.assignment.candidate_users, "candidateUsers"),
-                candidate_groups=self._groups(token),
+                candidate_groups=self._groups(token, assigned=assignee not in (None, "")),
                 due_at=self._date(token, element.schedule.due_date, "dueDate"),
                 follow_up_at=self._date(token, element.schedule.follow_up_date, "followUpDate"),
                 priority=self._priority(token),
@@ -104,10 +105,11 @@ class UserTask(Activity):
         token.part.run.emit(UserTaskRemoved(number=token.number, element_id=self.element.id))
         super().withdraw(token)
 
-    def _groups(self, token: Token) -> tuple[str, ...]:
-        groups = self.element.assignment.candidate_groups
+    def _groups(self, token: Token, *, assigned: bool) -> tuple[str, ...]:
+        """A lane is the group of a task that is nobody's: its people are no candidates for a colleague's own task."""
+        groups, lane = self.element.assignment.candidate_groups, self.element.lane
         if groups is None:
-            return (self.element.lane,) if self.element.lane else ()
+            return (lane,) if lane and not assigned else ()
         return self._names(token, groups, "candidateGroups")
 
     def _names(self, token: Token, text: str | None, place: str) -> tuple[str, ...]:
