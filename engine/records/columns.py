@@ -20,8 +20,11 @@ TABLES = {"user": "user_account"}
 """Record types whose table has another name (`user` is a reserved word in PostgreSQL)."""
 
 
-def text(en: str, ru: str, *, length: int = 255, **options: Any) -> MappedColumn[Any]:
-    return _column("text", en, ru, String(length), length=length, **options)
+def text(
+    en: str, ru: str, *, length: int = 255, known: Sequence[tuple[str, str, str]] = (), **options: Any
+) -> MappedColumn[Any]:
+    """Any text; *known* values (value, English, Russian) are shown by their labels."""
+    return _column("text", en, ru, String(length), length=length, choices=_choices(known), **options)
 
 
 def long_text(en: str, ru: str, **options: Any) -> MappedColumn[Any]:
@@ -42,8 +45,7 @@ def url(en: str, ru: str, **options: Any) -> MappedColumn[Any]:
 
 def choice(en: str, ru: str, choices: Sequence[tuple[str, str, str]], **options: Any) -> MappedColumn[Any]:
     """*choices* are (value, English, Russian)."""
-    allowed = tuple(Choice(value, Labels(english, russian)) for value, english, russian in choices)
-    return _column("choice", en, ru, String(32), choices=allowed, **options)
+    return _column("choice", en, ru, String(32), choices=_choices(choices), **options)
 
 
 def integer(en: str, ru: str, **options: Any) -> MappedColumn[Any]:
@@ -81,6 +83,10 @@ def reference(target: str, en: str, ru: str, **options: Any) -> MappedColumn[Any
     """A column that names a record of the type *target*."""
     table = TABLES.get(target, target)
     return _column("reference", en, ru, Key, ForeignKey(f"{table}.key"), target=target, index=True, **options)
+
+
+def _choices(given: Sequence[tuple[str, str, str]]) -> tuple[Choice, ...]:
+    return tuple(Choice(value, Labels(english, russian)) for value, english, russian in given)
 
 
 def _column(

@@ -30,7 +30,7 @@ Check = Callable[["Connection", "int | None", Mapping[str, Value]], dict[str, "M
 """Rules over more than one field or record: what is wrong, by field. The key is None for a new record."""
 
 Way = Literal["bind_processor", "result_processor"]
-_STAMPED = {"stamped": True}
+_STAMPED: dict[str, Any] = {"stamped": True}
 
 
 class RecordColumns:

@@ -15,6 +15,16 @@ _DEMO_RESULTS = (
     ("rejected", "Rejected", "Отклонено"),
     ("open", "No answer yet", "Ответа ещё нет"),
 )
+_LOST_REASONS = (
+    ("price", "Price", "Цена"),
+    ("competitor", "A competitor was better", "Конкурент оказался лучше"),
+    ("no_budget", "No budget", "Нет бюджета"),
+    ("no_decision", "No decision was made", "Решение не принято"),
+    ("no_fit", "Our product does not fit", "Наш продукт не подходит"),
+    ("timing", "Wrong time", "Не вовремя"),
+    ("no_contact", "Contact lost", "Контакт потерян"),
+    ("other", "Other", "Другое"),
+)
 
 
 class Opportunity(RecordColumns, Base):
@@ -69,7 +79,9 @@ class Opportunity(RecordColumns, Base):
     outcome = columns.choice("Outcome", "Итог", _OUTCOMES, process_owned=True)
     closed_on = columns.day("Closed", "Закрыта", process_owned=True)
     won_amount = columns.money("Won amount", "Сумма выигрыша", process_owned=True)
-    lost_reason = columns.text("Reason of the loss", "Причина проигрыша", process_owned=True)
+    lost_reason = columns.text(
+        "Reason of the loss", "Причина проигрыша", known=_LOST_REASONS, process_owned=True
+    )
     lost_competitor = columns.text("Lost to", "Кому проиграли", process_owned=True)
     lesson = columns.long_text("Lesson", "Урок", process_owned=True)
     reopen_on = columns.day("Try again on", "Вернуться к сделке", process_owned=True)
