@@ -1,0 +1,84 @@
+"""Two people at once: one is first, the other hears of it, and nothing is lost or given out twice."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+from engine.records import store
+from engine.records.store import RecordChanged
+from tests.records.company import a_user, an_account, change
+
+
+def both(*work):
+    """Run functions at once; what each returned or raised, in their order."""
+    results: list[object] = [None] * len(work)
+
+    def run(position):
+        try:
+            results[position] = work[position]()
+        except Exception as error:  # noqa: BLE001  it is the result
+            results[position] = error
+
+    threads = [threading.Thread(target=run, args=(position,)) for position in range(len(work))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_of_two_who_save_the_same_version_at_once_exactly_one_wins(database):
+    with database.transaction() as connection:
+        people = [a_user(connection, login) for login in ("anna", "boris")]
+        acme = an_account(connection)
+    meet = threading.Barrier(2)
+
+    def save(person):
+        meet.wait()
+        with database.transaction() as connection:
+            return change(connection, acme, by=person, version=1, city=f"City of {person.login}")
+
+    results = both(*(lambda person=person: save(person) for person in people))
+    assert sorted(type(result).__name__ for result in results) == ["RecordChanged", "int"]
+    winner = people[results.index(2)]
+    [loser] = [result for result in results if isinstance(result, RecordChanged)]
+    assert winner.name in str(loser)
+    with database.reading() as connection:
+        assert store.read(connection, acme)["city"] == f"City of {winner.login}"
+
+
+def test_changes_to_different_fields_without_a_version_are_both_kept(database):
+    with database.transaction() as connection:
+        acme = an_account(connection)
+    meet = threading.Barrier(2)
+
+    def save(**values):
+        meet.wait()
+        with database.transaction() as connection:
+            return change(connection, acme, **values)
+
+    versions = both(lambda: save(city="Berlin"), lambda: save(industry="Retail"))
+    assert sorted(versions) == [2, 3]
+    with database.reading() as connection:
+        record = store.read(connection, acme)
+    assert (record["city"], record["industry"]) == ("Berlin", "Retail")
+
+
+@pytest.mark.parametrize("people", [2, 4])
+def test_numbers_are_given_out_once_even_when_the_first_records_come_at_once(database, people):
+    meet = threading.Barrier(people)
+
+    def create():
+        meet.wait()
+        refs = []
+        for _ in range(5):
+            with database.transaction() as connection:
+                refs.append(an_account(connection))
+        return refs
+
+    made = [ref for refs in both(*[create] * people) for ref in refs]
+    with database.reading() as connection:
+        numbers = sorted(store.read(connection, ref)["number"] for ref in made)
+    assert numbers == [f"ACC-{number:06}" for number in range(1, 5 * people + 1)]
