@@ -52,7 +52,7 @@ def _(event: ElementLeft, running: Running) -> None:
 @apply.register(UserTaskCreated)
 def _(event: UserTaskCreated, running: Running) -> None:
     work = running.work
-    key, rank = work.parts.keys.new(), 100 - event.priority
+    key, rank = work.parts.keys.new(), 100 - min(max(event.priority, 0), 100)
     due = to_milliseconds(event.due_at or NO_DUE)
     assignee = people.user_key(work.connection, event.assignee, element_id=event.element_id)
     follow_up = None if event.follow_up_at is None else to_milliseconds(event.follow_up_at)
@@ -72,7 +72,7 @@ def _candidates(event: UserTaskCreated, running: Running, task: int, sorting: Ro
     users = {
         people.user_key(connection, one, element_id=event.element_id) for one in event.candidate_users
     } - {None}
-    groups = dict.fromkeys(event.candidate_groups)
+    groups = dict.fromkeys(group for group in event.candidate_groups if group)
     return (
         *((task, group, 0, *sorting) for group in groups),
         *((task, "", user, *sorting) for user in sorted(one for one in users if one is not None)),

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, select
 from engine import dmn, feel
 from engine.bpmn.events import Completed
 from engine.db import Prepared
-from engine.process.errors import UnknownDecision
+from engine.process.errors import Undecided, UnknownDecision
 from engine.process.journal import DecisionLog
 from engine.process.models import DecisionDefinition
 
@@ -29,7 +29,7 @@ _LOCK = threading.Lock()
 
 
 def decide(event: DecisionRequested, running: Running) -> Completed:
-    """Evaluate the newest version of the decision; raises `UnknownDecision`."""
+    """Evaluate the newest version of the decision; raises `UnknownDecision`, `Undecided`."""
     work = running.work
     found = _LATEST.run(work.connection, event.decision_id).first()
     if found is None:
@@ -38,6 +38,10 @@ def decide(event: DecisionRequested, running: Running) -> Completed:
     result = _loaded(work.connection, found.key, found.hash).evaluate(
         event.decision_id, event.inputs, work.environment()
     )
+    if result.value is None and len(result.matched) > 1 and result.diagnostics:
+        # No rule that matches is an answer (null); rules that contradict each other are a mistake in the table.
+        reason = " ".join(result.diagnostics)
+        raise Undecided(element_id=event.element_id, decision_id=event.decision_id, reason=reason, remedy="")
     _log(event, running, found.key, result)
     return Completed(variables={event.result_variable: result.value})
 

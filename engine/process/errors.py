@@ -111,8 +111,11 @@ class UnknownDecision(Invalid):
     )
 
 
-class OperationRefused(Invalid):
-    text = "Element {element_id!r}, operation {type!r}: {reason} {remedy}"
+class Undecided(Invalid):
+    text = (
+        "Element {element_id!r}, decision {decision_id!r}: {reason}. "
+        "Correct the rules so that they do not contradict each other, deploy them, then retry."
+    )
 
 
 class StepFailed(Conflict):

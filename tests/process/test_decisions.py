@@ -1,0 +1,101 @@
+"""Business rule tasks: the newest deployed decision answers, and its log explains the answer."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from engine import feel
+from engine.process.errors import StepFailed
+from engine.process.journal import DecisionLog
+from tests.process.models import decision, end, model, start, starts_on, user
+
+
+def table(discount, field="amount"):
+    """A table: above 100 a *discount*, otherwise none."""
+    return f"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="d" name="d" namespace="tests">
+      <decision id="discount" name="Discount">
+        <decisionTable id="t" hitPolicy="UNIQUE">
+          <input id="i"><inputExpression id="ie" typeRef="number"><text>{field}</text></inputExpression></input>
+          <output id="o" name="discount" typeRef="number"/>
+          <rule id="r1"><inputEntry id="e1"><text>&gt; 100</text></inputEntry>
+            <outputEntry id="x1"><text>{discount}</text></outputEntry></rule>
+          <rule id="r2"><inputEntry id="e2"><text>&lt;= 100</text></inputEntry>
+            <outputEntry id="x2"><text>0</text></outputEntry></rule>
+        </decisionTable>
+      </decision>
+    </definitions>""".encode()
+
+
+PRICE = model(
+    "price", start(), user("fill", candidateGroups="sales"), decision("decide", "discount", "percent"),
+    user("offer", candidateGroups="sales"), end(), flow="start > fill > decide > offer > end",
+)  # fmt: skip
+
+
+def log(database):
+    with database.reading() as connection:
+        return connection.execute(select(DecisionLog).order_by(DecisionLog.key)).all()
+
+
+def test_the_decisions_answer_becomes_the_result_variable_and_is_explained(company, database, people):
+    deployed = company.deploy(PRICE, discount__dmn=table(7))
+    instance = company.start("price")
+    company.complete(company.tasks(people.anna)["fill"], amount=Decimal(500))
+
+    assert company.instance(instance).variables["percent"] == Decimal(7)
+    [row] = log(database)
+    [key] = [item.key for item in deployed.items if item.kind == "decision"]
+    assert (row.instance, row.element_id, row.decision, json.loads(row.matched)) == (
+        instance,
+        "decide",
+        key,
+        [1],
+    )
+    assert feel.loads(row.inputs)["amount"] == Decimal(500)
+    assert feel.loads(row.output) == {"percent": Decimal(7)}
+
+
+def test_a_new_version_of_the_rules_counts_at_once_for_running_instances(company, people):
+    company.deploy(PRICE, discount__dmn=table(7))
+    instance = company.start("price")
+    company.deploy(discount__dmn=table(9))
+    company.complete(company.tasks(people.anna)["fill"], amount=Decimal(500))
+
+    assert company.instance(instance).variables["percent"] == Decimal(9)
+
+
+def test_what_a_decision_read_from_a_record_stands_in_its_log(company, engine, database, people):
+    company.deploy(
+        model(
+            "size", start("start", starts_on("account.created")), decision("decide", "discount", "percent"),
+            user("offer", candidateGroups="sales"), end(), flow="start > decide > offer > end",
+        ),
+        discount__dmn=table(7, "account.employees"),
+    )  # fmt: skip
+    account = engine.create_record("account", {"name": "Acme", "employees": Decimal(500)}, by=people.anna)
+
+    [row] = log(database)
+    assert feel.loads(row.reads) == {f"account:{account.key}.employees": Decimal(500)}
+
+
+def test_rules_that_contradict_each_other_roll_the_step_back(company, database, people):
+    company.deploy(PRICE, discount__dmn=table(7))
+    company.start("price")
+    company.deploy(discount__dmn=table(7).replace(b"&lt;= 100", b"&gt; 200"))
+
+    with pytest.raises(StepFailed, match="contradict") as caught:
+        company.complete(company.tasks(people.anna)["fill"], amount=Decimal(500))
+    assert caught.value.element_id == "decide"
+    assert log(database) == []
+
+
+def test_no_rule_that_matches_is_an_answer(company, people):
+    company.deploy(PRICE, discount__dmn=table(7).replace(b"&lt;= 100", b"&lt; 0"))
+    instance = company.start("price")
+    company.complete(company.tasks(people.anna)["fill"], amount=Decimal(50))
+
+    assert company.instance(instance).variables["percent"] is None
