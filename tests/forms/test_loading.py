@@ -59,6 +59,16 @@ def test_every_problem_of_a_document_is_listed_at_once():
         (document(type="wizard"), "“type” is 'wizard'"),
         (document(components=3), "not a list"),
         (document(text("a"), text("a")), "2 times"),
+        (
+            document({"type": "dynamiclist", "path": "l", "components": [text("a"), text("a")]}),
+            "2 times in a row",
+        ),
+        (
+            document(
+                {"type": "dynamiclist", "path": "l", "components": [{"type": "group", "components": []}]}
+            ),
+            "a group",
+        ),
         (document(text("a", validate={"pattern": "("})), "pattern"),
         (document(text("a", validate={"pattern": "(a+)+$"})), "repeats a repetition"),
         (document(component("number", "n", serializeToString=True)), "serializeToString"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -115,6 +116,9 @@ class DynamicList(Component):
         components = load_all(source)
         if any(isinstance(one, (DynamicList, Group)) for one in components):
             source.refuse("It holds a group or another list.", "Put plain fields into the rows.")
+        for name, count in Counter(name for one in components for name in one.names({})).items():
+            if count > 1:
+                source.refuse(f"The key {name} stands {count} times in a row.", "Use each key once.")
         return {
             "key": key,
             "label": source.localised("label"),

@@ -137,6 +137,21 @@ def test_a_company_rolls_up_the_open_pipeline_of_its_subsidiaries(sign_in, make,
     assert rows[1].get("aria-current") == "true"
 
 
+def test_a_company_shows_its_people_with_the_parts_they_play(sign_in, make, acme, deal):
+    jane = make("contact", given_name="Jane", family_name="Smith", account=acme, title="CFO")
+    for number, role in enumerate(("champion", "economic_buyer", "champion")):
+        other = make("opportunity", name=f"Deal {number}")
+        make("opportunity_contact", opportunity=other, contact=jane, role=role)
+
+    (row,) = page(show(sign_in("anna"), acme)).xpath(
+        "//section[@aria-labelledby='related-contacts']//tbody/tr"
+    )
+
+    told = " ".join(" ".join(row.itertext()).split())
+    assert told.startswith("Jane Smith CFO")
+    assert set(told.removeprefix("Jane Smith CFO ").split(", ")) == {"Champion", "Economic buyer"}
+
+
 def test_the_pipeline_counts_only_deals_that_the_person_may_see(sign_in, make, acme, deal):
     rows = page(show(sign_in("clara"), acme)).xpath("//section[@aria-labelledby='hierarchy-title']//tbody/tr")
 

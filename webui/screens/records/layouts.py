@@ -45,6 +45,8 @@ class Related:
     field: str
     columns: tuple[str, ...]
     may_add: bool = True
+    buying_roles: bool = False
+    """The rows are people: show which parts they play in deals."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -176,7 +178,9 @@ LAYOUTS = (
                 field="account",
                 columns=("stage", "amount", "close_date", "owner"),
             ),
-            Related(collection="contacts", field="account", columns=("title", "email", "phone")),
+            Related(
+                collection="contacts", field="account", columns=("title", "email", "phone"), buying_roles=True
+            ),
         ),
         key="a",
         order=30,

@@ -7,15 +7,16 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from flask import url_for
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from engine.feel.values import RecordRef
-from engine.records import queries, totals
+from engine.records import queries, totals, type_of
 from engine.records.totals import Pipeline
 from webui import context, localization
 from webui.screens.records import links
 from webui.screens.records.layouts import BY_COLLECTION
-from webui.screens.records.showing import Shower
+from webui.screens.records.showing import Shower, Shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
     from engine.records import Record
     from webui.screens.records.layouts import Layout, Related
-    from webui.screens.records.showing import Shown
 
 SHOWN = 10
 OUTCOME = {
@@ -131,6 +131,7 @@ def _group(connection: Connection, one: Related, record: Record) -> Group:
     rows = queries.related(connection, layout.type, one.field, record.ref, user, limit=SHOWN)
     count = queries.count(connection, layout.type, user, filters={one.field: record.ref})
     shower = Shower(connection, rows)
+    roles = _buying_roles(connection, rows) if one.buying_roles else None
     add = url_for("records.new", collection=one.collection, **_named(one.field, record.ref.key))
     filtered = one.field in layout.filters and not layout.parent
     everything = (
@@ -141,8 +142,8 @@ def _group(connection: Connection, one: Related, record: Record) -> Group:
     return Group(
         collection=one.collection,
         title=_TITLES[one.collection],
-        headings=[_heading(layout, name) for name in _names(layout, one)],
-        rows=[_row(layout, one, shower, row) for row in rows],
+        headings=[_heading(layout, name) for name in _names(layout, one)] + _role_heading(roles),
+        rows=[_row(layout, one, shower, row, roles) for row in rows],
         count=count,
         add=add if one.may_add else None,
         all=everything if count > len(rows) else None,
@@ -160,7 +161,27 @@ def _heading(layout: Layout, name: str) -> tuple[str, bool]:
     return field.label(localization.locale()), field.kind in {"money", "integer", "decimal"}
 
 
-def _row(layout: Layout, one: Related, shower: Shower, record: Record) -> RelatedRow:
+def _buying_roles(connection: Connection, people: list[Record]) -> dict[RecordRef, list[str]]:
+    """The parts that people play in the deals which the reader may see, by person."""
+    field = type_of("opportunity_contact").fields["role"]
+    filters = {"contact": [person.ref for person in people]}
+    found: dict[RecordRef, list[str]] = {}
+    for row in queries.page(
+        connection, "opportunity_contact", context.current_user(), filters=filters, limit=queries.LARGEST_PAGE
+    ).rows:
+        label = field.choice_label(row["role"], localization.locale())
+        roles = found.setdefault(row["contact"], [])
+        roles += [label] if label not in roles else []
+    return found
+
+
+def _role_heading(roles: dict[RecordRef, list[str]] | None) -> list[tuple[str, bool]]:
+    return [] if roles is None else [(gettext("Buying roles"), False)]
+
+
+def _row(
+    layout: Layout, one: Related, shower: Shower, record: Record, roles: dict[RecordRef, list[str]] | None
+) -> RelatedRow:
     first, *others = _names(layout, one)
     value = record[first]
     is_reference = isinstance(value, RecordRef)
@@ -170,9 +191,15 @@ def _row(layout: Layout, one: Related, shower: Shower, record: Record) -> Relate
     return RelatedRow(
         title=shower.name(value) if is_reference else str(value or record["number"]),
         href=links.href(value if is_reference else record.ref),
-        cells=shower.all(record, others),
+        cells=shower.all(record, others) + _role_cell(record, roles),
         edit=edit,
     )
+
+
+def _role_cell(record: Record, roles: dict[RecordRef, list[str]] | None) -> list[Shown]:
+    if roles is None:
+        return []
+    return [Shown(name="roles", label=gettext("Buying roles"), text=", ".join(roles.get(record.ref, [])))]
 
 
 def _named(field: str, key: int) -> dict[str, Any]:

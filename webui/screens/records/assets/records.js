@@ -51,7 +51,8 @@ function explore(frame) {
     if (middle) show(middle);
     else frame.scrollTo((before.x * scale) - frame.clientWidth / 2, (before.y * scale) - frame.clientHeight / 2);
   };
-  const fitting = () => Math.min(frame.clientWidth / natural, frame.clientHeight / svg.viewBox.baseVal.height, 1);
+  const tallest = parseFloat(getComputedStyle(frame).maxHeight);
+  const fitting = () => Math.min(frame.clientWidth / natural, tallest / svg.viewBox.baseVal.height, 1);
   const show = (step) => {
     const there = (step.querySelector('.body') ?? step).getBoundingClientRect();
     const view = frame.getBoundingClientRect();
