@@ -42,7 +42,9 @@ def install(app: Flask) -> None:
     def icon(name: str, *, label: str | None = None) -> Markup:
         """One icon; without *label* it is an ornament that screen readers skip."""
         role = Markup('role="img" aria-label="{}"').format(label) if label else Markup('aria-hidden="true"')
-        return Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>').format(role, built("icons.svg"), name)
+        return Markup('<svg class="icon" {}><use href="{}#{}"></use></svg>').format(
+            role, built("icons.svg"), name
+        )
 
     app.jinja_env.globals.update(bundle=bundle, icon=icon, built=built)
     app.after_request(_cache_forever)
