@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import logging
 import threading
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from engine.identity import User
     from engine.keys import Keys
 
+_LOG = logging.getLogger(__name__)
 _TRIES = 5
 _TRANSIENT = {"40001", "40P01"}
 """PostgreSQL's serialisation failure and deadlock: one of two transactions was sent back to try again."""
@@ -62,7 +64,7 @@ class Ground:
         self._listeners: list[Callable[[Change], None]] = []
 
     def on_commit(self, listener: Callable[[Change], None]) -> None:
-        """Call *listener* after each commit, in the committing thread: it must be quick and must not raise."""
+        """Call *listener* after each commit, in the committing thread: it must be quick."""
         self._listeners.append(listener)
 
     def attempt(self, do: Callable[[Work], R], *, by: User) -> R:
@@ -100,7 +102,11 @@ class Ground:
         if change.work_waits:
             self.work_waits.set()
         for listener in self._listeners:
-            listener(change)
+            try:
+                listener(change)
+            except Exception:
+                # The verb is committed: its caller must not hear that it failed.
+                _LOG.exception("A listener failed after a commit.")
 
 
 def verb(method: Callable[Concatenate[E, Work, P], R]) -> Callable[Concatenate[E, P], R]:

@@ -69,6 +69,18 @@ def test_a_committed_change_is_told_to_listeners(company, engine, people):
     assert changes[2].users == {people.anna.key}
 
 
+def test_a_listener_that_fails_does_not_make_a_committed_verb_look_failed(company, engine, people, caplog):
+    def stumble(_change):
+        raise RuntimeError("the stream is gone")
+
+    engine.on_commit(stumble)
+    company.deploy(model("one", start(), user("do", candidateGroups="sales"), end(), flow="start > do > end"))
+    company.start("one")
+
+    assert list(company.tasks(people.anna)) == ["do"]
+    assert "the stream is gone" in caplog.text
+
+
 def test_business_time_can_stand_still(database, clock):
     with database.transaction() as connection:
         assert business_time.frozen_at(connection) is None
