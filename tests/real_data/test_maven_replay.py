@@ -69,7 +69,7 @@ def test_the_known_figures_come_out_of_the_whole_history(sqlite_database, maven,
             "won_cycle_days": 51.78,
             "velocity_per_day": 60_146.85,
         }
-        assert_everybody_sees_their_stage_tasks(connection, agents=27)
+        assert agents_who_see_exactly_their_stage_tasks(connection) == 27
         assert_nothing_is_stuck(connection)
 
 
@@ -87,6 +87,7 @@ def test_a_few_deals_of_every_stage_take_the_same_way_on_both_databases(database
         )
         for deal in deals:
             assert_told_rightly(connection, deal)
+        assert agents_who_see_exactly_their_stage_tasks(connection) > 1
         assert_nothing_is_stuck(connection)
     with pytest.raises(replay.NothingToReplay):
         replay.run(engine)
@@ -133,8 +134,8 @@ def assert_told_rightly(connection, deal):
         assert deal["lost_reason"] == "imported: not recorded"
 
 
-def assert_everybody_sees_their_stage_tasks(connection, *, agents):
-    """Each agent's inbox holds one task for each open deal of theirs, and nothing else."""
+def agents_who_see_exactly_their_stage_tasks(connection):
+    """How many agents have open deals; each one's inbox holds one task for each of them, and nothing else."""
     open_deals = dict(
         connection.execute(
             select(Opportunity.owner, func.count())
@@ -142,11 +143,11 @@ def assert_everybody_sees_their_stage_tasks(connection, *, agents):
             .group_by(Opportunity.owner)
         ).all()
     )
-    assert len(open_deals) == agents
     for owner, count in open_deals.items():
         agent = people.load_user(connection, owner)
         assert sum(inbox_stages(connection, agent).values()) == count
         assert set(inbox_stages(connection, agent)) <= {"qualify", "discover"}
+    return len(open_deals)
 
 
 def inbox_stages(connection, agent):
