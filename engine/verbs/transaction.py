@@ -104,8 +104,7 @@ class Ground:
         for listener in self._listeners:
             try:
                 listener(change)
-            except Exception:
-                # The verb is committed: its caller must not hear that it failed.
+            except Exception:  # noqa: BLE001  the verb is committed: its caller must not hear that it failed
                 _LOG.exception("A listener failed after a commit.")
 
 
