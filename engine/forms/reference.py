@@ -59,9 +59,13 @@ A `select` with the custom property `lookup` offers the records of that type whi
 |---|---|---|
 | `required` | all | true, false or FEEL; a box to tick must be ticked |
 | `minLength`, `maxLength` | textfield, textarea | a number or FEEL; spaces at both ends do not count |
-| `pattern`, `patternErrorMessage` | textfield, textarea | a regular expression, found anywhere without `^` and `$` |
+| `pattern`, `patternErrorMessage` | textfield, textarea | a regular expression, see below |
 | `validationType` | textfield, textarea | `email`, `phone` (with country code), `custom` |
 | `min`, `max` | number | a number or FEEL |
+
+A pattern is found anywhere in the text unless it has `^` and `$`; the text has at most 300 characters then. Patterns
+that could take ages to refuse a text are refused at deploy: a repetition of a repetition or of a choice, and
+references back.
 
 Numbers are exact decimals. `1 234,56` and `1,234.56` are both understood in both languages; where a single mark could
 be either (`1,234`), the language decides.

@@ -71,6 +71,8 @@ def test_every_problem_of_a_document_is_listed_at_once():
         ),
         (document(text("a", validate={"pattern": "("})), "pattern"),
         (document(text("a", validate={"pattern": "(a+)+$"})), "repeats a repetition"),
+        (document(text("a", validate={"pattern": "(a|a)*$"})), "repeats a repetition"),
+        (document(text("a", validate={"pattern": r"(a)\1"})), "refers back"),
         (document(component("number", "n", serializeToString=True)), "serializeToString"),
         (document(component("number", "n", increment="0")), "above zero"),
         (document(component("select", "s", values=values((1, "x")), valuesKey="xs")), "2 sources"),

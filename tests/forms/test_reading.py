@@ -53,6 +53,7 @@ def test_a_name_that_the_form_does_not_have_is_refused():
             "Write a phone number with country code, such as +49 30 1234567.",
         ),
         ({"pattern": "^[A-Z]{3}$"}, "abc", "This does not have the expected form."),
+        ({"pattern": "a*a*a*$"}, "b" * 301, "Use at most 300 characters; these are 301."),
         ({"pattern": "^[A-Z]{3}$", "patternErrorMessage": "Three {letters}."}, "abc", "Three {letters}."),
     ],
 )

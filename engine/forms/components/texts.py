@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 _PHONE = re.compile(r"\+[1-9][0-9()./ -]{4,24}")
 _LONGEST = 50_000
-_UNSAFE_PATTERN = re.compile(r"\([^)]*[+*][^)]*\)\s*[+*{]|\\[1-9]")
-_PATTERN_INPUT = 1_000
+_UNSAFE_PATTERN = re.compile(r"\([^)]*[+*|{][^)]*\)\s*[+*{]|\\[1-9]")
+"""Repetition or choice inside a repetition, and references back: they can take a pattern ages to refuse a text."""
+_LONGEST_MATCHED = 300
 RULES = ("required", "minLength", "maxLength", "pattern", "patternErrorMessage", "validationType")
 
 
@@ -87,7 +88,9 @@ class TextField(Input):
             yield message(messages.NOT_AN_EMAIL)
         if self.validation == "phone" and not _PHONE.fullmatch(value):
             yield message(messages.NOT_A_PHONE)
-        if self.pattern is not None and not self.pattern.search(value[:_PATTERN_INPUT]):
+        if self.pattern is not None and len(value) > _LONGEST_MATCHED:
+            yield message(messages.TOO_LONG, maximum=_LONGEST_MATCHED, length=len(value))
+        elif self.pattern is not None and not self.pattern.search(value):
             yield Message(
                 self.pattern_message.render(scope).replace("{", "{{").replace("}", "}}") or messages.PATTERN
             )
@@ -139,9 +142,8 @@ def _pattern(validate: Source) -> re.Pattern[str] | None:
     if not text:
         return None
     if _UNSAFE_PATTERN.search(text):
-        validate.refuse(
-            f"The pattern {text} repeats a repetition or refers back.", "Write a simpler pattern."
-        )
+        reason = f"The pattern {text} repeats a repetition or a choice, or refers back."
+        validate.refuse(reason, "Write a simpler pattern.")
         return None
     try:
         return re.compile(text)
