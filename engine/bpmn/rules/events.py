@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from engine.bpmn.findings import Finding
     from engine.bpmn.model import Element, Event
 
-_ALLOWED = {
+EVENT_KINDS = {
     "startEvent": frozenset({"none", "message", "signal", "timer"}),
     "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "terminate"}),
     "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation"}),
@@ -42,7 +42,7 @@ _SAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
 @rule
 def event_of_wrong_kind(case: Case) -> Iterator[Finding]:
     for element, event in _events(case):
-        allowed = _ALLOWED.get(element.type)
+        allowed = EVENT_KINDS.get(element.type)
         if allowed is not None and event.kind not in allowed and event.kind != "unsupported":
             yield at(
                 element,

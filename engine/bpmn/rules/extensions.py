@@ -53,7 +53,7 @@ def _word(attributes: str, parents: frozenset[str] | str) -> _Word:
     return _Word(frozenset(attributes.split()), inside)
 
 
-_WORDS = {
+EXTENSIONS = {
     "taskDefinition": _word("type retries", _WORKED),
     "taskHeaders": _word("", _WORKED | {"userTask"}),
     "header": _word("key value", "taskHeaders"),
@@ -104,7 +104,7 @@ def unknown_extension(case: Case) -> Iterator[Finding]:
     """Elements of zeebe: that Baton does not know, or that stand where they mean nothing."""
     for node in case.document.root.iter(f"{_ZEEBE}*"):
         tag, parent = local_name(node), _parent(node)
-        word = _WORDS.get(tag)
+        word = EXTENSIONS.get(tag)
         if word is None:
             yield at_node(
                 node, "is a zeebe element that Baton does not run.", _REMEDIES.get(tag, "Remove it.")
@@ -118,7 +118,7 @@ def unknown_extension(case: Case) -> Iterator[Finding]:
 @rule
 def unknown_extension_attribute(case: Case) -> Iterator[Finding]:
     for node in case.document.root.iter(f"{_ZEEBE}*"):
-        word = _WORDS.get(local_name(node))
+        word = EXTENSIONS.get(local_name(node))
         for name in node.attrib:
             if word is not None and not str(name).startswith("{") and name not in word.attributes:
                 remedy = _ATTRIBUTE_REMEDIES.get(str(name), "Remove it.")

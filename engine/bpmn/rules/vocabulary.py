@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from engine.bpmn.findings import Finding
 
-_RUN = frozenset(
+RUN = frozenset(
     [
         "task",
         "userTask",
@@ -58,7 +58,7 @@ _RUN = frozenset(
         "extensionElements",
     ]
 )
-_DOCUMENTS = frozenset(
+DOCUMENTS = frozenset(
     [
         "documentation",
         "text",
@@ -75,7 +75,7 @@ _DOCUMENTS = frozenset(
         "targetRef",
     ]
 )
-_REFUSED = {
+REFUSED = {
     "adHocSubProcess": (
         "is ad-hoc; Baton does not run that yet.",
         "Draw the order of its activities with gateways.",
@@ -162,9 +162,9 @@ _FEEL = "feel"
 def unsupported_element(case: Case) -> Iterator[Finding]:
     for node in case.bpmn_nodes():
         tag = local_name(node)
-        if tag in _REFUSED:
-            yield at_node(node, *_REFUSED[tag])
-        elif tag not in _RUN | _DOCUMENTS:
+        if tag in REFUSED:
+            yield at_node(node, *REFUSED[tag])
+        elif tag not in RUN | DOCUMENTS:
             yield at_node(node, "is no element that Baton knows.", "Remove it.")
 
 
@@ -172,7 +172,7 @@ def unsupported_element(case: Case) -> Iterator[Finding]:
 def unknown_attribute(case: Case) -> Iterator[Finding]:
     for node in case.bpmn_nodes():
         tag = local_name(node)
-        if tag in _DOCUMENTS or tag in _REFUSED:
+        if tag in DOCUMENTS or tag in REFUSED:
             continue
         for name, value in node.attrib.items():
             yield from _check_attribute(node, tag, str(name), str(value))

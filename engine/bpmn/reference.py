@@ -1,0 +1,55 @@
+"""docs/reference/bpmn.md, written from the linter's own tables: a page that cannot promise what deploy refuses."""
+
+from __future__ import annotations
+
+from engine.bpmn.rules.events import EVENT_KINDS
+from engine.bpmn.rules.extensions import EXTENSIONS
+from engine.bpmn.rules.vocabulary import DOCUMENTS, REFUSED, RUN
+
+_HEAD = """# BPMN elements
+
+Written from the linter's own tables (`engine/bpmn/reference.py`); `baton lint` and deploying apply them. An element
+runs as BPMN 2.0 and Camunda 8 say, or it is refused with its id, the reason and a remedy. There is no third way. Models of
+the Camunda 7 dialect (`camunda:`) are refused for now, each attribute with what to use instead.
+
+"""
+
+
+def page() -> str:
+    """The whole page."""
+    return _HEAD + "\n".join(
+        [
+            _section("Elements that run", _names(RUN)),
+            _section("What an event may be", _table("Event", "Kinds", _event_rows())),
+            _section("Extension elements (`zeebe:`)", _table("Element", "Attributes", _extension_rows())),
+            _section("Elements that only document", _names(DOCUMENTS)),
+            _section("Elements that are refused", _table("Element", "Why, and what to do", _refused_rows())),
+        ]
+    )
+
+
+def _section(title: str, body: str) -> str:
+    return f"## {title}\n\n{body}\n"
+
+
+def _names(found: frozenset[str]) -> str:
+    return ", ".join(f"`{name}`" for name in sorted(found)) + "."
+
+
+def _table(first: str, second: str, rows: dict[str, str]) -> str:
+    lines = [f"| {first} | {second} |", "|---|---|"]
+    return "\n".join([*lines, *(f"| `{name}` | {told} |" for name, told in sorted(rows.items()))])
+
+
+def _event_rows() -> dict[str, str]:
+    return {name: ", ".join(sorted(kinds)) for name, kinds in EVENT_KINDS.items()}
+
+
+def _extension_rows() -> dict[str, str]:
+    return {
+        name: ", ".join(f"`{one}`" for one in sorted(word.attributes)) for name, word in EXTENSIONS.items()
+    }
+
+
+def _refused_rows() -> dict[str, str]:
+    return {name: f"It {reason} {remedy}" for name, (reason, remedy) in REFUSED.items()}
