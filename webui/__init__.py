@@ -51,7 +51,6 @@ def create_app(engine: Engine, config: Config) -> Flask:
     bundles.install(app)
     presentation.install(app)
     forms.install(app)
-    forms.install(app)
     _install_screens(app)
     return app
 

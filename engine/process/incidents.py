@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from engine import feel
 from engine.errors import NotFound
 from engine.jobs import queue
-from engine.process import audit, execution, tasks, workers
+from engine.process import audit, execution, instances, tasks, workers
 from engine.process.models import LIVE, UserTask
 from engine.process.waits import Incident
 
@@ -41,7 +41,7 @@ def of_job(work: Work, job: int, failed: StepFailed) -> int:
 
 def retry(work: Work, key: int) -> None:
     """Do again what failed, with the same input: complete the task, or give the job its tries back."""
-    incident = _read(work, key)
+    incident = _locked(work, key, "retry an incident")
     if incident.task is not None:
         tasks.complete(work, incident.task, feel.loads(incident.input))
     elif incident.job is not None:
@@ -56,7 +56,7 @@ def resolve(work: Work, key: int) -> None:
     An open task stays open, a service task counts as done without a result, an undelivered message is dropped.
     A timer cannot be skipped: without it nothing would be left to wait for.
     """
-    incident = _read(work, key)
+    incident = _locked(work, key, "resolve an incident")
     if incident.job is not None:
         workers.skip(work, incident.job)
     _close(work, incident, "resolve_incident")
@@ -79,6 +79,15 @@ def _add(work: Work, failed: StepFailed, *, job: int | None) -> int:
     audit.record(work, "raise_incident", ("incident", key), new=new)
     work.instances.update([] if failed.instance is None else [failed.instance])
     return key
+
+
+def _locked(work: Work, key: int, action: str) -> Row[Incident]:
+    """The incident, nobody else's to mend at the same time; raises `Forbidden`, `NotFound`."""
+    incident = _read(work, key)
+    instances.require_operator(work, incident.instance, action)
+    if incident.instance is not None:
+        execution.lock(work, incident.instance)
+    return _read(work, key)
 
 
 def _read(work: Work, key: int) -> Row[Incident]:

@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, update
 
-from engine.errors import Forbidden
+from engine.errors import Forbidden, NotFound
 from engine.jobs import queue
 from engine.process import audit, definitions, execution
 from engine.process.errors import InstanceNotActive, NoSuchElement
 from engine.process.models import ACTIVE, LIVE, SUSPENDED, ProcessInstance, UserTask
+from engine.process.queries.inbox import records_of
+from engine.process.queries.rights import sees_instance
 from engine.process.running import save
 from engine.process.waits import Incident, Subscription, Timer
 
@@ -42,7 +44,7 @@ def start(
 
 def set_variables(work: Work, key: int, values: Mapping[str, Value]) -> None:
     """Write variables of the instance, for example to mend what an incident complains about."""
-    require_operator(work, "change variables")
+    require_operator(work, key, "change variables")
     row = execution.lock(work, key)
     if row.status not in LIVE:
         raise InstanceNotActive(key=key, status=row.status, remedy="Its variables are history.", reason="")
@@ -56,7 +58,7 @@ def set_variables(work: Work, key: int, values: Mapping[str, Value]) -> None:
 
 def cancel(work: Work, key: int, reason: str) -> None:
     """End an instance where it stands, suspended or not; its history says why."""
-    require_operator(work, "cancel a process")
+    require_operator(work, key, "cancel a process")
     row = execution.lock(work, key)
     if row.status not in LIVE:
         raise InstanceNotActive(key=key, status=row.status, remedy="Nothing is left to cancel.", reason="")
@@ -76,14 +78,21 @@ def resume(work: Work, key: int) -> None:
     _set_status(work, key, "resume_instance", SUSPENDED, ACTIVE)
 
 
-def require_operator(work: Work, action: str) -> None:
-    """Raise `Forbidden` unless the person runs processes: manager, designer or administrator."""
+def require_operator(work: Work, key: int | None, action: str) -> None:
+    """Raise `Forbidden` unless the person runs processes, `NotFound` unless this one is theirs to see.
+
+    Without a key nothing was started yet that could be somebody's.
+    """
     if work.by.roles.isdisjoint(_OPERATORS):
         raise Forbidden(who=work.by.name, action=action, remedy="a manager, a designer or an administrator")
+    if key is not None:
+        records = [ref for _, ref in records_of(work.connection, [key]).get(key, ())]
+        if not sees_instance(work.connection, work.by, key, records):
+            raise NotFound(what="process instance", key=key)
 
 
 def _set_status(work: Work, key: int, verb: str, before: str, after: str) -> None:
-    require_operator(work, verb.replace("_", " "))
+    require_operator(work, key, verb.replace("_", " "))
     row = execution.lock(work, key)
     if row.status != before:
         raise InstanceNotActive(key=key, status=row.status, remedy=f"It has to be {before}.", reason="")

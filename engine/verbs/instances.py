@@ -56,11 +56,9 @@ class InstanceVerbs(Ground):
     @verb
     def retry_incident(self, work: Work, key: int, *, by: User) -> None:  # noqa: ARG002
         """Do again what failed, after its cause was mended. Raises `StepFailed` when it fails again."""
-        instances.require_operator(work, "retry an incident")
         incidents.retry(work, key)
 
     @verb
     def resolve_incident(self, work: Work, key: int, *, by: User) -> None:  # noqa: ARG002
         """Close an incident without a retry: the failed service task counts as done without a result."""
-        instances.require_operator(work, "resolve an incident")
         incidents.resolve(work, key)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from engine.errors import Forbidden
+from engine.errors import Forbidden, NotFound
 from engine.process.errors import DeploymentRefused, StepFailed
 from tests.process.models import caught, decision, end, model, node, service, start, timer, user
 
@@ -67,7 +67,7 @@ def test_a_retry_gives_the_same_input_after_variables_were_mended(company, engin
     company.deploy(GATE)
     instance = company.start("gate")
     _, failed = fail(company, people, note="as typed")
-    engine.set_variables(instance, {"amount": Decimal(50)}, by=people.dora)
+    engine.set_variables(instance, {"amount": Decimal(50)}, by=people.ada)
 
     engine.retry_incident(failed.incident, by=people.ada)
 
@@ -91,7 +91,7 @@ def test_a_resolved_incident_of_a_task_leaves_the_task_open(company, engine, peo
     company.deploy(GATE)
     instance = company.start("gate")
     key, failed = fail(company, people)
-    engine.resolve_incident(failed.incident, by=people.marta)
+    engine.resolve_incident(failed.incident, by=people.ada)
 
     assert company.instance(instance).incidents == ()
     assert company.tasks(people.anna) == {"fill": key}
@@ -104,6 +104,17 @@ def test_an_employee_does_not_retry_incidents(company, engine, people):
 
     with pytest.raises(Forbidden):
         engine.retry_incident(failed.incident, by=people.anna)
+
+
+def test_a_manager_of_another_team_does_not_mend_incidents(company, engine, people):
+    company.deploy(GATE)
+    company.start("gate")
+    _, failed = fail(company, people)
+
+    with pytest.raises(NotFound):
+        engine.retry_incident(failed.incident, by=people.marta)
+    with pytest.raises(NotFound):
+        engine.resolve_incident(failed.incident, by=people.marta)
 
 
 def test_a_start_that_fails_starts_nothing(company, people):

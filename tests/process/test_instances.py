@@ -40,7 +40,7 @@ def test_a_business_id_names_one_instance_of_a_process(company, engine, people):
 def test_changed_variables_are_what_the_process_goes_on_with(company, engine, people):
     company.deploy(W1)
     instance = company.start("w1", price=Decimal(25), qty=Decimal(10))
-    engine.set_variables(instance, {"amount": Decimal(1)}, by=people.marta)
+    engine.set_variables(instance, {"amount": Decimal(1)}, by=people.ada)
 
     assert company.instance(instance).variables["amount"] == Decimal(1)
     [row] = company.audit("set_variables")
@@ -50,21 +50,21 @@ def test_changed_variables_are_what_the_process_goes_on_with(company, engine, pe
 def test_a_cancelled_instance_leaves_the_inbox_and_keeps_its_history(company, engine, people):
     company.deploy(W1)
     instance = company.start("w1", price=Decimal(25), qty=Decimal(10))
-    engine.cancel_instance(instance, reason="the customer is gone", by=people.marta)
+    engine.cancel_instance(instance, reason="the customer is gone", by=people.ada)
 
     seen = company.instance(instance)
     assert (seen.status, seen.tasks, seen.variables["amount"]) == ("cancelled", (), Decimal(250))
     assert [entry.element.id for entry in seen.history if entry.terminated] == ["qualify"]
     assert company.tasks(people.anna) == {}
     with pytest.raises(InstanceNotActive):
-        engine.cancel_instance(instance, reason="again", by=people.marta)
+        engine.cancel_instance(instance, reason="again", by=people.ada)
 
 
 def test_a_suspended_instance_can_be_cancelled(company, engine, people):
     company.deploy(W1)
     instance = company.start("w1", price=Decimal(25), qty=Decimal(10))
-    engine.suspend_instance(instance, by=people.marta)
-    engine.cancel_instance(instance, reason="over", by=people.marta)
+    engine.suspend_instance(instance, by=people.ada)
+    engine.cancel_instance(instance, reason="over", by=people.ada)
 
     assert company.instance(instance).status == "cancelled"
 
@@ -77,6 +77,20 @@ def test_an_employee_does_not_operate_processes(company, engine, people):
         engine.cancel_instance(instance, reason="no", by=people.anna)
     with pytest.raises(Forbidden):
         engine.suspend_instance(instance, by=people.anna)
+
+
+def test_a_manager_operates_the_processes_of_the_own_team_only(company, engine, people):
+    company.deploy(W1)
+    instance = company.start("w1", price=Decimal(25), qty=Decimal(10))
+
+    with pytest.raises(NotFound):
+        engine.cancel_instance(instance, reason="not mine", by=people.marta)
+    with pytest.raises(NotFound):
+        engine.set_variables(instance, {"amount": Decimal(1)}, by=people.marta)
+
+    engine.claim_task(company.tasks(people.anna)["qualify"], by=people.anna)
+    engine.suspend_instance(instance, by=people.marta)
+    assert company.instance(instance).status == "suspended"
 
 
 def test_an_instance_is_seen_by_those_who_have_a_task_in_it_or_had_one(company, people):

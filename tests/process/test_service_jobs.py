@@ -121,7 +121,7 @@ def test_a_job_that_fails_every_time_becomes_an_incident_and_can_be_retried(
     [incident] = company.instance(instance).incidents
     assert (incident.element_id, incident.message) == ("work", "no signal")
 
-    engine.retry_incident(incident.key, by=people.marta)
+    engine.retry_incident(incident.key, by=people.ada)
     [job] = activate(engine)
     engine.complete_job(job.key, token=job.token, variables={})
     assert company.instance(instance).incidents == ()
@@ -146,7 +146,7 @@ def test_an_incident_can_be_resolved_by_skipping_the_service_task(company, engin
     engine.fail_job(job.key, token=job.token, error="no signal")
     [incident] = company.instance(instance).incidents
 
-    engine.resolve_incident(incident.key, by=people.marta)
+    engine.resolve_incident(incident.key, by=people.ada)
 
     assert list(company.tasks(people.anna)) == ["after"]
     assert company.instance(instance).incidents == ()
@@ -182,7 +182,7 @@ def test_the_engines_own_jobs_are_not_for_external_workers(engine):
 def test_a_cancelled_instance_takes_its_jobs_along(company, engine, database, people):
     company.deploy(calling("sms.send"))
     instance = company.start("call")
-    engine.cancel_instance(instance, reason="a test", by=people.marta)
+    engine.cancel_instance(instance, reason="a test", by=people.ada)
 
     assert activate(engine) == []
     with database.reading() as connection:

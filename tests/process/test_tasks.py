@@ -184,13 +184,13 @@ def test_a_draft_is_kept_for_its_person_and_goes_with_the_task(company, engine, 
 
 def test_nothing_can_be_done_in_a_suspended_instance_until_it_is_resumed(company, engine, people, review):
     instance = company.task(review, people.anna).instance_key
-    engine.suspend_instance(instance, by=people.marta)
+    engine.suspend_instance(instance, by=people.ada)
 
     with pytest.raises(InstanceNotActive, match="suspended"):
         engine.complete_task(review, {}, by=people.anna)
     assert company.task(review, people.anna).suspended
 
-    engine.resume_instance(instance, by=people.marta)
+    engine.resume_instance(instance, by=people.ada)
     engine.complete_task(review, {}, by=people.anna)
 
 

@@ -115,7 +115,7 @@ def test_a_new_version_takes_the_start_timer_over(company, engine, people, clock
 def test_a_suspended_instance_lets_its_timer_rest(company, engine, people, clock):
     company.deploy(WAIT)
     instance = company.start("wait")
-    engine.suspend_instance(instance, by=people.marta)
+    engine.suspend_instance(instance, by=people.ada)
     clock.advance(timedelta(days=4))
 
     for _ in range(5):
