@@ -41,7 +41,7 @@ def play(url: str) -> None:
     clock = SimulatedClock(START)
     with visits.opened(url, clock=clock) as engine:
         with engine.database.reading() as connection:
-            person = store.find_user(connection, "user0")
+            person = store.find_user(connection, visits.LOGIN)
         while _step(engine, clock, person):
             pass
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
-from tests.durability.visits import PASSWORD, TOWN
+from tests.durability.visits import LOGIN, PASSWORD, TOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,14 +63,21 @@ class Server:
 
 
 class Client:
-    """A signed-in person's browser, as far as completing a task needs one."""
+    """One window of a signed-in person's browser, as far as completing a task needs one."""
 
-    def __init__(self, port: int, login: str) -> None:
+    def __init__(self, port: int, cookies: dict[str, str] | None = None, token: str = "") -> None:
+        self._port = port
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=_PATIENCE)
-        self._cookies: dict[str, str] = {}
+        self._cookies, self._token = dict(cookies or {}), token
+
+    def sign_in(self) -> None:
         self._token = self._token_of("/sign-in")
-        assert self.post("/sign-in", login=login, password=PASSWORD) == 303
+        assert self.post("/sign-in", login=LOGIN, password=PASSWORD) == 303
         self._token = self._token_of("/profile")
+
+    def another(self) -> Client:
+        """One more window: the same person, a connection of its own."""
+        return Client(self._port, self._cookies, self._token)
 
     def complete(self, task: int) -> int:
         """The status of the answer: 303 is success."""
@@ -103,8 +110,8 @@ class Client:
 class Crowd:
     """Clients that complete tasks side by side, and remember what the server has acknowledged."""
 
-    def __init__(self, port: int, people: int) -> None:
-        self._clients = [Client(port, f"user{number}") for number in range(people)]
+    def __init__(self, port: int, clients: int) -> None:
+        self._clients = windows(port, clients)
         self._lock = threading.Lock()
         self.acknowledged: set[int] = set()
         self.refused: list[int] = []
@@ -145,17 +152,23 @@ class Crowd:
             return waiting.pop() if waiting else None
 
 
-def at_once(port: int, people: int, task: int) -> list[int]:
-    """*people* press at the same moment; the statuses of their answers."""
-    clients = [Client(port, f"user{number}") for number in range(people)]
-    barrier, statuses = threading.Barrier(people), []
+def windows(port: int, count: int) -> list[Client]:
+    """Clients that are signed in, with one sign-in: its hash takes longer than many completions."""
+    first = Client(port)
+    first.sign_in()
+    return [first, *(first.another() for _ in range(count - 1))]
+
+
+def at_once(port: int, clients: int, task: int) -> list[int]:
+    """*clients* press at the same moment; the statuses of their answers."""
+    barrier, statuses = threading.Barrier(clients), []
 
     def press(client: Client) -> None:
         barrier.wait()
         statuses.append(client.complete(task))
         client.close()
 
-    threads = [threading.Thread(target=press, args=(client,)) for client in clients]
+    threads = [threading.Thread(target=press, args=(client,)) for client in windows(port, clients)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -14,7 +14,7 @@ from tests.durability import crashing, visits
 pytestmark = pytest.mark.durability
 
 ROOT = Path(__file__).resolve().parents[2]
-SAMPLED = 3
+SAMPLED = 2
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -24,7 +24,7 @@ def new_database(request, tmp_path):
 
     def new(name):
         url = make(tmp_path / f"{name}.sqlite") if request.param == "sqlite" else make()
-        visits.furnish(url, accounts=1, people=1)
+        visits.furnish(url, accounts=1)
         return url
 
     return new

@@ -11,14 +11,14 @@ from tests.durability.serving import Crowd, Server, at_once
 
 pytestmark = pytest.mark.durability
 
-VISITS, PEOPLE = 200, 4
+VISITS, CLIENTS = 200, 4
 
 
 def test_after_kill_9_each_completion_is_there_once_or_not_at_all(database_url, tmp_path, dice):
-    tasks = visits.prepare(database_url, VISITS, PEOPLE)
+    tasks = visits.prepare(database_url, VISITS)
     answers = dice.randint(20, VISITS - 40)
     with Server(database_url, tmp_path / "var") as server:
-        crowd = Crowd(server.port, PEOPLE)
+        crowd = Crowd(server.port, CLIENTS)
         crowd.complete(tasks, then=answers, do=server.kill)
 
     traces = visits.read(database_url, tasks)
@@ -28,7 +28,7 @@ def test_after_kill_9_each_completion_is_there_once_or_not_at_all(database_url, 
 
     with Server(database_url, tmp_path / "var") as server:
         rest = sorted(set(tasks) - visits.completed(traces))
-        again = Crowd(server.port, PEOPLE)
+        again = Crowd(server.port, CLIENTS)
         again.complete(rest)
         assert (again.acknowledged, again.refused) == (set(rest), [])
 
@@ -39,16 +39,16 @@ def test_after_kill_9_each_completion_is_there_once_or_not_at_all(database_url, 
 
 def test_the_check_finds_a_server_that_splits_a_step_into_two_transactions(new_sqlite, tmp_path, dice):
     url = new_sqlite(tmp_path / "baton.sqlite")
-    tasks = visits.prepare(url, 40, PEOPLE)
+    tasks = visits.prepare(url, 40)
     with Server(url, tmp_path / "var", "tests.durability.split_server") as server:
-        crowd = Crowd(server.port, PEOPLE)
+        crowd = Crowd(server.port, CLIENTS)
         crowd.complete(tasks, then=dice.randint(8, 24), do=server.kill)
 
     assert visits.violations(visits.read(url, tasks), crowd.acknowledged) != []
 
 
-def test_of_eight_people_who_complete_one_task_at_once_one_succeeds(database_url, tmp_path):
-    tasks = visits.prepare(database_url, 1, people=8)
+def test_of_eight_clients_that_complete_one_task_at_once_one_succeeds(database_url, tmp_path):
+    tasks = visits.prepare(database_url, 1)
     with Server(database_url, tmp_path / "var") as server:
         statuses = at_once(server.port, 8, tasks[0])
 

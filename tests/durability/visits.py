@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     from engine.feel.values import RecordRef
 
-PASSWORD = "correct horse battery"
+LOGIN, PASSWORD = "anna", "correct horse battery"
 TOWN = "Novgorod"
 
 _FORM = {
@@ -76,23 +76,21 @@ def opened(url: str, *, clock=None) -> Iterator[Engine]:
         database.dispose()
 
 
-def furnish(url: str, accounts: int, people: int) -> list[RecordRef]:
-    """The process, *people* who sign in as user0, user1, ..., and *accounts* to visit."""
+def furnish(url: str, accounts: int) -> list[RecordRef]:
+    """The process, a person who does its tasks, and *accounts* to visit."""
     with opened(url) as engine:
         engine.deploy(
             {"visit.bpmn": _MODEL, "visit.form": json.dumps(_FORM).encode()}, by=SYSTEM, name="visits"
         )
         with engine.database.transaction() as connection:
-            for number in range(people):
-                login = f"user{number}"
-                facts = {"name": login.title(), "password": PASSWORD, "groups": ["sales"]}
-                store.create_user(connection, keys=engine.keys, login=login, **facts)
+            facts = {"login": LOGIN, "name": "Anna", "password": PASSWORD, "groups": ["sales"]}
+            store.create_user(connection, keys=engine.keys, **facts)
             return [an_account(connection, f"Account {number}", employees=0) for number in range(accounts)]
 
 
-def prepare(url: str, visits: int, people: int) -> list[int]:
+def prepare(url: str, visits: int) -> list[int]:
     """A company that has begun *visits*; the keys of their first tasks."""
-    accounts = furnish(url, visits, people)
+    accounts = furnish(url, visits)
     with opened(url) as engine:
         for account in accounts:
             engine.start_instance("visit", variables={"account": account}, by=SYSTEM)
