@@ -11,6 +11,7 @@ from engine.db import from_milliseconds, to_milliseconds
 from engine.feel.values import RecordRef
 from engine.identity import queries as identity
 from engine.identity.models import UserAccount
+from engine.keys import LARGEST
 from engine.process import definitions
 from engine.process.errors import BadCursor
 from engine.process.models import (
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 Scope = Literal["mine", "groups", "all"]
 SCOPES: tuple[Scope, ...] = ("mine", "groups", "all")
 _COUNTED = 1000
+_LOWEST_RANK = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,6 +230,8 @@ def _cursor(after: str | None) -> _Cursor | None:
     parts = after.split("-")
     try:
         rank, due, key = (int(part) for part in parts)
+        if not 0 <= rank <= _LOWEST_RANK or not 0 <= key <= LARGEST:
+            raise ValueError(after)
         return rank, from_milliseconds(due), key
     except (ValueError, OverflowError, OSError):
         raise BadCursor(cursor=after, what="", reason="", remedy="") from None

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from engine.bpmn.model import Element, ProcessModel
 
 
@@ -23,3 +25,17 @@ class Named:
 
 def named(thing: Element | ProcessModel) -> Named:
     return Named(thing.id, (("", thing.name or thing.id), *thing.names))
+
+
+def stage_of(element: Element, elements: Mapping[str, Element]) -> Named | None:
+    """The sub-process that people call the stage: the nearest one with a property ``stage``, else the innermost."""
+    around = list(_around(element, elements))
+    marked = (one for one in around if "stage" in dict(one.properties))
+    found = next(marked, around[0] if around else None)
+    return None if found is None else named(found)
+
+
+def _around(element: Element, elements: Mapping[str, Element]) -> Iterator[Element]:
+    while element.parent is not None:
+        element = elements[element.parent]
+        yield element

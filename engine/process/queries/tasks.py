@@ -15,7 +15,7 @@ from engine.process import definitions, history, people
 from engine.process.models import ProcessInstance, TaskCandidate, TaskDraft, UserTask
 from engine.process.queries.diagrams import diagram
 from engine.process.queries.inbox import due_or_none, records_of
-from engine.process.queries.naming import Named, named
+from engine.process.queries.naming import Named, named, stage_of
 from engine.process.submitted import latest_form
 from engine.process.tasks import claimants_of, may_claim
 
@@ -52,7 +52,7 @@ class TaskDetail:
     business_id: str | None
     element: Element
     stage: Named | None
-    """The sub-process that the task stands in."""
+    """The sub-process that the task stands in, as people name it."""
     form: Form | None
     form_document: bytes | None
     variables: Mapping[str, Value]
@@ -100,7 +100,7 @@ def task(connection: Connection, key: int, user: User) -> TaskDetail:
         definition_key=deployed.key,
         business_id=row.business_id,
         element=element,
-        stage=None if element.parent is None else named(deployed.elements[element.parent]),
+        stage=stage_of(element, deployed.elements),
         form=form,
         form_document=document,
         variables=instance.variables_of(row.number),
