@@ -26,7 +26,7 @@ _PARTS = {".bpmn", ".dmn", ".form"}
 
 
 def found(database: Database) -> None:
-    """Anna sells in the North, managed by Boris and Mark; Clara sells in the South; Dina administers."""
+    """Anna sells in the North, managed by Boris and Mark; Clara sells in the South; Dina and Daria administer."""
     keys = Keys(1, SystemClock())
     with database.transaction() as connection:
         north, south = (store.create_team(connection, keys=keys, name=name) for name in ("North", "South"))
@@ -46,6 +46,7 @@ def found(database: Database) -> None:
         person("mark", "Mark Peters", team=north, **leads)
         person("clara", "Clara Weiss", team=south, **sells)
         person("dina", "Dina Noor", **administers)
+        person("daria", "Дарья Орлова", locale="ru", time_zone="Europe/Moscow", **administers)
         store.set_manager(connection, north, boris)
 
 
