@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from engine.clock import SystemClock
 
 EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
+LARGEST = (1 << 63) - 1
 WORKERS = 1 << 10
 _SEQUENCES = 1 << 12
+_DIGITS = len(str(LARGEST))
 
 
 class Keys:
@@ -46,6 +48,14 @@ class Keys:
 
     def _milliseconds(self) -> int:
         return int((self._clock.now() - EPOCH).total_seconds() * 1000)
+
+
+def parse(text: str) -> int | None:
+    """The key that *text* spells, as in an address; None when it spells none that could exist."""
+    if not (text.isascii() and text.isdecimal() and len(text) <= _DIGITS):
+        return None
+    key = int(text)
+    return key if key <= LARGEST else None
 
 
 def created_at(key: int) -> datetime:
