@@ -23,7 +23,7 @@ from flask import current_app
 from flask_babel import gettext
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from engine import feel, records
+from engine import feel, keys, records
 from engine.errors import NotFound
 from engine.feel.values import RecordRef
 from engine.forms import Upload
@@ -145,8 +145,8 @@ def _with_rows_changed(submitted: dict[str, list[str]], request: Request) -> dic
     """*submitted* after the press on a list's own buttons."""
     added = request.form.get("_add")
     if added is not None:
-        numbers = [int(text) for text in submitted.get(added, []) if text.isascii() and text.isdecimal()]
-        submitted.setdefault(added, []).append(str(max(numbers, default=-1) + 1))
+        rows = [row for text in submitted.get(added, []) if (row := keys.parse(text)) is not None]
+        submitted.setdefault(added, []).append(str(max(rows, default=-1) + 1))
     name, _, number = request.form.get("_remove", "").rpartition(".")
     if number in submitted.get(name, []):
         submitted[name].remove(number)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from engine import keys
 from engine.errors import NotFound
 from engine.feel.values import RecordRef
 from engine.identity.models import UserAccount
@@ -80,9 +81,8 @@ def require_active_user(connection: Connection, key: int) -> None:
 
 def _named(value: Value) -> ColumnElement[bool] | None:
     if isinstance(value, str):
-        return (
-            UserAccount.key == int(value) if value.isdecimal() else UserAccount.login_folded == folded(value)
-        )
+        key = keys.parse(value)
+        return UserAccount.login_folded == folded(value) if key is None else UserAccount.key == key
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return UserAccount.key == int(value)
     return None

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 
+from engine import keys
 from engine.feel.values import RecordRef, Value
 from engine.records import money
 from engine.records.messages import Message
@@ -186,8 +187,8 @@ def _reference(field: Field, value: Value) -> RecordRef:
         return value
     if isinstance(value, int) and not isinstance(value, bool):
         return RecordRef(cast("str", field.target), value)
-    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) <= 19:  # noqa: PLR2004  64 bits
-        return RecordRef(cast("str", field.target), int(value))
+    if isinstance(value, str) and (key := keys.parse(value)) is not None:
+        return RecordRef(cast("str", field.target), key)
     raise Refused("Choose one {target}.", target=field.target)
 
 

@@ -15,6 +15,7 @@ from engine.forms.fields import Kind, Lookup, Option
 from engine.forms.messages import Wrong
 from engine.forms.source import pairs
 from engine.forms.templates import Expression, show
+from engine.keys import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -198,7 +199,8 @@ def from_json(found: Value) -> Value:
 
 def _ref(text: str) -> Value:
     kind, mark, key = text.partition(":")
-    return RecordRef(kind, int(key)) if mark and key.isascii() and key.isdecimal() else None
+    number = parse(key)
+    return RecordRef(kind, number) if mark and number is not None else None
 
 
 def _of_item(item: Value, scope: Scope, key: str) -> Choosable:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import func, literal, select, tuple_, union_all
 
+from engine import keys
 from engine.db import from_milliseconds, to_milliseconds
 from engine.feel.values import RecordRef
 from engine.identity import queries as identity
 from engine.identity.models import UserAccount
-from engine.keys import LARGEST
 from engine.process import definitions
 from engine.process.errors import BadCursor
 from engine.process.models import (
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 Scope = Literal["mine", "groups", "all"]
 SCOPES: tuple[Scope, ...] = ("mine", "groups", "all")
 _COUNTED = 1000
-_LOWEST_RANK = 100
+_LAST_RANK = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,8 +83,8 @@ def inbox(
     connection: Connection, user: User, *, scope: Scope = "mine", after: str | None = None, limit: int = 25
 ) -> InboxPage:
     """A page of the tasks that are *user*'s, may be claimed by *user*, or may be seen by *user*."""
-    keys = _keys(branches(user, scope, _cursor(after), limit + 1), limit + 1)
-    found = connection.execute(_details(keys)).all()
+    tasks = _keys(branches(user, scope, _cursor(after), limit + 1), limit + 1)
+    found = connection.execute(_details(tasks)).all()
     rows = _rows(connection, found[:limit])
     last = found[limit - 1] if len(found) > limit else None
     return InboxPage(rows, None if last is None else f"{last.rank}-{to_milliseconds(last.due)}-{last.key}")
@@ -153,12 +153,12 @@ def _keys(branches: Sequence[Select[*tuple[Any, ...]]], limit: int) -> Any:
     )
 
 
-def _details(keys: Any) -> Select[*tuple[Any, ...]]:
+def _details(tasks: Any) -> Select[*tuple[Any, ...]]:
     return (
         select(UserTask, ProcessInstance.definition, ProcessInstance.business_id)
-        .join(keys, keys.c.task == UserTask.key)
+        .join(tasks, tasks.c.task == UserTask.key)
         .join(ProcessInstance, ProcessInstance.key == UserTask.instance)
-        .order_by(keys.c.rank, keys.c.due, keys.c.task)
+        .order_by(tasks.c.rank, tasks.c.due, tasks.c.task)
     )
 
 
@@ -220,18 +220,18 @@ def records_of(
 
 
 def _count(connection: Connection, user: User, scope: Scope) -> int:
-    keys = _keys(branches(user, scope, None, _COUNTED), _COUNTED)
-    return connection.scalar(select(func.count()).select_from(keys)) or 0
+    tasks = _keys(branches(user, scope, None, _COUNTED), _COUNTED)
+    return connection.scalar(select(func.count()).select_from(tasks)) or 0
 
 
 def _cursor(after: str | None) -> _Cursor | None:
     if after is None:
         return None
-    parts = after.split("-")
+    parts = [keys.parse(part) for part in after.split("-")]
     try:
-        rank, due, key = (int(part) for part in parts)
-        if not 0 <= rank <= _LOWEST_RANK or not 0 <= key <= LARGEST:
-            raise ValueError(after)
-        return rank, from_milliseconds(due), key
+        rank, due, key = parts
+        if rank is not None and rank <= _LAST_RANK and due is not None and key is not None:
+            return rank, from_milliseconds(due), key
     except (ValueError, OverflowError, OSError):
-        raise BadCursor(cursor=after, what="", reason="", remedy="") from None
+        pass
+    raise BadCursor(cursor=after, what="", reason="", remedy="")

@@ -9,6 +9,7 @@ from flask import Blueprint, flash, make_response, redirect, render_template, re
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from engine import keys
 from engine.errors import Conflict
 from engine.process import queries
 from webui import context, errors, forms
@@ -97,7 +98,7 @@ def release(key: int) -> Response:
 
 @screen.post("/tasks/<int:key>/assignment")
 def assign(key: int) -> Response:
-    to = request.form.get("to", type=int)
+    to = request.form.get("to", type=keys.parse)
     if to is None:
         return make_response(*errors.page(HTTPStatus.BAD_REQUEST))
     context.engine().assign_task(key, to=to, by=context.current_user())

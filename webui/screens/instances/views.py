@@ -9,6 +9,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from engine import keys
 from engine.identity import queries as people
 from engine.process import definitions, queries
 from engine.process.errors import StepFailed
@@ -79,7 +80,7 @@ def of_process(process_id: str) -> str:
             current_user(),
             process_id=process_id,
             live_only=live_only,
-            after=request.args.get("after", type=int),
+            after=request.args.get("after", type=keys.parse),
             limit=PAGE + 1,
         )
         subjects = _subjects(connection, rows)
@@ -121,7 +122,7 @@ def resume(key: int) -> Response | tuple[str, int]:
 
 @screen.post("/instances/<int:key>/tasks/<int:task>/assignment")
 def assign(key: int, task: int) -> Response | tuple[str, int]:
-    to = request.form.get("to", type=int) or abort(400)
+    to = request.form.get("to", type=keys.parse) or abort(400)
     return _do(key, lambda: engine().assign_task(task, to=to, by=current_user()), gettext("Assigned"))
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask_babel import gettext
 
+from engine import keys
 from engine.errors import NotFound
 from engine.feel.values import RecordRef
 from engine.forms import Field, Message, Option, numbers
@@ -151,22 +152,26 @@ class Editor:
         elif field.kind == "reference":
             choices = self._choices(field, value)
             if choices is None:
-                return self._suggesting(drawn, field, text)
+                return self._suggesting(drawn, field, text, value)
             drawn, pairs = replace(drawn, kind="select"), choices
         else:
             return drawn
         return replace(drawn, options=tuple(Option(one, label, one == text) for one, label in pairs))
 
-    def _suggesting(self, drawn: Field, field: RecordField, text: str) -> Field:
+    def _suggesting(self, drawn: Field, field: RecordField, text: str, value: Value) -> Field:
         """Too many for a list: the name is typed, and the page suggests."""
-        known = self._title_of(field, text)
+        known = self._title_of(field, text, value)
         attributes = (("type", "text"), ("autocomplete", "off"), ("data-suggest", field.target or ""))
         return replace(drawn, kind="text", texts=(known,), attributes=attributes)
 
-    def _title_of(self, field: RecordField, text: str) -> str:
-        if not text.isdecimal() or field.target is None:
+    def _title_of(self, field: RecordField, text: str, value: Value) -> str:
+        """The name behind a key; a key that was made up must not tell the name of what the person may not see."""
+        key = keys.parse(text)
+        if key is None or field.target is None:
             return text
-        ref = RecordRef(field.target, int(text))
+        ref = RecordRef(field.target, key)
+        if ref != value and not self._sees(ref):
+            return text
         return queries.titles(self._connection, [ref]).get(ref, text)
 
     def _choices(self, field: RecordField, value: Value) -> list[tuple[str, str]] | None:
@@ -211,8 +216,9 @@ class Editor:
     def _reference(self, field: RecordField, text: str) -> RecordRef:
         """A key from a list, or a name that was typed."""
         target = field.target or ""
-        if text.isascii() and text.isdecimal():
-            return self._visible(target, int(text))
+        key = keys.parse(text)
+        if key is not None:
+            return self._visible(target, key)
         user = context.current_user()
         title = type_of(target).title
         rows = queries.page(self._connection, target, user, search=text, sort=title, limit=_SELECTABLE).rows
@@ -225,11 +231,16 @@ class Editor:
 
     def _visible(self, target: str, key: int) -> RecordRef:
         ref = RecordRef(target, key)
+        if not self._sees(ref):
+            raise _Unreadable(_none_fits(), name=str(key))
+        return ref
+
+    def _sees(self, ref: RecordRef) -> bool:
         try:
             queries.get(self._connection, ref, context.current_user())
         except NotFound:
-            raise _Unreadable(_none_fits(), name=str(key)) from None
-        return ref
+            return False
+        return True
 
 
 def _none_fits() -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import url_for
 
+from engine import keys
 from engine.feel.values import RecordRef
 from webui.screens.records.layouts import BY_TYPE
 
@@ -30,6 +31,6 @@ def home_of(record: Record) -> str:
 
 def ref_of(text: str) -> RecordRef | None:
     """``account:42`` as it stands in addresses; None when it is no such text."""
-    kind, mark, key = text.partition(":")
-    fits = mark and kind in BY_TYPE and key.isascii() and key.isdecimal() and len(key) < 20  # noqa: PLR2004  64 bits
-    return RecordRef(kind, int(key)) if fits else None
+    kind, mark, number = text.partition(":")
+    key = keys.parse(number)
+    return RecordRef(kind, key) if mark and kind in BY_TYPE and key is not None else None

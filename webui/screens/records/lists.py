@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from flask import url_for
 from flask_babel import gettext
 
+from engine import keys
 from engine.feel.values import RecordRef, Value
 from engine.identity import queries as people
 from engine.records import queries, totals
@@ -128,8 +129,9 @@ def _filters(layout: Layout, question: Question, view: View) -> dict[str, Value]
 
 
 def _value(field: Field, text: str) -> Value:
-    if field.kind == "reference" and field.target and text.isascii() and text.isdecimal():
-        return RecordRef(field.target, int(text))
+    key = keys.parse(text) if field.kind == "reference" else None
+    if key is not None and field.target:
+        return RecordRef(field.target, key)
     return text
 
 
@@ -178,8 +180,9 @@ def _of_records(connection: Connection, target: str, chosen: str) -> list[tuple[
         connection, target, context.current_user(), sort="name", limit=queries.LARGEST_PAGE
     ).rows
     options = [(str(row.ref.key), str(row["name"])) for row in rows]
-    if chosen.isdecimal() and chosen not in dict(options):
-        ref = RecordRef(target, int(chosen))
+    key = keys.parse(chosen)
+    if key is not None and chosen not in dict(options):
+        ref = RecordRef(target, key)
         options.append((chosen, queries.titles(connection, [ref]).get(ref, chosen)))
     return options
 
