@@ -42,6 +42,15 @@ def main() -> None:
     except BatonError as error:
         print(f"baton: {error}", file=sys.stderr)
         sys.exit(_WRONG_SETTING if isinstance(error, ConfigurationError) else 1)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        # A folder or file that somebody named, in a setting or on the command line.
+        print(
+            f"baton: {error.filename}: {error.strerror}. Correct the path, or who may use it.",
+            file=sys.stderr,
+        )
+        sys.exit(1)
 
 
 if __name__ == "__main__":

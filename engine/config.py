@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from engine.errors import ConfigurationError
 
@@ -59,7 +60,15 @@ def read(environment: Mapping[str, str]) -> Config:
 def _database_url(environment: Mapping[str, str], var: Path) -> str:
     default = f"sqlite:///{var / 'baton.sqlite'}"
     remedy = "Use sqlite:///PATH or postgresql+psycopg://USER:PASSWORD@HOST/NAME."
-    return _checked(environment, "BATON_DATABASE_URL", default, lambda url: url.startswith(_PREFIXES), remedy)
+    return _checked(environment, "BATON_DATABASE_URL", default, _is_database_url, remedy)
+
+
+def _is_database_url(url: str) -> bool:
+    try:
+        _ = urlsplit(url).port  # raises for one that is no number
+    except ValueError:
+        return False
+    return url.startswith(_PREFIXES)
 
 
 def _integer(environment: Mapping[str, str], name: str, default: int, low: int, high: int) -> int:

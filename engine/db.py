@@ -53,6 +53,12 @@ _PRAGMAS = (
     "temp_store=MEMORY",
 )
 
+_REMEDIES = {
+    "sqlite": "Correct BATON_DATABASE_URL or BATON_VAR, or who may write in that folder.",
+    "postgresql": "Start it, or correct BATON_DATABASE_URL.",
+}
+"""What to do about a database that does not open."""
+
 _FRESH = 1.0
 """Seconds for which a PostgreSQL connection that was just used is taken to be alive."""
 
@@ -166,8 +172,8 @@ class Database:
         except (DBAPIError, sqlite3.Error, OSError) as error:
             raise Unavailable(
                 what=f"The database {self.url.render_as_string(hide_password=True)}",
-                reason=_first_line(error),
-                remedy="Start it, or correct BATON_DATABASE_URL.",
+                reason=f"{_first_line(error).rstrip('.')}.",
+                remedy=_REMEDIES[self.dialect],
             ) from error
         with connection.execution_options(writes=writes) as configured:
             yield configured

@@ -74,7 +74,7 @@ def _refuse_foreign(database: Database) -> None:
     if names and "alembic_version" not in names:
         raise ForeignDatabase(
             what=_name(database),
-            reason=f"it holds {len(names)} tables that are not Baton's ({', '.join(sorted(names)[:3])}, ...).",
+            reason=f"it holds tables that are not Baton's, such as {', '.join(sorted(names)[:3])}.",
             remedy="Give BATON_DATABASE_URL an empty database of its own.",
         )
 

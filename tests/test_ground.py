@@ -97,6 +97,7 @@ def test_a_simulated_clock_moves_only_when_told():
         ("PORT", "http", "whole number from 1 to 65535"),
         ("PORT", "70000", "whole number from 1 to 65535"),
         ("BATON_DATABASE_URL", "mysql://root:hidden@h/d", "sqlite:///PATH or postgresql+psycopg"),
+        ("BATON_DATABASE_URL", "postgresql+psycopg://root:hidden@h:port/d", "postgresql+psycopg"),
         ("BATON_LOCALE", "de", "'en' or 'ru'"),
         ("BATON_TIME_ZONE", "Mars/Olympus", "IANA name"),
         ("BATON_SECURE_COOKIES", "yes", "'true' or 'false'"),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class AddressTaken(Unavailable):
-    """Another program listens there."""
+    """Another program listens there, or this machine has no such address."""
 
 
 class _Server(Protocol):
@@ -83,19 +83,20 @@ def _serve(engine: Engine, settings: Config, *, with_demo: bool) -> None:
 
 
 def _listen(engine: Engine, settings: Config) -> _Server:
+    app = webui.create_app(engine, settings)
     try:
         server: _Server = create_server(
-            webui.create_app(engine, settings),
+            app,
             host=settings.host,
             port=settings.port,
             threads=settings.web_threads,
             ident=None,
         )
-    except OSError as error:
+    except (OSError, ValueError) as error:  # a ValueError is waitress's word for a name without an address
         raise AddressTaken(
             what=f"http://{settings.host}:{settings.port}",
-            reason=f"{error.strerror}.",
-            remedy="Stop the other program, or choose another PORT.",
+            reason=f"{str(getattr(error, 'strerror', error)).rstrip('.')}.",
+            remedy="Stop the other program, or choose another PORT or HOST.",
         ) from error
     return server
 

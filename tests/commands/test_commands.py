@@ -130,6 +130,24 @@ def test_a_taken_port_is_one_line(terminal):
     assert "choose another PORT" in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("HOST", "no-such-host.invalid"),
+        ("BATON_VAR", "{file}/below"),
+        ("BATON_DATABASE_URL", "sqlite:///{file}/below.sqlite"),
+        ("BATON_DATABASE_URL", "sqlite:///{file}"),
+    ],
+)
+def test_a_place_that_cannot_be_used_is_one_line(terminal, tmp_path, setting, value):
+    file = tmp_path / "text"
+    file.write_text("not a database " * 100)
+    done = terminal.run("serve", **{setting: value.format(file=file)})
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])
 def test_the_server_answers_and_stops_cleanly(terminal, sent):
     with socket.socket() as free:
