@@ -90,9 +90,10 @@ def format_day(value: date | datetime, style: str = "medium") -> str:
 
 
 def format_moment(value: datetime, style: str = "medium") -> str:
-    """A day and time of day in the person's time zone; the *short* style leaves out the year."""
+    """A day and time of day in the person's time zone; the *short* style leaves out this year."""
     local, language = value.astimezone(time_zone()), _babel_locale()
-    if style == "short":
+    this_year = context.business_now().astimezone(time_zone()).year
+    if style == "short" and local.year == this_year:
         day = dates.format_skeleton("MMMd", local, locale=language)
     else:
         day = dates.format_date(local, "medium", locale=language)
