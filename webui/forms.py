@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from engine.forms import Field, Form, Lookup, Message, Submission
 
 _REDRAW = ("_refresh", "_add", "_remove")
+SEEN = "_seen"
+"""The field of the page that says which versions of records the person saw."""
 _UPLOAD = "upload."
 _CHOICES = 200
 
@@ -122,6 +124,28 @@ def raw(request: Request) -> dict[str, list[str]]:
         for name, texts in request.form.lists()
         if not name.startswith("_") and name != "csrf_token"
     }
+
+
+def to_keep(request: Request) -> dict[str, list[str]]:
+    """What a draft keeps: the texts, and the state of the records by which they were typed."""
+    return raw(request) | {SEEN: [request.form.get(SEEN, "")]}
+
+
+def spell_seen(seen: Mapping[RecordRef, int]) -> str:
+    """The versions of records as a form carries them: ``opportunity:42:7``."""
+    return " ".join(f"{ref.type}:{ref.key}:{version}" for ref, version in seen.items())
+
+
+def read_seen(text: str | Sequence[str] | None) -> dict[RecordRef, int]:
+    """What `spell_seen` wrote; anything else names no record."""
+    found: dict[RecordRef, int] = {}
+    for one in ((text if isinstance(text, str) else " ".join(text)) if text else "").split():
+        kind, _, rest = one.partition(":")
+        key, _, version = rest.partition(":")
+        ref, number = keys.parse(key), keys.parse(version)
+        if kind in records.types() and ref is not None and number is not None:
+            found[RecordRef(kind, ref)] = number
+    return found
 
 
 def message(one: Message) -> str:

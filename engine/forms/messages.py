@@ -30,6 +30,11 @@ class Wrong(ValueError):
 
 
 REQUIRED: Final = "Fill in this field."
+NOT_EDITABLE: Final = "This field cannot be edited now. Reload the task."
+WITHOUT_FORM: Final = "A task without a form cannot write to a record."
+CHANGED_MEANWHILE: Final = (
+    "{who} saved another value here meanwhile: {value}. Send the form again to keep yours."
+)
 REQUIRED_CHOICE: Final = "Choose one."
 REQUIRED_CHOICES: Final = "Choose at least one."
 REQUIRED_CHECK: Final = "Tick this box to go on."

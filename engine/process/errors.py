@@ -82,6 +82,22 @@ class FieldsRefused(Invalid):
         super().__init__(task=task, names=names, fields=dict(fields), what="", reason="", remedy="")
 
 
+class FieldsChanged(Conflict):
+    """Others wrote the same fields while the form lay open; `.fields` tells their values, by path.
+
+    `.stale` are the paths that the person left as they were and that hold something else by now.
+    """
+
+    text = (
+        "Others have changed {names} while you worked on “{task}”. Look at their values, then send it again."
+    )
+
+    def __init__(self, task: str, fields: Mapping[str, Message], stale: Sequence[str]) -> None:
+        super().__init__(
+            task=task, names=", ".join(fields), fields=dict(fields), stale=tuple(stale), reason="", remedy=""
+        )
+
+
 class InstanceNotActive(Conflict):
     text = "The process instance {key} is {status}. {remedy}"
 

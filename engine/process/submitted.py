@@ -18,11 +18,13 @@ from sqlalchemy import bindparam, select
 from engine import forms
 from engine.db import Prepared
 from engine.feel.values import RecordRef
-from engine.forms.messages import REQUIRED, Message, message
+from engine.forms.messages import NOT_EDITABLE, REQUIRED, WITHOUT_FORM, Message, message
 from engine.forms.scope import Scope
-from engine.process.errors import FieldsRefused, FormMissing
+from engine.process import concurrent
+from engine.process.errors import FieldsChanged, FieldsRefused, FormMissing
 from engine.process.models import FormDefinition
 from engine.records import store
+from engine.records.resolving import resolver
 from engine.records.store import FieldOwnedByProcess, InvalidRecord
 
 if TYPE_CHECKING:
@@ -34,9 +36,8 @@ if TYPE_CHECKING:
     from engine.forms import Form
     from engine.forms.fields import Field
     from engine.process.running import Running
+    from engine.records.resolving import Resolver
 
-NOT_EDITABLE = "This field cannot be edited now. Reload the task."
-WITHOUT_FORM = "A task without a form cannot write to a record."
 _KEPT = 500
 _LOADED: OrderedDict[str, Form] = OrderedDict()
 _LOCK = threading.Lock()
@@ -55,24 +56,32 @@ def check_values(
         raise FieldsRefused(task, refused)
 
 
-def write_values(running: Running, number: int, task: str, values: Mapping[str, Value]) -> dict[str, Value]:
+def write_values(
+    running: Running,
+    number: int,
+    task: str,
+    values: Mapping[str, Value],
+    *,
+    seen: Mapping[RecordRef, int],
+) -> dict[str, Value]:
     """Write the paths that lead into records; the others are the variables to complete the task with.
 
-    What a record refuses is a `FieldsRefused` by path, like what the form refuses.
+    What a record refuses is a `FieldsRefused` by path, like what the form refuses. *seen* says which version of a
+    record the person filled the form in by: what others have written since stays, unless the person changed it too.
     """
     context = running.instance.variables_of(number)
     variables: dict[str, Value] = {}
     records: dict[RecordRef, dict[str, str]] = {}
     for path, value in values.items():
         first, *rest = path.split(".")
-        target, name = _record_at(running, context.get(first), rest)
+        target, name = _record_at(running.work.resolve, context.get(first), rest)
         if target is not None:
             records.setdefault(target, {})[name] = path
         else:
             variables[first] = _placed(variables.get(first, context.get(first)), rest, value)
     # By key: the one order in which records are locked.
     for ref in sorted(records, key=lambda ref: ref.key):
-        _update(running, ref, records[ref], task, values)
+        _update(running, ref, records[ref], task, values, seen.get(ref))
     return variables
 
 
@@ -90,6 +99,19 @@ def latest_form(connection: Connection, form_id: str) -> tuple[Form, bytes]:
             if len(_LOADED) > _KEPT:
                 _LOADED.popitem(last=False)
     return found, row.document
+
+
+def versions(form: Form, context: Mapping[str, Value], connection: Connection) -> dict[RecordRef, int]:
+    """The records that a form writes into, with the version that each has now."""
+    resolve = resolver(connection)
+    found: dict[RecordRef, int] = {}
+    for one in form.inputs():
+        first, *rest = one.key.split(".")
+        ref, _ = _record_at(resolve, context.get(first), rest)
+        record = None if ref is None or ref in found else store.read(connection, ref)
+        if ref is not None and record is not None:
+            found[ref] = record.version
+    return found
 
 
 def _refused(
@@ -126,10 +148,10 @@ def _into_records(context: Mapping[str, Value], values: Mapping[str, Value]) -> 
     return [path for path in values if "." in path and isinstance(context.get(path.split(".")[0]), RecordRef)]
 
 
-def _record_at(running: Running, value: Value, path: list[str]) -> tuple[RecordRef | None, str]:
+def _record_at(resolve: Resolver, value: Value, path: list[str]) -> tuple[RecordRef | None, str]:
     """The record that *path* from *value* ends in, and its field; None when it ends in a variable."""
     while len(path) > 1:
-        held = running.work.resolve(value) if isinstance(value, RecordRef) else value
+        held = resolve(value) if isinstance(value, RecordRef) else value
         value, path = (held.get(path[0]) if isinstance(held, Mapping) else None), path[1:]
     return (value, path[0]) if path and isinstance(value, RecordRef) else (None, "")
 
@@ -143,11 +165,22 @@ def _placed(held: Value, path: list[str], value: Value) -> Value:
 
 
 def _update(
-    running: Running, ref: RecordRef, paths: Mapping[str, str], task: str, values: Mapping[str, Value]
+    running: Running,
+    ref: RecordRef,
+    paths: Mapping[str, str],
+    task: str,
+    values: Mapping[str, Value],
+    seen: int | None,
 ) -> None:
     """Write a record's fields; *paths* says where in *values* each stands."""
     work = running.work
     given = {name: values[path] for name, path in paths.items()}
+    if seen is not None:
+        merge = concurrent.merged(work.connection, ref, given, seen, work.by.locale)
+        if merge.clashes:
+            told = {paths[name]: said for name, said in merge.clashes.items()}
+            raise FieldsChanged(task, told, stale=[paths[name] for name in merge.stale])
+        given = {name: value for name, value in given.items() if name not in merge.stale}
     try:
         store.update(
             work.connection, ref, given, by=work.by, at=work.at, keys=work.parts.keys, cause=running.cause

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, insert, update
+from sqlalchemy import insert, update
 
 from engine import feel
 from engine.identity import queries as identity
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
-    from engine.feel.values import Value
+    from engine.feel.values import RecordRef, Value
     from engine.identity import User
     from engine.process.running import Running
     from engine.process.work import Work
@@ -49,8 +49,13 @@ class OpenTask:
     claimants: Claimants
 
 
-def complete(work: Work, key: int, values: Mapping[str, Value]) -> Completion:
-    """Write the values to variables and records, and run the process to its next wait states."""
+def complete(
+    work: Work, key: int, values: Mapping[str, Value], *, seen: Mapping[RecordRef, int] | None = None
+) -> Completion:
+    """Write the values to variables and records, and run the process to its next wait states.
+
+    *seen* names the versions of the records by which the form was filled in.
+    """
     task, row = _locked(work, key)
     execution.require_active(row)
     require_worker(work, task, "complete")
@@ -58,7 +63,7 @@ def complete(work: Work, key: int, values: Mapping[str, Value]) -> Completion:
     check_values(running, task.number, task.form_id, task.name, values)
     detail = feel.dumps(values) if values else None
     running.known_tasks[task.number] = KnownTask(key=key, done_by=work.by.key, detail=detail)
-    variables = write_values(running, task.number, task.name, values)
+    variables = write_values(running, task.number, task.name, values, seen=seen or {})
     execution.run(running, running.instance.complete(task.number, variables), begins_at=task.element_id)
     following = _next_task(running)
     save(running)
@@ -118,11 +123,6 @@ def save_draft(work: Work, key: int, values: Mapping[str, Value]) -> None:
     if changed.rowcount == 0:
         row = {TaskDraft.task: key, TaskDraft.user_key: work.by.key, **content}
         work.connection.execute(insert(TaskDraft).values(row))
-
-
-def drop_draft(work: Work, key: int) -> None:
-    mine = (TaskDraft.task == key, TaskDraft.user_key == work.by.key)
-    work.connection.execute(delete(TaskDraft).where(*mine))
 
 
 def require_worker(work: Work, task: OpenTask, action: str) -> None:

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import orjson
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from engine.db import Prepared, to_milliseconds
 from engine.feel.values import RecordRef, Value
@@ -15,7 +15,7 @@ from engine.records import kinds
 from engine.records.models import FieldChange
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -68,6 +68,26 @@ _COLUMNS = (
     "task",
 )
 _INSERT = Prepared(insert(FieldChange), *_COLUMNS)
+
+
+def written_since(
+    connection: Connection, ref: RecordRef, version: int, names: Iterable[str]
+) -> dict[str, tuple[str | None, int]]:
+    """Which of the fields *names* were written after *version*: the text they had at it, and who wrote last."""
+    rows = connection.execute(
+        select(FieldChange.field, FieldChange.old_value, FieldChange.changed_by)
+        .where(
+            FieldChange.record_key == ref.key,
+            FieldChange.record_type == ref.type,
+            FieldChange.version > version,
+            FieldChange.field.in_(list(names)),
+        )
+        .order_by(FieldChange.version)
+    )
+    found: dict[str, tuple[str | None, int]] = {}
+    for name, old, who in rows:
+        found[name] = (found[name][0] if name in found else old, who)
+    return found
 
 
 def to_text(value: Value) -> str | None:

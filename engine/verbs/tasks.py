@@ -10,7 +10,7 @@ from engine.verbs.transaction import Ground, verb
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.feel.values import Value
+    from engine.feel.values import RecordRef, Value
     from engine.identity import User
     from engine.process.tasks import Completion
     from engine.process.work import Work
@@ -45,11 +45,15 @@ class TaskVerbs(Ground):
         values: Mapping[str, Value],
         *,
         by: User,  # noqa: ARG002
+        seen: Mapping[RecordRef, int] | None = None,
     ) -> Completion:
         """Complete a task with values by path, as `Form.read` gives them: into records, or into variables.
+
+        *seen* says by which versions of records the form was filled in (`TaskDetail.versions`): what others wrote
+        since is kept where the person left a field as it was, and refused where both changed it.
 
         Raises `TaskNotFound`, `TaskAlreadyCompleted`, `TaskWithdrawn`, `TaskAssignedToOther`, `NotYourTask`,
         `InstanceNotActive`, `FieldsRefused`, the errors of `records.store`, and `StepFailed` when the process cannot
         go on (the task then stays open, and an incident says why).
         """
-        return tasks.complete(work, key, values)
+        return tasks.complete(work, key, values, seen=seen)

@@ -16,7 +16,7 @@ from engine.process.models import ProcessInstance, TaskCandidate, TaskDraft, Use
 from engine.process.queries.diagrams import diagram
 from engine.process.queries.inbox import due_or_none, records_of
 from engine.process.queries.naming import Named, named, stage_of
-from engine.process.submitted import latest_form
+from engine.process.submitted import latest_form, versions
 from engine.process.tasks import claimants_of, may_claim
 
 if TYPE_CHECKING:
@@ -58,6 +58,8 @@ class TaskDetail:
     variables: Mapping[str, Value]
     """Those visible at the task."""
     records: tuple[tuple[str, RecordRef], ...]
+    versions: Mapping[RecordRef, int]
+    """Of the records that the form writes into, as they are now."""
     draft: Draft | None
     assignee: int | None
     assignee_name: str | None
@@ -87,6 +89,7 @@ def task(connection: Connection, key: int, user: User) -> TaskDetail:
     deployed = definitions.get(connection, row.definition)
     element = deployed.element(row.element)
     instance = Instance.load(row.state, deployed.definition, Environment())
+    variables = instance.variables_of(row.number)
     form, document = (None, None) if row.form_id is None else latest_form(connection, row.form_id)
     names = identity.names(connection, [] if row.assignee is None else [row.assignee])
     directs = people.directs(connection, user, row.assignee)
@@ -103,7 +106,8 @@ def task(connection: Connection, key: int, user: User) -> TaskDetail:
         stage=stage_of(element, deployed.elements),
         form=form,
         form_document=document,
-        variables=instance.variables_of(row.number),
+        variables=variables,
+        versions={} if form is None else versions(form, variables, connection),
         records=records_of(connection, [row.instance]).get(row.instance, ()),
         draft=_draft(connection, key, user),
         assignee=row.assignee,

@@ -11,7 +11,7 @@ from flask_babel import gettext
 from engine.errors import BatonError, Conflict, Invalid
 from engine.forms import Message, Submission
 from engine.process import queries
-from engine.process.errors import TaskAlreadyCompleted, TaskWithdrawn
+from engine.process.errors import FieldsChanged, TaskAlreadyCompleted, TaskWithdrawn
 from webui import context, errors, forms, localization
 from webui.screens.inbox import desk
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from werkzeug import Response
 
+    from engine.feel.values import RecordRef
     from engine.forms import Field
     from engine.process.queries import TaskDetail
 
@@ -35,8 +36,14 @@ def task_page(
     typed: Mapping[str, Sequence[str]] | None = None,
     faults: Mapping[str, Message] | None = None,
     problem: str | None = None,
+    seen: str | None = None,
+    stale: Sequence[str] = (),
 ) -> Response:
-    """The page of an open task; *typed* stays in the form, *faults* stand at its fields, *problem* above it."""
+    """The page of an open task; *typed* stays in the form, *faults* stand at its fields, *problem* above it.
+
+    *seen* is the state of the records by which the person began to type; without it, what they are now. Fields that
+    are *stale* show the record instead of what was sent.
+    """
     user = context.current_user()
     with context.reading() as connection:
         try:
@@ -46,9 +53,10 @@ def task_page(
         scope = desk.scope_of(request.args.get("view"), desk.home_of(detail, user))
         shown = {
             "task": desk.task(connection, user, detail),
-            "fields": _fields(connection, detail, typed, faults),
+            "fields": _fields(connection, detail, typed, faults, stale),
             "view": scope,
             "problem": problem,
+            "seen": seen or forms.spell_seen(_seen(detail, typed)),
         }
         if "HX-Request" in request.headers:
             return make_response(render_template("inbox/_part.html", **shown), status)
@@ -67,10 +75,12 @@ def read(connection: Connection, detail: TaskDetail) -> Submission:
 
 def refused(key: int, submission: Submission) -> Response:
     """The form again with what was typed, and what is wrong with it; it is kept as a draft too."""
-    context.engine().save_draft(key, _kept(submission), by=context.current_user())
+    context.engine().save_draft(key, forms.to_keep(request), by=context.current_user())
     status = HTTPStatus.OK if forms.wants_redraw(request) else HTTPStatus.UNPROCESSABLE_ENTITY
     faults = {} if forms.wants_redraw(request) else submission.errors
-    return task_page(key, status=status, typed=submission.raw, faults=faults)
+    return task_page(
+        key, status=status, typed=submission.raw, faults=faults, seen=request.form.get(forms.SEEN)
+    )
 
 
 def conflict(key: int, error: BatonError, submission: Submission | None = None) -> Response:
@@ -80,7 +90,12 @@ def conflict(key: int, error: BatonError, submission: Submission | None = None) 
     typed = submission.raw if submission else None
     faults, elsewhere = _faults(error, typed or {})
     problem = errors.message(error) if elsewhere or not faults else None
-    return task_page(key, status=errors.status_of(error), typed=typed, faults=faults, problem=problem)
+    # After a clash the person has read what others wrote; else the form goes on from what it was filled in by.
+    clash = isinstance(error, FieldsChanged)
+    return task_page(
+        key, status=errors.status_of(error), typed=typed, faults=faults, problem=problem,
+        seen=None if clash else request.form.get(forms.SEEN), stale=error.facts.get("stale", ()),
+    )  # fmt: skip
 
 
 def gone(key: int, error: Conflict) -> Response:
@@ -110,33 +125,39 @@ def _fields(
     detail: TaskDetail,
     typed: Mapping[str, Sequence[str]] | None,
     faults: Mapping[str, Message] | None,
+    stale: Sequence[str],
 ) -> list[Field]:
     if detail.form is None:
         return []
+    about = _about(connection, detail)
     if typed is None and detail.draft is not None:
         typed = {name: [str(one) for one in texts] for name, texts in detail.draft.values.items()}
-    return forms.fields(detail.form, _about(connection, detail), submitted=typed, errors=faults)
+    if typed is not None and stale:
+        now = {one.name: one.texts for one in _with_names(forms.fields(detail.form, about))}
+        typed = {**typed, **{name: now[name] for name in stale if name in now}}
+    return forms.fields(detail.form, about, submitted=typed, errors=faults)
 
 
 def _about(connection: Connection, detail: TaskDetail) -> forms.Context:
     return forms.Context(variables=detail.variables, connection=connection)
 
 
-def _kept(submission: Submission) -> dict[str, list[str]]:
-    return {name: list(texts) for name, texts in submission.raw.items()}
+def _seen(detail: TaskDetail, typed: Mapping[str, Sequence[str]] | None) -> Mapping[RecordRef, int]:
+    """A draft goes on from the records as they were when it was begun."""
+    if typed is None and detail.draft is not None:
+        return forms.read_seen(detail.draft.values.get(forms.SEEN))
+    return detail.versions
 
 
 def _faults(error: BatonError, typed: Mapping[str, Sequence[str]]) -> tuple[dict[str, Message], bool]:
     """The field errors of a refusal by the form's own names, and whether some belong to no field of the form."""
     found: dict[str, Message] = {}
     elsewhere = False
-    for field, text in {**error.facts.get("fields", {}), **error.facts.get("errors", {})}.items():
-        # A record names its field, the form the path to it: amount is opportunity.amount.
-        name = next((one for one in typed if one == field or one.endswith(f".{field}")), None)
-        if name is None:
+    for path, said in error.facts.get("fields", {}).items():
+        if path in typed:
+            found[path] = said
+        else:
             elsewhere = True
-            continue
-        found[name] = Message(getattr(text, "template", str(text)), tuple(getattr(text, "facts", {}).items()))
     return found, elsewhere
 
 

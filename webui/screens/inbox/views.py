@@ -67,7 +67,9 @@ def complete(key: int) -> Response:
     if forms.wants_redraw(request) or not submission.valid:
         return answers.refused(key, submission)
     try:
-        done = context.engine().complete_task(key, submission.values, by=user)
+        done = context.engine().complete_task(
+            key, submission.values, by=user, seen=forms.read_seen(request.form.get(forms.SEEN))
+        )
     except answers.REFUSALS as error:
         return answers.conflict(key, error, submission)
     flash(gettext("Completed: %(task)s", task=detail.element.name_in(user.locale)), "done")
@@ -76,7 +78,7 @@ def complete(key: int) -> Response:
 
 @screen.post("/tasks/<int:key>/draft")
 def save_draft(key: int) -> Response:
-    context.engine().save_draft(key, forms.raw(request), by=context.current_user())
+    context.engine().save_draft(key, forms.to_keep(request), by=context.current_user())
     return answers.draft_saved(key)
 
 
