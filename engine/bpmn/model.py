@@ -60,10 +60,12 @@ class DecisionCall:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop:
-    """Multi-instance characteristics."""
+    """Multi-instance characteristics: over the items of a collection, or a number of times."""
 
     sequential: bool
-    input_collection: str
+    input_collection: str | None = None
+    cardinality: str | None = None
+    """FEEL, with or without the leading ``=``; a number is its own value."""
     input_element: str | None = None
     output_collection: str | None = None
     output_element: str | None = None

@@ -38,6 +38,12 @@ def bpmn(tag: str) -> str:
     return f"{{{BPMN}}}{tag}"
 
 
+def text_in(node: etree._Element, tag: str) -> str | None:
+    """The text of the first child with this BPMN tag; None if there is none, or nothing in it."""
+    found = node.find(bpmn(tag))
+    return None if found is None else (found.text or "").strip() or None
+
+
 def line_of(node: etree._Element) -> int | None:
     line = node.sourceline
     return line if isinstance(line, int) else None

@@ -164,6 +164,20 @@ def many(
     )
 
 
+def times(
+    cardinality: str, *, output: str = "", output_element: str = "", sequential: bool = False, until: str = ""
+) -> str:
+    """Multi-instance by a number: a text of digits, or FEEL with its leading ``=``."""
+    wanted = f'outputCollection="{output}" outputElement={quoteattr("=" + output_element)}'
+    settings = extend(f"<zeebe:loopCharacteristics {wanted}/>") if output else ""
+    condition = f"<bpmn:completionCondition>{escape('=' + until)}</bpmn:completionCondition>" if until else ""
+    return (
+        f'<bpmn:multiInstanceLoopCharacteristics isSequential="{str(sequential).lower()}">'
+        f"{settings}<bpmn:loopCardinality>{escape(cardinality)}</bpmn:loopCardinality>{condition}"
+        "</bpmn:multiInstanceLoopCharacteristics>"
+    )
+
+
 def flows(text: str) -> str:
     return "".join(_flow(one) for one in text.split())
 

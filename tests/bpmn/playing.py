@@ -177,6 +177,23 @@ def load(
     return definitions.load(xml, process_id, called)
 
 
+def play_both_ways(
+    xml: bytes,
+    story: Callable[[Player], Player],
+    *,
+    operations: dict[str, Operation] | None = None,
+    called: Mapping[str, bytes] | None = None,
+) -> Player:
+    """A story told in one go, and with the instance saved and restored after every verb; both must be the same."""
+    straight, restored = (
+        story(play(xml, operations=operations, called=called, restoring=restoring))
+        for restoring in (False, True)
+    )
+    assert restored.events == straight.events
+    assert restored.instance.variables == straight.instance.variables
+    return restored
+
+
 def play(
     xml: bytes,
     *,

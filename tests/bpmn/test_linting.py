@@ -12,6 +12,7 @@ from engine.bpmn import reading
 from engine.bpmn.linting import Known, lint
 from tests.bpmn import building as b
 from tests.bpmn.playing import load
+from tests.bpmn.test_loops import COUNTED
 from tests.bpmn.test_pursuit import PURSUIT
 from tests.bpmn.test_scopes import NESTED
 from tests.bpmn.test_state import RANDOM, W1
@@ -40,7 +41,10 @@ def around(*parts, flow="start>it it>end", declared=""):
     return b.process("p", b.start(), *parts, b.end(), flow=flow, declared=declared)
 
 
-@pytest.mark.parametrize("xml", [W1, NESTED, PURSUIT, RANDOM], ids=["w1", "nested", "pursuit", "random"])
+GOOD = {"w1": W1, "nested": NESTED, "pursuit": PURSUIT, "random": RANDOM, "counted": COUNTED}
+
+
+@pytest.mark.parametrize("xml", GOOD.values(), ids=GOOD)
 def test_models_that_run_have_no_errors(xml):
     assert found(xml, severity="error") == set()
 
@@ -59,13 +63,6 @@ WRONG = {
         around(b.throw("it", "<bpmn:compensateEventDefinition/>")),
         around(b.catch("it", "<bpmn:conditionalEventDefinition/>")),
         around(b.catch("it", "<bpmn:eventDefinitionRef>x</bpmn:eventDefinitionRef>")),
-        around(
-            b.user(
-                "it",
-                inner="<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality>"
-                "</bpmn:multiInstanceLoopCharacteristics>",
-            )
-        ),
     ],
     "unknown-attribute": [
         around(b.element("subProcess", "it", b.start("s"), triggeredByEvent="true")),
@@ -114,6 +111,19 @@ WRONG = {
     "multi-instance-incomplete": [
         around(b.user("it", inner="<bpmn:multiInstanceLoopCharacteristics/>")),
         around(b.user("it", inner=b.many("a", "i", output="o").replace(' outputElement="="', ""))),
+        around(b.user("it", inner=b.times("3", output="o").replace(' outputElement="="', ""))),
+        around(b.user("it", inner=b.times(""))),
+        around(b.user("it", inner=b.times("3", output="o").replace("outputCollection", "inputElement"))),
+    ],
+    "counts-and-names-items": [
+        around(
+            b.user(
+                "it",
+                inner=b.many("a", "i").replace(
+                    "</bpmn:m", "<bpmn:loopCardinality>3</bpmn:loopCardinality></bpmn:m"
+                ),
+            )
+        ),
     ],
     "mapping-without-meaning": [around(b.throw("it", "", b.mappings(outputs="a=1")))],
     "unreachable-element": [around(b.user("a"), b.user("it"), flow="start>a a>end")],
@@ -153,10 +163,13 @@ WRONG = {
         around(b.user("it", b.mappings(inputs="a=if"))),
         around(b.catch("it", b.timer("Duration", "=duration("))),
         around(b.user("it", inner=b.many("a[", "i"))),
+        around(b.user("it", inner=b.times("=count["))),
     ],
     "constant-of-wrong-kind": [
         around(b.user("it", '<zeebe:priorityDefinition priority="high"/>')),
         around(b.user("it", '<zeebe:taskSchedule dueDate="soon"/>')),
+        around(b.user("it", inner=b.times("-1"))),
+        around(b.user("it", inner=b.times("2.5"))),
     ],
     "variable-name": [around(b.script("it", "2 x", "1")), around(b.user("it", b.mappings(outputs="a-b=1")))],
     "camunda7-dialect": [
@@ -269,7 +282,7 @@ def test_a_lane_names_only_what_exists():
 def test_a_damaged_model_is_refused_or_can_be_built(seed):
     """Attributes, texts and elements vanish at random: the linter survives, and what it lets pass can be built."""
     dice = random.Random(seed)
-    root = reading.read(dice.choice([W1, NESTED, PURSUIT, RANDOM])).root
+    root = reading.read(dice.choice([*GOOD.values()])).root
     for _ in range(dice.randrange(1, 4)):
         damage(dice.choice(list(root.iter())), dice)
     xml = etree.tostring(root)

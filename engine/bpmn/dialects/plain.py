@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.bpmn.model import Loop
+from engine.bpmn.reading import text_in
+
 if TYPE_CHECKING:
     from lxml import etree
 
-    from engine.bpmn.model import Element, Loop
+    from engine.bpmn.model import Element
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +32,13 @@ class Dialect:
         """The element with what the dialect's extensions say about it."""
         return element
 
-    def read_loop(self, _node: etree._Element) -> Loop | None:
-        """Multi-instance characteristics; None if the dialect does not say over what."""
-        return None
+    def read_loop(self, node: etree._Element) -> Loop:
+        """Multi-instance characteristics; BPMN itself only counts, over what is for a dialect to say."""
+        return Loop(
+            sequential=node.get("isSequential") == "true",
+            cardinality=text_in(node, "loopCardinality"),
+            completion_condition=text_in(node, "completionCondition"),
+        )
 
     def read_correlation_key(self, _message: etree._Element) -> str | None:
         return None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from engine.bpmn.model import Element, Event, EventKind, Flow, ProcessModel, TimerKind
-from engine.bpmn.reading import Document, bpmn, line_of
+from engine.bpmn.reading import Document, bpmn, line_of, text_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,7 +72,7 @@ class _Reader:
             name=node.get("name") or None,
             names=facts.names,
             version_tag=facts.version_tag,
-            documentation=_documentation(node),
+            documentation=text_in(node, "documentation"),
             elements={one.id: one for one in self._elements(node, None, lanes, None)},
             flows=tuple(_flows(node)),
             lanes=tuple(dict.fromkeys(lanes.values())),
@@ -98,7 +98,7 @@ class _Reader:
             id=node.get("id", ""),
             type=local_name(node),
             name=node.get("name") or None,
-            documentation=_documentation(node),
+            documentation=text_in(node, "documentation"),
             lane=lane,
             parent=parent,
             attached_to=reference(node.get("attachedToRef")),
@@ -173,12 +173,11 @@ def _timer(node: etree._Element) -> Event:
 
 def _flows(scope: etree._Element) -> Iterator[Flow]:
     for node in scope.iter(bpmn("sequenceFlow")):
-        condition = node.find(bpmn("conditionExpression"))
         yield Flow(
             id=node.get("id", ""),
             source=reference(node.get("sourceRef")) or "",
             target=reference(node.get("targetRef")) or "",
-            condition=None if condition is None else (condition.text or "").strip() or None,
+            condition=text_in(node, "conditionExpression"),
         )
 
 
@@ -190,8 +189,3 @@ def _lanes(process: etree._Element) -> dict[str, str]:
         for member in lane.findall(bpmn("flowNodeRef")):
             found[(member.text or "").strip()] = name
     return found
-
-
-def _documentation(node: etree._Element) -> str | None:
-    found = node.find(bpmn("documentation"))
-    return None if found is None else (found.text or "").strip() or None

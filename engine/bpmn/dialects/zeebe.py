@@ -35,18 +35,17 @@ class Zeebe(Dialect):
             **_call(extensions),
         )
 
-    def read_loop(self, node: etree._Element) -> Loop | None:
+    def read_loop(self, node: etree._Element) -> Loop:
+        loop = super().read_loop(node)
         settings = node.find(f"{bpmn('extensionElements')}/{zeebe('loopCharacteristics')}")
-        condition = node.find(bpmn("completionCondition"))
         if settings is None:
-            return None
-        return Loop(
-            sequential=node.get("isSequential") == "true",
-            input_collection=settings.get("inputCollection", ""),
+            return loop
+        return replace(
+            loop,
+            input_collection=settings.get("inputCollection") or None,
             input_element=settings.get("inputElement") or None,
             output_collection=settings.get("outputCollection") or None,
             output_element=settings.get("outputElement") or None,
-            completion_condition=(condition.text or "").strip() or None if condition is not None else None,
         )
 
     def read_correlation_key(self, message: etree._Element) -> str | None:

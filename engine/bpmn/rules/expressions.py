@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from engine import feel
@@ -65,10 +66,13 @@ def _conditions(case: Case, model: ProcessModel) -> Iterator[Finding]:
 def constant_of_wrong_kind(case: Case) -> Iterator[Finding]:
     for element in case.elements():
         priority, retries = element.priority, element.service.retries if element.service else None
+        cardinality = element.loop.cardinality if element.loop else None
         if _constant(priority) and not (str(priority).isdecimal() and int(str(priority)) <= _MAX_PRIORITY):
             yield at(element, f"has the priority {priority!r}.", "Use a whole number from 0 to 100, or FEEL.")
         if _constant(retries) and not str(retries).isdecimal():
             yield at(element, f"has the retries {retries!r}.", "Use a whole number, or FEEL.")
+        if _is_number(cardinality) and not str(cardinality).isdecimal():
+            yield at(element, f"is to be done {cardinality} times.", "Use a whole number from 0, or FEEL.")
         for place, text in (
             ("dueDate", element.schedule.due_date),
             ("followUpDate", element.schedule.follow_up_date),
@@ -111,6 +115,7 @@ def _texts(element: Element) -> Iterator[_Text]:
         yield _Text("decisionId", element.decision.decision_id)
     if element.loop:
         yield _Text("inputCollection", element.loop.input_collection, always=True)
+        yield _Text("loopCardinality", element.loop.cardinality, always=True)
         yield _Text("outputElement", element.loop.output_element, always=True)
         yield _Text("completionCondition", element.loop.completion_condition, always=True)
     if event:
@@ -139,6 +144,14 @@ def _written(element: Element) -> Iterator[tuple[str, str]]:
 
 def _constant(text: str | None) -> bool:
     return text is not None and not text.startswith("=")
+
+
+def _is_number(text: str | None) -> bool:
+    try:
+        Decimal(text or "")
+    except InvalidOperation:
+        return False
+    return True
 
 
 def _is_moment(text: str) -> bool:

@@ -173,7 +173,7 @@ def extension_incomplete(case: Case) -> Iterator[Finding]:
     wanted = {"taskDefinition": "type", "script": "expression resultVariable", "versionTag": "value",
               "calledDecision": "decisionId resultVariable", "calledElement": "processId", "header": "key",
               "property": "name", "input": "source target", "output": "source target",
-              "loopCharacteristics": "inputCollection", "formDefinition": "formId"}  # fmt: skip
+              "formDefinition": "formId"}  # fmt: skip
     for node in case.document.root.iter(f"{_ZEEBE}*"):
         for name in wanted.get(local_name(node), "").split():
             if not node.get(name):

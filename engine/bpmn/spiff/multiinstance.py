@@ -1,4 +1,4 @@
-"""One activity for each item of a collection, at once or one after the other."""
+"""One activity for each item of a collection or a number of times, at once or one after the other."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.errors import ExpressionFailed, Unsupported
 from engine.bpmn.spiff.activities import Activity
+from engine.bpmn.spiff.workflow import STEP_BUDGET
 from engine.feel import from_plain, to_plain
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ class MultiInstance(Activity):
         if self.loop.output_collection:
             token.part.run.scopes.define(token.scope, self.loop.output_collection, [None] * len(items))
         if self.loop.sequential:
-            token.memo["rest"] = [to_plain(item) for item in items[1:]]
+            if self.loop.input_collection is not None:
+                token.memo["rest"] = [to_plain(item) for item in items[1:]]
             items = items[:1]
         for index, item in enumerate(items):
             self._start_item(token, index, item)
@@ -63,7 +65,8 @@ class MultiInstance(Activity):
             self._cancel_items(body)
             body.complete()
         elif self.loop.sequential:
-            self._start_item(body, body.memo["done"], from_plain(body.memo["rest"].pop(0)))
+            rest = body.memo.get("rest")
+            self._start_item(body, body.memo["done"], from_plain(rest.pop(0)) if rest else None)
 
     def leave(self, token: Token) -> None:
         scopes, name = token.part.run.scopes, self.loop.output_collection
@@ -72,16 +75,33 @@ class MultiInstance(Activity):
         self.disarm(token)
 
     def _items(self, token: Token) -> list[Value]:
-        items = self.evaluate(token, self.loop.input_collection, "inputCollection")
+        """The collection's items; a null for each time when the loop only counts."""
+        if self.loop.cardinality is not None:
+            return [None] * self._times(token, self.loop.cardinality)
+        collection = self.loop.input_collection or ""
+        items = self.evaluate(token, collection, "inputCollection")
         if not isinstance(items, list):
             raise ExpressionFailed(
                 element_id=self.element.id,
                 place="inputCollection",
-                expression=self.loop.input_collection,
+                expression=collection,
                 reason=f"It gave {items!r}, no list.",
                 remedy="Give it a list; an empty one passes.",
             )
         return items
+
+    def _times(self, token: Token, cardinality: str) -> int:
+        value = self.evaluate(token, cardinality, "loopCardinality")
+        # More could not be started within one verb anyway.
+        if isinstance(value, Decimal) and 0 <= value <= STEP_BUDGET and value == value.to_integral_value():
+            return int(value)
+        raise ExpressionFailed(
+            element_id=self.element.id,
+            place="loopCardinality",
+            expression=cardinality,
+            reason=f"It gave {value!r}, no whole number from 0 to {STEP_BUDGET}.",
+            remedy="Correct the variables that it reads; 0 passes.",
+        )
 
     def _start_item(self, body: Token, index: int, item: Value) -> None:
         scopes = body.part.run.scopes
@@ -128,11 +148,12 @@ class MultiInstance(Activity):
 
 
 def needs_multi_instance(element: Element) -> Loop | None:
-    """The element's loop; a multi-instance marker without a collection cannot run."""
-    if element.loop is not None and not element.loop.input_collection:
+    """The element's loop; a multi-instance marker without a collection or a number cannot run."""
+    loop = element.loop
+    if loop is not None and not loop.input_collection and not loop.cardinality:
         raise Unsupported(
             element_id=element.id,
-            reason="It is multi-instance without a collection.",
-            remedy="Give zeebe:loopCharacteristics an inputCollection.",
+            reason="It is multi-instance over nothing.",
+            remedy="Give it zeebe:loopCharacteristics with an inputCollection, or a loopCardinality.",
         )
-    return element.loop
+    return loop
