@@ -34,8 +34,10 @@ _ATTRIBUTES = frozenset(
     }
 )  # fmt: skip
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-_NEIGHBOURHOOD = (360.0, 200.0)
+_NEIGHBOURHOOD = (400.0, 200.0)
 """Units of the diagram around a step that stay legible in a column of 300 pixels."""
+_BEFORE = 30.0
+"""Of these, left of the step: what comes next says more than what was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +131,10 @@ def _meet(one: Box, other: Box) -> bool:
 
 
 def _around(box: Box, whole: Box) -> Box:
-    """A view of fixed size with *box* in its middle, moved to stay on the diagram."""
+    """A view of fixed size that begins a little before *box*, moved to stay on the diagram."""
     width = min(max(_NEIGHBOURHOOD[0], box.width + 80), whole.width)
     height = min(max(_NEIGHBOURHOOD[1], box.height + 60), whole.height)
-    x = min(max(box.x + box.width / 2 - width / 2, whole.x), whole.x + whole.width - width)
+    x = min(max(box.x - _BEFORE, whole.x), whole.x + whole.width - width)
     y = min(max(box.y + box.height / 2 - height / 2, whole.y), whole.y + whole.height - height)
     return Box(x, y, width, height)
 

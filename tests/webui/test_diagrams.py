@@ -45,12 +45,12 @@ def test_marking_one_page_leaves_the_next_one_clean():
     assert "is-current" not in diagrams.mark(PICTURE, {}, label="")
 
 
-def test_the_neighbourhood_of_a_step_has_it_in_its_middle():
+def test_the_neighbourhood_of_a_step_begins_with_it_and_shows_what_comes_next():
     root = drawn(diagrams.neighbourhood(PICTURE, "Review", label=""))
 
     x, y, width, height = (float(one) for one in root.get("viewBox").split())
-    assert (x + width / 2, y + height / 2) == (950, 540)
-    assert width < 500
+    assert (x, y + height / 2) == (870, 540)
+    assert 300 < width < 500
 
 
 def test_the_neighbourhood_stays_on_the_diagram():
