@@ -3,7 +3,7 @@ VENV   ?= .venv
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
             command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN    := $(VENV)/bin
-ASSETS := $(shell find webui/assets webui/translations -type f -not -path '*/node_modules/*' 2>/dev/null)
+ASSETS := webui/assets.py $(shell find webui/assets webui/screens/*/assets -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check lint bench soak clean

@@ -1,4 +1,4 @@
-"""The hatchling hook that bundles the front end; see webui/assets.py."""
+"""The hatchling hook: bundles the front end (see webui/assets.py) and packs the shipped processes into a wheel."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ class FrontEnd(BuildHookInterface[Any]):
         assets = self._assets()
         return [] if assets.is_current() else [assets.NODE]
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002  hatchling's signature
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if self.target_name == "wheel":
             self._assets().build()
+            if version == "standard":  # an editable installation finds the folder at its place
+                build_data["force_include"]["processes"] = "engine/shipped"
 
     def _assets(self) -> ModuleType:
         """webui/assets.py by its path: Baton is not installed yet."""

@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from engine.engine import Engine
     from engine.process.errors import FileFinding
 
-SHIPPED = Path(__file__).resolve().parents[2] / "processes"
-"""The processes that come with Baton."""
+_PACKAGE = Path(__file__).resolve().parents[1]
+_IN_A_WHEEL = _PACKAGE / "shipped"
+SHIPPED = _IN_A_WHEEL if _IN_A_WHEEL.is_dir() else _PACKAGE.with_name("processes")
+"""The processes that come with Baton: within the package where a wheel was installed, else beside it."""
 
 _SUFFIXES = {".bpmn", ".dmn", ".form"}
 
