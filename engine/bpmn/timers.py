@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from engine.errors import Invalid
@@ -15,8 +15,10 @@ _DURATION = re.compile(
     r"(?P<sign>-)?P(?!$)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
     r"(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
 )
-_REPEATS = re.compile(r"R(?P<count>\d*)/(?:(?P<start>[^/P][^/]*)/)?(?P<duration>-?P[^/]+)")
+_REPEATS = re.compile(r"R(?P<count>\d{0,9})/(?:(?P<start>[^/P][^/]*)/)?(?P<duration>-?P[^/]+)")
 _MONTHS = 12
+_SHORTEST = timedelta(seconds=1)
+_REACHABLE = "time that the calendar reaches"
 _ZONE_SUFFIX = re.compile(r"(.+)@([A-Za-z_+\-0-9/]+)")
 
 
@@ -32,13 +34,17 @@ class Period:
     exact: timedelta
 
     def after(self, start: datetime, times: int = 1) -> datetime:
-        """*times* periods after *start*; a month's missing day becomes its last."""
-        return _add_months(start, self.months * times) + self.exact * times
+        """*times* periods after *start*; a month's missing day becomes its last. Raises `BadTimer` past year 9999."""
+        try:
+            return _add_months(start, self.months * times) + self.exact * times
+        except (ValueError, OverflowError):
+            raise BadTimer(value=str(self), what=_REACHABLE, remedy="Use a shorter duration.") from None
 
     @property
-    def positive(self) -> bool:
+    def repeatable(self) -> bool:
+        """Long enough that its repeats do not follow each other without a rest."""
         return (
-            self.months >= 0 and self.exact >= timedelta(0) and (self.months > 0 or self.exact > timedelta(0))
+            self.months >= 0 and self.exact >= timedelta(0) and (self.months > 0 or self.exact >= _SHORTEST)
         )
 
 
@@ -73,10 +79,8 @@ def moment(value: Value, now: datetime, zone: str) -> datetime:
     """The moment in UTC that *value* names: a date, a date and time, or a duration from *now*; or text of one."""
     if isinstance(value, str):
         return _moment_of_text(value.strip(), now, zone)
-    if isinstance(value, datetime):
-        return _utc(value, zone)
-    if isinstance(value, date):
-        return _utc(datetime.combine(value, time()), zone)
+    if isinstance(value, date):  # datetime is one too
+        return _moment_of_text(value.isoformat(), now, zone)
     return period(value).after(now)
 
 
@@ -107,9 +111,9 @@ def schedule(value: Value, now: datetime, zone: str) -> Schedule:
 
 
 def _repeating(anchor: datetime, every: Period, index: int, remaining: int | None) -> Schedule:
-    if not every.positive or remaining == 0:
+    if not every.repeatable or remaining == 0:
         raise BadTimer(
-            value=str(every), what="repeat", remedy="A repeat needs a positive duration, at least once."
+            value=str(every), what="repeat", remedy="A repeat needs a second or more, at least once."
         )
     return Schedule(anchor, every, index, remaining)
 
@@ -122,7 +126,7 @@ def _moment_of_text(text: str, now: datetime, zone: str) -> datetime:
         if named:
             return _utc(datetime.fromisoformat(named[1]), named[2])
         return _utc(datetime.fromisoformat(text), zone)
-    except (ValueError, KeyError):
+    except (ValueError, KeyError, OverflowError):
         raise BadTimer(
             value=text, what="date", remedy='Write an ISO date and time such as "2026-03-01T09:00:00Z".'
         ) from None
@@ -132,7 +136,10 @@ def _period_of(match: re.Match[str]) -> Period:
     part = {name: float(text) for name, text in match.groupdict().items() if name != "sign" and text}
     sign = -1 if match["sign"] else 1
     months = int(part.pop("years", 0) * _MONTHS + part.pop("months", 0))
-    return Period(sign * months, sign * timedelta(**part))
+    try:
+        return Period(sign * months, sign * timedelta(**part))
+    except OverflowError:
+        raise BadTimer(value=match[0], what=_REACHABLE, remedy="Use a shorter duration.") from None
 
 
 def _add_months(start: datetime, months: int) -> datetime:

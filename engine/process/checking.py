@@ -46,6 +46,7 @@ class CheckedDecision:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedProcess:
     id: str
+    file: str
     content: bytes
     definition: Definition
 
@@ -149,9 +150,10 @@ class _Checking:
             if other not in called:
                 called[other], model = self._callee(other, models)
                 waiting += _calls(model)
-        content = self.texts[models[process_id][0]]
+        file = models[process_id][0]
+        content = self.texts[file]
         built = definition.load(content, process_id, called)
-        return CheckedProcess(id=process_id, content=content, definition=built)
+        return CheckedProcess(id=process_id, file=file, content=content, definition=built)
 
     def _callee(
         self, process_id: str, models: Mapping[str, tuple[str, ProcessModel]]

@@ -10,10 +10,12 @@ import orjson
 from sqlalchemy import delete, insert, select
 
 from engine.bpmn import diagram
-from engine.errors import Forbidden
+from engine.bpmn.timers import BadTimer
+from engine.errors import BatonError, Forbidden
+from engine.feel import FeelBudgetExceeded
 from engine.process import audit, definitions, timers
 from engine.process.checking import Checked, check_files
-from engine.process.errors import DeploymentRefused
+from engine.process.errors import DeploymentRefused, FileFinding
 from engine.process.locks import one_at_a_time
 from engine.process.models import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition
 from engine.process.queries.diagrams import STORED_LOCALE
@@ -25,7 +27,6 @@ if TYPE_CHECKING:
     from engine.bpmn.model import Element
     from engine.process.checking import CheckedProcess
     from engine.process.definitions import Deployed
-    from engine.process.errors import FileFinding
     from engine.process.work import Work
 
 STARTS_ON = "startsOn"
@@ -112,7 +113,7 @@ class _Deploying:
         )  # fmt: skip
         self.keys[process.id] = item.key
         if item.new:
-            self._take_over(process.id, definitions.get(self.work.connection, item.key))
+            self._take_over(process, definitions.get(self.work.connection, item.key))
 
     def _add(
         self,
@@ -159,22 +160,25 @@ class _Deploying:
             self.work.connection.execute(insert(Deployment), row)
         return self.key
 
-    def _take_over(self, process_id: str, deployed: Deployed) -> None:
+    def _take_over(self, process: CheckedProcess, deployed: Deployed) -> None:
         """The start events of the new version wait from now on, those of older ones no longer."""
-        older = select(ProcessDefinition.key).where(ProcessDefinition.process_id == process_id)
+        older = select(ProcessDefinition.key).where(ProcessDefinition.process_id == process.id)
         for table in (Subscription, Timer):
             self.work.connection.execute(delete(table).where(table.definition.in_(older)))
         for element in deployed.model.start_events():
-            self._wait_at(deployed, element)
+            self._wait_at(process, deployed, element)
 
-    def _wait_at(self, deployed: Deployed, element: Element) -> None:
+    def _wait_at(self, process: CheckedProcess, deployed: Deployed, element: Element) -> None:
         starts_on = dict(element.properties).get(STARTS_ON)
         if starts_on:
             self._subscribe(deployed, element, "record", starts_on)
         if element.event is None:
             return
         if element.event.kind == "timer":
-            timers.arm_start(self.work, deployed, element)
+            try:
+                timers.arm_start(self.work, deployed, element)
+            except (BadTimer, FeelBudgetExceeded) as error:
+                raise DeploymentRefused([_of_start_timer(process.file, element, error)]) from error
         elif element.event.kind in ("message", "signal") and element.event.name:
             self._subscribe(deployed, element, element.event.kind, element.event.name)
 
@@ -187,3 +191,12 @@ class _Deploying:
             "element": deployed.number(element.id),
         }
         self.work.connection.execute(insert(Subscription), row)
+
+
+def _of_start_timer(file: str, element: Element, error: BatonError) -> FileFinding:
+    """A start timer is evaluated when it is deployed: nobody would ever hear of one that names no time."""
+    return FileFinding(
+        file=file, severity="error", rule="start-timer", place=element.id, element_id=element.id, line=None,
+        message=f"the time of start event {element.id!r} cannot be used: {error}",
+        remedy="There are no variables yet: use a constant, or FEEL over now() and today().",
+    )  # fmt: skip

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
+from engine.process.errors import DeploymentRefused
 from tests.process.models import boundary, caught, end, model, start, timer, user
 
 WAIT = model(
@@ -81,6 +84,25 @@ def test_a_timer_queued_before_its_task_was_done_does_nothing(company, engine, p
     engine.run_due()
     assert company.instance(instance).status == "completed"
     assert company.incidents() == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("Cycle", '="nonsense"'), ("Cycle", "=1/0"), ("Date", "=unknown.date"), ("Duration", "P9999Y"),
+        ("Duration", "P99999999999D"), ("Cycle", "R/P99999999999D"), ("Cycle", "R/P9999Y"),
+        ("Cycle", "R/PT0.001S"), ("Cycle", "R99999999999999999999/P1D"), ("Date", "9999-12-31T23:59:59-12:00"),
+    ],
+)  # fmt: skip
+def test_a_start_timer_that_names_no_usable_time_is_refused_with_its_element(company, kind, text):
+    ticking = model("tick", start("often", inner=timer(kind, text)), end(), flow="often > end")
+
+    with pytest.raises(DeploymentRefused) as refused:
+        company.deploy(ticking)
+
+    [finding] = [one for one in refused.value.findings if one.severity == "error"]
+    assert finding.element_id == "often"
+    assert finding.remedy
 
 
 def test_a_start_timer_starts_its_process_as_often_as_it_says(company, engine, people, clock):

@@ -22,7 +22,7 @@ EVENT_KINDS = {
     "intermediateCatchEvent": frozenset({"timer", "message", "signal"}),
     "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation"}),
 }
-_ACTIVITIES = frozenset(
+ACTIVITIES = frozenset(
     [
         "task",
         "userTask",
@@ -101,9 +101,9 @@ def _constant_timer(element: Element, event: Event) -> Iterator[Finding]:
         if event.timer == "date":
             timers.moment(event.expression, _SAMPLE, "UTC")
         elif event.timer == "duration":
-            timers.period(event.expression)
+            timers.period(event.expression).after(_SAMPLE)
         else:
-            timers.schedule(event.expression, _SAMPLE, "UTC")
+            _ = timers.schedule(event.expression, _SAMPLE, "UTC").due_at
     except BatonError as problem:
         yield at(
             element, f"has a time that is neither ISO 8601 nor FEEL: {event.expression!r}.", str(problem)
@@ -122,7 +122,7 @@ def boundary_of_nothing(case: Case) -> Iterator[Finding]:
     for element in case.elements("boundaryEvent"):
         model = case.model_of(element)
         host = model.elements.get(element.attached_to or "")
-        if host is None or host.parent != element.parent or host.type not in _ACTIVITIES:
+        if host is None or host.parent != element.parent or host.type not in ACTIVITIES:
             yield at(element, "is attached to no activity beside it.", "Attach it to a task or sub-process.")
         if not case.outgoing(element):
             yield at(element, "leads nowhere.", "Draw what should happen.", "warning")
