@@ -251,3 +251,11 @@ def _first_task(engine, user):
 
 def test_a_reference_that_vanished_is_no_error(sign_in, engine, make, deal):
     assert show(sign_in("anna"), RecordRef("account", deal.key)).status_code == 404
+
+
+def test_an_amount_that_nobody_has_named_is_called_estimated(sign_in, make, acme):
+    guessed = make("opportunity", name="Imported", account=acme, amount=Decimal(550), amount_estimated=True)
+    named = make("opportunity", name="Named", account=acme, amount=Decimal(551))
+
+    assert "$550, estimated" in text(show(sign_in("anna"), guessed))
+    assert "estimated" not in text(show(sign_in("anna"), named)).partition("Details")[0]

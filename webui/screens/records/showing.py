@@ -78,6 +78,8 @@ class Shower:
         if value is None:
             return Shown(**shown)
         shown["text"] = self.text(field, value, str(record.get("currency") or ""))
+        if record.get(f"{name}_estimated"):
+            shown["text"] = gettext("%(value)s, estimated", value=shown["text"])
         return Shown(**shown, **self._looks(record, field, value))
 
     def text(self, field: Field, value: Value, currency: str = "") -> str:
