@@ -12,8 +12,8 @@ from engine.bpmn.errors import CannotStartThere, NotWaiting, StuckAtJoin
 from engine.bpmn.events import Completed, DecisionRequested, Failed, Reply, ServiceTaskActivated, Steps
 from engine.bpmn.spiff import codec
 from engine.bpmn.spiff.activities import BusinessRuleTask, ServiceTask, UserTask
+from engine.bpmn.spiff.bodies import Body
 from engine.bpmn.spiff.catching import Catching
-from engine.bpmn.spiff.multiinstance import MultiInstance
 from engine.bpmn.spiff.scopes import ROOT
 from engine.bpmn.spiff.subprocesses import enter_at
 from engine.bpmn.spiff.workflow import ProcessRun
@@ -193,7 +193,7 @@ def _waits_for_outside(token: Token) -> bool:
 
 
 def _stands_in_the_flow(token: Token) -> bool:
-    return not ("on" in token.memo or "gate" in token.memo or isinstance(token.node, MultiInstance))
+    return not ("on" in token.memo or "gate" in token.memo or isinstance(token.node, Body))
 
 
 def _start_event(definition: Definition, wanted: str | None) -> str:
@@ -221,9 +221,9 @@ def _path_to(definition: Definition, at: str) -> list[str]:
     current: Element = elements[at]
     while current.parent is not None:
         current = elements[current.parent]
-        if current.loop is not None:
+        if current.repeats:
             raise _cannot_start(
-                at, f"{current.id!r} around it is multi-instance.", f"Start at {current.id!r}."
+                at, f"{current.id!r} around it is done several times.", f"Start at {current.id!r}."
             )
         path.insert(0, current.id)
     return path

@@ -73,6 +73,17 @@ class Loop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StandardLoop:
+    """Again and again, while the condition holds and at most *maximum* times."""
+
+    condition: str | None = None
+    """FEEL, with or without the leading ``=``."""
+    test_before: bool = False
+    """The condition is tested before each turn, not after it."""
+    maximum: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """What an event waits for or throws."""
 
@@ -119,10 +130,16 @@ class Element:
     inputs: tuple[Mapping, ...] = ()
     outputs: tuple[Mapping, ...] = ()
     loop: Loop | None = None
+    standard_loop: StandardLoop | None = None
     event: Event | None = None
     properties: tuple[tuple[str, str], ...] = ()
     line: int | None = None
     """Where it stands in the XML."""
+
+    @property
+    def repeats(self) -> bool:
+        """It is done several times, each with variables of its own."""
+        return self.loop is not None or self.standard_loop is not None
 
     def name_in(self, locale: str) -> str:
         """The element's name in a language; falls back to the name, then to the id."""

@@ -14,6 +14,15 @@ of the Camunda 7 dialect (`camunda:`) are refused for now, each attribute with w
 
 """
 
+_LOOPS = """An activity may be done several times. Each time has variables of its own, with its number in `loopCounter`;
+results go outwards to where the variable lives.
+
+* **Multi-instance**, at once or one after the other: over the items of a `zeebe:loopCharacteristics` `inputCollection`,
+  or as often as `loopCardinality` says (a number or FEEL). What is no whole number from 0 to 100,000 is an incident.
+* **Standard loop**: again while `loopCondition` (FEEL) holds, at most `loopMaximum` times; one of both must be there.
+  It is tested after each time, or before it with `testBefore`. In it `loopCounter` is how many times are done.
+"""
+
 
 def page() -> str:
     """The whole page."""
@@ -21,6 +30,7 @@ def page() -> str:
         [
             _section("Elements that run", _names(RUN)),
             _section("What an event may be", _table("Event", "Kinds", _event_rows())),
+            _section("What is done several times", _LOOPS.rstrip()),
             _section("Extension elements (`zeebe:`)", _table("Element", "Attributes", _extension_rows())),
             _section("Elements that only document", _names(DOCUMENTS)),
             _section("Elements that are refused", _table("Element", "Why, and what to do", _refused_rows())),

@@ -178,6 +178,16 @@ def times(
     )
 
 
+def loop(condition: str = "", *, maximum: int | None = None, before: bool = False) -> str:
+    """A standard loop: again while the FEEL condition holds."""
+    inner = f"<bpmn:loopCondition>{escape('=' + condition)}</bpmn:loopCondition>" if condition else ""
+    limit = "" if maximum is None else f' loopMaximum="{maximum}"'
+    return (
+        f'<bpmn:standardLoopCharacteristics testBefore="{str(before).lower()}"{limit}>{inner}'
+        "</bpmn:standardLoopCharacteristics>"
+    )
+
+
 def flows(text: str) -> str:
     return "".join(_flow(one) for one in text.split())
 

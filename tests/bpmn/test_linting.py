@@ -12,7 +12,7 @@ from engine.bpmn import reading
 from engine.bpmn.linting import Known, lint
 from tests.bpmn import building as b
 from tests.bpmn.playing import load
-from tests.bpmn.test_loops import COUNTED
+from tests.bpmn.test_loops import COUNTED, LOOPING
 from tests.bpmn.test_pursuit import PURSUIT
 from tests.bpmn.test_scopes import NESTED
 from tests.bpmn.test_state import RANDOM, W1
@@ -41,7 +41,14 @@ def around(*parts, flow="start>it it>end", declared=""):
     return b.process("p", b.start(), *parts, b.end(), flow=flow, declared=declared)
 
 
-GOOD = {"w1": W1, "nested": NESTED, "pursuit": PURSUIT, "random": RANDOM, "counted": COUNTED}
+GOOD = {
+    "w1": W1,
+    "nested": NESTED,
+    "pursuit": PURSUIT,
+    "random": RANDOM,
+    "counted": COUNTED,
+    "looping": LOOPING,
+}
 
 
 @pytest.mark.parametrize("xml", GOOD.values(), ids=GOOD)
@@ -55,7 +62,6 @@ WRONG = {
         around(b.element("transaction", "it", b.start("s"))),
         around(b.element("adHocSubProcess", "it")),
         around(b.element("callChoreography", "it")),
-        around(b.user("it", inner="<bpmn:standardLoopCharacteristics/>")),
         around(b.user("it", inner="<bpmn:ioSpecification/>")),
         around(b.user("it", inner="<bpmn:potentialOwner/>")),
         around(b.element("scriptTask", "it", "<bpmn:script>x = 1</bpmn:script>")),
@@ -115,6 +121,18 @@ WRONG = {
         around(b.user("it", inner=b.times(""))),
         around(b.user("it", inner=b.times("3", output="o").replace("outputCollection", "inputElement"))),
     ],
+    "loop-without-end": [around(b.user("it", inner=b.loop()))],
+    "loop-attribute-of-wrong-kind": [
+        around(b.user("it", inner=b.loop("again", maximum=0))),
+        around(b.user("it", inner=b.loop("again", maximum=-1))),
+        around(b.user("it", inner=b.loop("again").replace("false", "maybe"))),
+        around(b.user("it", inner=b.times("3").replace("false", "0"))),
+    ],
+    "two-loops": [
+        around(b.user("it", inner=b.loop("again") + b.times("3"))),
+        around(b.user("it", inner=b.loop("again") + b.loop(maximum=3))),
+    ],
+    "loop-outside-an-activity": [around(b.element("exclusiveGateway", "it", b.loop("again")))],
     "counts-and-names-items": [
         around(
             b.user(
@@ -164,6 +182,7 @@ WRONG = {
         around(b.catch("it", b.timer("Duration", "=duration("))),
         around(b.user("it", inner=b.many("a[", "i"))),
         around(b.user("it", inner=b.times("=count["))),
+        around(b.user("it", inner=b.loop("again["))),
     ],
     "constant-of-wrong-kind": [
         around(b.user("it", '<zeebe:priorityDefinition priority="high"/>')),

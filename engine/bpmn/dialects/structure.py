@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from engine.bpmn.model import Element, Event, EventKind, Flow, ProcessModel, TimerKind
+from engine.bpmn.model import Element, Event, EventKind, Flow, ProcessModel, StandardLoop, TimerKind
 from engine.bpmn.reading import Document, bpmn, line_of, text_in
 
 if TYPE_CHECKING:
@@ -94,6 +94,7 @@ class _Reader:
 
     def _element(self, node: etree._Element, parent: str | None, lane: str | None) -> Element:
         loop = node.find(bpmn("multiInstanceLoopCharacteristics"))
+        standard_loop = node.find(bpmn("standardLoopCharacteristics"))
         element = Element(
             id=node.get("id", ""),
             type=local_name(node),
@@ -105,6 +106,7 @@ class _Reader:
             default_flow=reference(node.get("default")),
             called_process=node.get("calledElement") or None,
             loop=None if loop is None else self.dialect.read_loop(loop),
+            standard_loop=None if standard_loop is None else _standard_loop(standard_loop),
             event=self._event(node),
             line=line_of(node),
         )
@@ -159,6 +161,16 @@ def event_definitions(node: etree._Element) -> list[etree._Element]:
 def _definitions_by_id(root: etree._Element) -> dict[str, etree._Element]:
     wanted = {bpmn(tag) for tag in ("message", "signal", "error", "escalation")}
     return {node.get("id", ""): node for node in root if node.tag in wanted}
+
+
+def _standard_loop(node: etree._Element) -> StandardLoop:
+    maximum = node.get("loopMaximum", "").strip()
+    return StandardLoop(
+        condition=text_in(node, "loopCondition"),
+        test_before=node.get("testBefore") == "true",
+        # What is no number is refused by the linter.
+        maximum=int(maximum) if maximum.isdecimal() else None,
+    )
 
 
 def _timer(node: etree._Element) -> Event:

@@ -118,6 +118,8 @@ def _texts(element: Element) -> Iterator[_Text]:
         yield _Text("loopCardinality", element.loop.cardinality, always=True)
         yield _Text("outputElement", element.loop.output_element, always=True)
         yield _Text("completionCondition", element.loop.completion_condition, always=True)
+    if element.standard_loop:
+        yield _Text("loopCondition", element.standard_loop.condition, always=True)
     if event:
         yield _Text("timer", event.expression)
         yield _Text("correlationKey", event.correlation_key)

@@ -102,7 +102,7 @@ def _can_be_offered(case: Case, target: Element) -> bool:
         return False
     if target.type == "receiveTask":
         attached = any(one.attached_to == target.id for one in case.elements("boundaryEvent"))
-        return not attached and target.loop is None and not target.inputs
+        return not attached and not target.repeats and not target.inputs
     return target.type == "intermediateCatchEvent" and bool(target.event and target.event.kind in _OFFERED)
 
 

@@ -108,32 +108,6 @@ def unknown_process(case: Case) -> Iterator[Finding]:
 
 
 @rule
-def multi_instance_incomplete(case: Case) -> Iterator[Finding]:
-    for element in case.elements():
-        loop = element.loop
-        if loop is None:
-            continue
-        if loop.input_collection is None and loop.cardinality is None:
-            yield at(
-                element,
-                "does not say over what it repeats.",
-                "Give it zeebe:loopCharacteristics with an inputCollection, or a loopCardinality.",
-            )
-        if loop.input_element is not None and loop.input_collection is None:
-            yield at(element, "names items of no collection.", "Remove inputElement, or name the collection.")
-        if (loop.output_collection is None) != (loop.output_element is None):
-            yield at(element, "collects only half.", "Give outputCollection and outputElement, or neither.")
-
-
-@rule
-def counts_and_names_items(case: Case) -> Iterator[Finding]:
-    """With a number and a collection it would be open which of them ends the activity."""
-    for element in case.elements():
-        if element.loop is not None and element.loop.cardinality and element.loop.input_collection:
-            yield at(element, "has a number and a collection.", "Keep loopCardinality or inputCollection.")
-
-
-@rule
 def mapping_without_meaning(case: Case) -> Iterator[Finding]:
     """Nothing goes into an event that only starts or catches."""
     for element in case.elements("startEvent", "boundaryEvent"):

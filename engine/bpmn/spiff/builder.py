@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.specs import WorkflowSpec
 
 from engine.bpmn.errors import Unsupported
-from engine.bpmn.spiff import activities, flow_events, gateways, multiinstance, subprocesses
+from engine.bpmn.spiff import activities, flow_events, gateways, multiinstance, standardloop, subprocesses
 from engine.bpmn.spiff.boundaries import BoundaryEvent
 from engine.bpmn.spiff.catching import ReceiveTask, WaitingEvent
 
@@ -117,13 +117,15 @@ def _build_scope(model: ProcessModel, parent: str | None) -> ScopeSpec:
 
 
 def _build_node(spec: ScopeSpec, element: Element) -> Node:
-    loop = multiinstance.needs_multi_instance(element)
-    if loop is None:
+    if not element.repeats:
         return _node_class(element)(spec, element)
     # Boundary events and flows belong to the body; the item is the bare activity.
-    bare = replace(element, loop=None)
+    bare = replace(element, loop=None, standard_loop=None)
     item = _node_class(element)(spec, bare, name=f"{element.id}{_ITEM}")
-    return multiinstance.MultiInstance(spec, replace(element, inputs=(), outputs=()), loop, item)
+    around = replace(element, inputs=(), outputs=())
+    if element.standard_loop is not None:
+        return standardloop.LoopBody(spec, around, standardloop.bounded(element), item)
+    return multiinstance.MultiInstance(spec, around, multiinstance.over_something(element), item)
 
 
 def _node_class(element: Element) -> type[Node]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.errors import ExpressionFailed, Unsupported
-from engine.bpmn.spiff.activities import Activity
+from engine.bpmn.spiff.bodies import Body
 from engine.bpmn.spiff.workflow import STEP_BUDGET
 from engine.feel import from_plain, to_plain
 
@@ -16,20 +16,17 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 
-class MultiInstance(Activity):
+class MultiInstance(Body):
     """The body around the items: it opens a scope for the collected output, and one scope for each item.
 
-    Items are counted, never tested, so null is an item like any other. In the history an item's row stands for the
-    activity; the body has one only if it had no items.
+    Items are counted, never tested, so null is an item like any other.
     """
 
     opens_scope = True
 
     def __init__(self, spec: Any, element: Element, loop: Loop, item: Node) -> None:
-        super().__init__(spec, element)
+        super().__init__(spec, element, item)
         self.loop = loop
-        self.item = item
-        item.body = self
 
     def work(self, token: Token) -> bool:
         items = self._items(token)
@@ -41,32 +38,13 @@ class MultiInstance(Activity):
                 token.memo["rest"] = [to_plain(item) for item in items[1:]]
             items = items[:1]
         for index, item in enumerate(items):
-            self._start_item(token, index, item)
+            self._start(token, index, item)
         return not items
 
-    def record(self, token: Token, following: str | None, *, terminated: bool = False) -> None:
-        if token.memo.get("total") == 0:
-            super().record(token, following, terminated=terminated)
-
-    def withdraw(self, token: Token) -> None:
-        super().withdraw(token)
-        self._cancel_items(token)
-
-    def item_done(self, item: Token) -> None:
-        """An item is complete: collect its output, then start the next one or end the body."""
-        body = item.part.run.tokens[item.memo["body"]]
-        body.memo["done"] += 1
-        self._collect(body, item)
-        enough = self._enough(body, item)
-        ways = self.choose(body) if enough else ()
-        item.node.record(item, ways[0].target.element.id if ways else None)
-        item.node.close(item)
-        if enough:
-            self._cancel_items(body)
-            body.complete()
-        elif self.loop.sequential:
+    def start_next(self, body: Token) -> None:
+        if self.loop.sequential:
             rest = body.memo.get("rest")
-            self._start_item(body, body.memo["done"], from_plain(rest.pop(0)) if rest else None)
+            self._start(body, body.memo["done"], from_plain(rest.pop(0)) if rest else None)
 
     def leave(self, token: Token) -> None:
         scopes, name = token.part.run.scopes, self.loop.output_collection
@@ -103,15 +81,11 @@ class MultiInstance(Activity):
             remedy="Correct the variables that it reads; 0 passes.",
         )
 
-    def _start_item(self, body: Token, index: int, item: Value) -> None:
-        scopes = body.part.run.scopes
-        own = scopes.open(body.scope)
-        if self.loop.input_element:
-            scopes.define(own, self.loop.input_element, item)
-        scopes.define(own, "loopCounter", Decimal(index + 1))
-        self.item.arrive(body.part, body=body.number, index=index, own=own)
+    def _start(self, body: Token, index: int, item: Value) -> None:
+        named = {self.loop.input_element: item} if self.loop.input_element else {}
+        self.start_item(body, index, **named)
 
-    def _collect(self, body: Token, item: Token) -> None:
+    def take(self, body: Token, item: Token) -> None:
         name, element = self.loop.output_collection, self.loop.output_element
         if not name or element is None:
             return
@@ -120,7 +94,7 @@ class MultiInstance(Activity):
         results[item.memo["index"]] = self.evaluate(item, element, "outputElement")
         scopes.define(body.scope, name, results)
 
-    def _enough(self, body: Token, item: Token) -> bool:
+    def enough(self, body: Token, item: Token) -> bool:
         """All items are done, or the completion condition holds for what the last one left."""
         condition, run = self.loop.completion_condition, body.part.run
         if body.memo["done"] == body.memo["total"]:
@@ -141,16 +115,11 @@ class MultiInstance(Activity):
             "numberOfTerminatedInstances": Decimal(0),
         }
 
-    def _cancel_items(self, body: Token) -> None:
-        for token in body.part.live_tokens():
-            if token.memo.get("body") == body.number:
-                token.cancel()
 
-
-def needs_multi_instance(element: Element) -> Loop | None:
+def over_something(element: Element) -> Loop:
     """The element's loop; a multi-instance marker without a collection or a number cannot run."""
     loop = element.loop
-    if loop is not None and not loop.input_collection and not loop.cardinality:
+    if loop is None or not (loop.input_collection or loop.cardinality):
         raise Unsupported(
             element_id=element.id,
             reason="It is multi-instance over nothing.",

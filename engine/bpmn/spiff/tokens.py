@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.bpmn.model import Element, Flow
+    from engine.bpmn.spiff.bodies import Body
     from engine.bpmn.spiff.boundaries import BoundaryEvent
-    from engine.bpmn.spiff.multiinstance import MultiInstance
     from engine.bpmn.spiff.workflow import Part, ProcessRun
     from engine.feel.values import Value
 
@@ -53,8 +53,8 @@ class Token(Task):
     ``gate``   an event after an event-based gateway: the gateway's number
     ``open``   a service task that waits for its worker
     ``repeat`` a cycle timer's schedule
-    ``body``   one of many: the number of the multi-instance body, and ``index``
-    ``total``  a multi-instance body: how many items, how many are ``done``, and the ``rest`` of a sequence
+    ``body``   one of many: the number of the body around it, and ``index``
+    ``total``  a body: how many items, how many are ``done``, and the ``rest`` of a sequence
     ``into``   until it runs: the path to the element inside a sub-process where the instance starts
     ========== ==========================================================================
     """
@@ -132,7 +132,7 @@ class Node(BpmnSpecMixin):
         super().__init__(spec, name or element.id, lane=element.lane, bpmn_name=element.name)
         self.element = element
         self.ways: list[Way] = []
-        self.body: MultiInstance | None = None
+        self.body: Body | None = None
         self.opens_scope = self.opens_scope or bool(element.inputs or element.outputs)
 
     def connect_by(self, flow: Flow, target: Node) -> None:
