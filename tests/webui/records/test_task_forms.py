@@ -152,6 +152,28 @@ def test_a_file_survives_a_refused_form_and_is_stored_with_the_values(anna, engi
     assert engine.files.get(file["key"]) == b"hello"
 
 
+def test_a_file_is_saved_by_those_who_see_the_process_and_by_nobody_else(
+    anna, sign_in, engine, company, task
+):
+    attack = b"<script>alert(1)</script>"
+    send(anna, task, **COMPLETE | {"files": (io.BytesIO(attack), "предложение.txt", "text/html")})
+    with engine.database.reading() as connection:
+        given = queries.instance(
+            connection, queries.completed_task(connection, task).instance_key, company.dina
+        )
+    variables = {"files": given.variables["files"]}
+    instance = engine.start_instance("everything", variables=variables, by=company.anna)
+
+    [address] = page(anna.get(f"/instances/{instance}")).xpath("//dd/a[contains(@href, '/files/')]/@href")[:1]
+    with anna.get(address) as answer:
+        assert answer.data == attack
+    assert answer.mimetype == "application/octet-stream"
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert sign_in("clara").get(address).status_code == 404
+    other = engine.files.put(b"secret")
+    assert anna.get(f"/instances/{instance}/files/{other}").status_code == 404
+
+
 def test_nobody_can_name_a_file_that_they_did_not_send(anna, sign_in, engine, task):
     key = engine.files.put(b"secret")
     theirs = page(send(anna, task, **COMPLETE | {"subject": "", "files": (io.BytesIO(b"x"), "a.txt")}))

@@ -26,12 +26,27 @@ if TYPE_CHECKING:
 _LONG = 400
 
 
+_FILE = frozenset({"key", "name", "media_type", "size"})
+"""What a form keeps of a file; see `engine.forms.components.files`."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class File:
+    """A file that a person sent with a task."""
+
+    digest: str
+    name: str
+    size: int
+    """Bytes."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Variable:
     name: str
     type: str
     text: str
     href: str | None = None
+    files: tuple[File, ...] = ()
     structure: bool = False
     """Indented JSON rather than one line."""
 
@@ -46,6 +61,16 @@ def shown(connection: Connection, values: Mapping[str, Value]) -> list[Variable]
     return [_one(name, values[name], titles) for name in sorted(values)]
 
 
+def files_of(value: Value) -> tuple[File, ...]:
+    """The files of a list that holds nothing else."""
+    held = value if isinstance(value, list) else []
+    if not held or not all(isinstance(one, dict) and one.keys() == _FILE for one in held):
+        return ()
+    return tuple(
+        File(digest=str(one["key"]), name=str(one["name"]), size=int(one["size"] or 0)) for one in held
+    )
+
+
 def _refs(values: Iterable[Value]) -> list[RecordRef]:
     return [value for value in values if isinstance(value, RecordRef) and value.type in types()]
 
@@ -54,6 +79,9 @@ def _one(name: str, value: Value, titles: Mapping[RecordRef, str]) -> Variable:
     if isinstance(value, RecordRef):
         text = titles.get(value) or f"{value.type} {value.key}"
         return Variable(name=name, type=_record_type(value), text=text, href=links.href(value))
+    if files := files_of(value):
+        names = ", ".join(one.name for one in files)
+        return Variable(name=name, type=gettext("files"), text=names, files=files)
     if isinstance(value, (list, dict)):
         return Variable(name=name, type=_type(value), text=_json(value), structure=True)
     return Variable(name=name, type=_type(value), text=_text(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -96,6 +96,23 @@ def of_process(process_id: str) -> str:
 def show(key: int) -> str:
     with reading() as connection:
         return _page(connection, key)
+
+
+@screen.get("/instances/<int:key>/files/<digest>")
+def file(key: int, digest: str) -> Response:
+    """A file that somebody sent with a task of the instance; always to save, never to run in the page."""
+    with reading() as connection:
+        detail = queries.instance(connection, key, current_user())
+    held = [
+        *detail.variables.values(),
+        *(value for entry in detail.history for value in entry.values.values()),
+    ]
+    found = next((one for value in held for one in values.files_of(value) if one.digest == digest), None)
+    if found is None:
+        abort(404)
+    return send_file(
+        engine().files.open(digest), "application/octet-stream", as_attachment=True, download_name=found.name
+    )
 
 
 @screen.post("/instances/<int:key>/cancellation")
