@@ -1,6 +1,8 @@
 // Keys by their place on the keyboard (event.code), so that they work under every layout.
 
 const SEQUENCE_MS = 1200;
+// These are printed in the help by their sign, and the sign is not on the same key everywhere.
+const SIGNS = { '?': 'Shift+Slash', '/': 'Slash' };
 const bindings = new Map();
 let pending = null;
 
@@ -24,6 +26,7 @@ document.addEventListener('keydown', (event) => {
 });
 
 function combinationOf(event) {
+  if (SIGNS[event.key] && !event.ctrlKey && !event.metaKey) return SIGNS[event.key];
   const modifiers = [(event.ctrlKey || event.metaKey) && 'Mod', event.shiftKey && 'Shift'].filter(Boolean);
   return [...modifiers, event.code === 'NumpadEnter' ? 'Enter' : event.code].join('+');
 }
