@@ -66,6 +66,29 @@ def test_changes_to_different_fields_without_a_version_are_both_kept(database):
     assert (record["city"], record["industry"]) == ("Berlin", "Retail")
 
 
+def test_two_companies_put_below_each_other_at_once_do_not_stand_in_a_circle(database):
+    with database.transaction() as connection:
+        acme, beta = an_account(connection, name="Acme"), an_account(connection, name="Beta")
+    meet = threading.Barrier(2)
+
+    def put(one, below):
+        # PostgreSQL lets both hold their own company first; SQLite has one writer at a time.
+        if database.dialect == "sqlite":
+            meet.wait()
+        with database.transaction() as connection:
+            change(connection, one, city="Berlin")
+            if database.dialect != "sqlite":
+                meet.wait()
+            change(connection, one, parent=below)
+
+    results = both(lambda: put(acme, beta), lambda: put(beta, acme))
+
+    assert sum(result is None for result in results) == 1
+    with database.reading() as connection:
+        parents = [store.read(connection, ref)["parent"] for ref in (acme, beta)]
+    assert parents.count(None) == 1
+
+
 @pytest.mark.parametrize("people", [2, 4])
 def test_numbers_are_given_out_once_even_when_the_first_records_come_at_once(database, people):
     meet = threading.Barrier(people)

@@ -41,12 +41,15 @@ class Account(RecordColumns, Base):
 
 def _check(connection: Connection, key: int | None, values: Mapping[str, Value]) -> dict[str, Message]:
     """A company cannot stand below itself."""
-    above = values.get("parent")
-    while isinstance(above, RecordRef) and key is not None:
-        if above.key == key:
+    named = values.get("parent")
+    above = named.key if isinstance(named, RecordRef) else None
+    passed: set[int] = set()
+    while above is not None and key is not None and above not in passed:
+        if above == key:
             return {"parent": Message("Choose a company that is not below this one.")}
-        parent = connection.scalar(select(Account.parent).where(Account.key == above.key))
-        above = None if parent is None else RecordRef("account", parent)
+        passed.add(above)
+        # Locked: two people who put two companies below each other at once must not both be right.
+        above = connection.scalar(select(Account.parent).where(Account.key == above).with_for_update())
     return {}
 
 

@@ -102,7 +102,7 @@ def hierarchy(connection: Connection, record: Record) -> list[Company]:
         )
         for position, (depth, one) in enumerate(tree)
     ]
-    return companies if len(tree) > 1 or companies[0].own else []
+    return companies if len(tree) > 1 or any(one.own for one in companies) else []
 
 
 def _below(tree: list[tuple[int, Record]], position: int) -> Iterable[Record]:
