@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 TimerKind = Literal["date", "duration", "cycle"]
-EventKind = Literal["none", "timer", "message", "signal", "error", "escalation", "terminate", "unsupported"]
+EventKind = Literal[
+    "none", "timer", "message", "signal", "error", "escalation", "cancel", "terminate", "unsupported"
+]
 """``unsupported`` is an event definition that Baton does not run; the linter refuses it."""
 
 

@@ -23,6 +23,11 @@ results go outwards to where the variable lives.
   It is tested after each time, or before it with `testBefore`. In it `loopCounter` is how many times are done.
 """
 
+_TRANSACTIONS = """A transaction is a sub-process that can be given up: a cancel end event straight in it terminates
+what is open in it, and the flow goes on at the cancel boundary event on it. Nothing is undone by that: compensation is
+refused, so draw what is to be undone behind the boundary event.
+"""
+
 
 def page() -> str:
     """The whole page."""
@@ -31,6 +36,7 @@ def page() -> str:
             _section("Elements that run", _names(RUN)),
             _section("What an event may be", _table("Event", "Kinds", _event_rows())),
             _section("What is done several times", _LOOPS.rstrip()),
+            _section("Transactions", _TRANSACTIONS.rstrip()),
             _section("Extension elements (`zeebe:`)", _table("Element", "Attributes", _extension_rows())),
             _section("Elements that only document", _names(DOCUMENTS)),
             _section("Elements that are refused", _table("Element", "Why, and what to do", _refused_rows())),

@@ -69,6 +69,13 @@ def subprocess(name: str, *parts: str, flow: str, extensions: str = "", inner: s
     return element("subProcess", name, extended + inner + "".join(parts) + flows(flow))
 
 
+def transaction(
+    name: str, *parts: str, flow: str, extensions: str = "", inner: str = "", **attributes: str
+) -> str:
+    extended = extend(extensions) if extensions else ""
+    return element("transaction", name, extended + inner + "".join(parts) + flows(flow), **attributes)
+
+
 def call(name: str, process_id: str, *extensions: str, inner: str = "", **attributes: str) -> str:
     listed = "".join(f' {key}="{value}"' for key, value in attributes.items())
     called = f'<zeebe:calledElement processId="{process_id}"{listed}/>'
@@ -114,6 +121,7 @@ def escalation(code: str | None = None) -> str:
     )
 
 
+CANCEL = "<bpmn:cancelEventDefinition/>"
 TERMINATE = "<bpmn:terminateEventDefinition/>"
 
 

@@ -16,6 +16,7 @@ from tests.bpmn.test_loops import COUNTED, LOOPING
 from tests.bpmn.test_pursuit import PURSUIT
 from tests.bpmn.test_scopes import NESTED
 from tests.bpmn.test_state import RANDOM, W1
+from tests.bpmn.test_transactions import BOOKING
 
 KNOWN = Known(
     forms=frozenset({"form"}),
@@ -48,6 +49,7 @@ GOOD = {
     "random": RANDOM,
     "counted": COUNTED,
     "looping": LOOPING,
+    "booking": BOOKING,
 }
 
 
@@ -59,7 +61,6 @@ def test_models_that_run_have_no_errors(xml):
 WRONG = {
     "unsupported-element": [
         around(b.element("complexGateway", "it")),
-        around(b.element("transaction", "it", b.start("s"))),
         around(b.element("adHocSubProcess", "it")),
         around(b.element("callChoreography", "it")),
         around(b.user("it", inner="<bpmn:ioSpecification/>")),
@@ -74,6 +75,7 @@ WRONG = {
         around(b.element("subProcess", "it", b.start("s"), triggeredByEvent="true")),
         around(b.element("userTask", "it", isForCompensation="true")),
         around(b.element("userTask", "it", completionQuantity="2")),
+        around(b.transaction("it", b.start("s"), b.user("a"), flow="s>a", method="##Store")),
         around(
             b.element("receiveTask", "it", instantiate="true", messageRef="M_x"), declared=b.messages(x="=1")
         ),
@@ -121,6 +123,22 @@ WRONG = {
         around(b.user("it", inner=b.times(""))),
         around(b.user("it", inner=b.times("3", output="o").replace("outputCollection", "inputElement"))),
     ],
+    "cancel-end-outside-a-transaction": [
+        b.process("p", b.start(), b.end("it", b.CANCEL), flow="start>it"),
+        around(
+            b.transaction(
+                "t",
+                b.start("s"),
+                b.subprocess("n", b.start("m"), b.end("it", b.CANCEL), flow="m>it"),
+                flow="s>n",
+            ),
+            b.boundary("event", "t", b.CANCEL),
+            flow="start>t t>end",
+        ),
+    ],
+    "cancel-that-nothing-catches": [
+        around(b.transaction("it", b.start("s"), b.end("off", b.CANCEL), flow="s>off")),
+    ],
     "loop-without-end": [around(b.user("it", inner=b.loop()))],
     "loop-attribute-of-wrong-kind": [
         around(b.user("it", inner=b.loop("again", maximum=0))),
@@ -157,6 +175,8 @@ WRONG = {
     "event-of-wrong-kind": [
         around(b.catch("it", b.error("X")), declared=b.errors("X")),
         around(b.throw("it", b.timer("Duration", "PT1H"))),
+        around(b.throw("it", b.CANCEL)),
+        around(b.catch("it", b.CANCEL)),
         around(b.catch("it", "")),
     ],
     "event-without-name": [
@@ -259,6 +279,22 @@ def test_a_wrong_boundary_event_is_named(rule):
     declared = b.errors("X") + '<bpmn:error id="empty"/>' + b.messages(x="")
     model = around(b.user("it"), BOUNDARIES[rule], b.user("after"), flow="start>it it>end event>after",
                    declared=declared)  # fmt: skip
+
+    assert (rule, "event") in found(model)
+
+
+TRANSACTION = b.transaction("it", b.start("s"), b.user("a"), b.end("off", b.CANCEL), flow="s>a a>off")
+CANCELS = {
+    "non-interrupting-error": (TRANSACTION, b.boundary("event", "it", b.CANCEL, interrupting=False)),
+    "caught-twice": (TRANSACTION, b.boundary("first", "it", b.CANCEL), b.boundary("event", "it", b.CANCEL)),
+    "cancel-boundary-outside-a-transaction": (b.user("it"), b.boundary("event", "it", b.CANCEL)),
+    "cancel-that-never-comes": (TRANSACTION.replace(b.CANCEL, ""), b.boundary("event", "it", b.CANCEL)),
+}
+
+
+@pytest.mark.parametrize("rule", CANCELS)
+def test_a_wrong_cancel_boundary_event_is_named(rule):
+    model = around(*CANCELS[rule], b.user("after"), flow="start>it it>end event>after")
 
     assert (rule, "event") in found(model)
 

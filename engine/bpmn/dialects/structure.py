@@ -133,6 +133,8 @@ class _Reader:
                 return _timer(node)
             case "message":
                 return self._message(node)
+            case "cancel":
+                return Event(kind="cancel")
             case "terminate":
                 return Event(kind="terminate")
         return Event(kind="unsupported", name=kind)

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 EVENT_KINDS = {
     "startEvent": frozenset({"none", "message", "signal", "timer"}),
-    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "terminate"}),
+    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "cancel", "terminate"}),
     "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation"}),
     "intermediateCatchEvent": frozenset({"timer", "message", "signal"}),
-    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation"}),
+    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation", "cancel"}),
 }
 ACTIVITIES = frozenset(
     [
@@ -34,6 +34,7 @@ ACTIVITIES = frozenset(
         "businessRuleTask",
         "callActivity",
         "subProcess",
+        "transaction",
     ]
 )
 _SAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -131,10 +132,10 @@ def boundary_of_nothing(case: Case) -> Iterator[Finding]:
 @rule
 def non_interrupting_error(case: Case) -> Iterator[Finding]:
     for element, event in _events(case):
-        if element.type == "boundaryEvent" and event.kind == "error" and not event.interrupting:
+        if element.type == "boundaryEvent" and event.kind in {"error", "cancel"} and not event.interrupting:
             yield at(
                 element,
-                "catches an error without interrupting.",
+                f"catches {event.kind} without interrupting.",
                 "Make it interrupting, or use an escalation.",
             )
 
@@ -144,7 +145,7 @@ def caught_twice(case: Case) -> Iterator[Finding]:
     """Of two boundary events with the same code only one would react."""
     seen: set[tuple[str | None, str, str | None]] = set()
     for element, event in _events(case):
-        if element.type != "boundaryEvent" or event.kind not in {"error", "escalation"}:
+        if element.type != "boundaryEvent" or event.kind not in {"error", "escalation", "cancel"}:
             continue
         what = (element.attached_to, event.kind, event.name)
         if what in seen:

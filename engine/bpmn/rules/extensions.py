@@ -27,6 +27,7 @@ _MAPPED = frozenset(
         "businessRuleTask",
         "callActivity",
         "subProcess",
+        "transaction",
         "intermediateCatchEvent",
         "intermediateThrowEvent",
         "boundaryEvent",

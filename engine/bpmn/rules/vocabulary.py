@@ -27,6 +27,7 @@ RUN = frozenset(
         "businessRuleTask",
         "callActivity",
         "subProcess",
+        "transaction",
         "startEvent",
         "endEvent",
         "intermediateCatchEvent",
@@ -48,6 +49,7 @@ RUN = frozenset(
         "signalEventDefinition",
         "errorEventDefinition",
         "escalationEventDefinition",
+        "cancelEventDefinition",
         "terminateEventDefinition",
         "timeDate",
         "timeDuration",
@@ -83,10 +85,6 @@ REFUSED = {
         "is ad-hoc; Baton does not run that yet.",
         "Draw the order of its activities with gateways.",
     ),
-    "transaction": (
-        "is a transaction; Baton does not run that yet.",
-        "Use a sub-process with error boundary events.",
-    ),
     "complexGateway": ("is not run yet.", "Use an inclusive or a parallel gateway."),
     "compensateEventDefinition": (
         "is compensation; Baton does not run that yet.",
@@ -97,7 +95,6 @@ REFUSED = {
         "waits for a condition; Baton does not run that yet.",
         "Wait for a message.",
     ),
-    "cancelEventDefinition": ("cancels a transaction; Baton does not run that yet.", "Use an error."),
     "eventDefinitionRef": ("refers to a shared event definition.", "Put the definition into the event."),
     "loopDataInputRef": ("is not read.", "Use zeebe:loopCharacteristics inputCollection."),
     "loopDataOutputRef": ("is not read.", "Use zeebe:loopCharacteristics outputCollection."),
@@ -122,6 +119,7 @@ _IGNORABLE = {
     "isImmediate": "true",
     "behavior": "All",
     "eventGatewayType": "Exclusive",
+    "method": "##Compensate",
 }
 _COMMON = frozenset({"id", "name"})
 _ATTRIBUTES = {
@@ -185,7 +183,7 @@ def _check_attribute(node: etree._Element, tag: str, name: str, value: str) -> I
         if value != _IGNORABLE[name]:
             yield at_node(node, f'has {name}="{value}", which Baton does not run.', f"Remove {name}.")
         return
-    if tag not in {"task", "manualTask", "subProcess"} or name != "default":
+    if tag not in {"task", "manualTask", "subProcess", "transaction"} or name != "default":
         yield at_node(node, f"has an attribute {name!r} that Baton does not know.", f"Remove {name}.")
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class BoundaryEvent(Catching):
-    """Waits beside its activity (timer, message, signal), or catches what is thrown inside (error, escalation)."""
+    """Waits beside its activity (timer, message, signal), or catches what comes out: error, escalation, cancel."""
 
     @property
     def interrupting(self) -> bool:
@@ -33,7 +33,7 @@ class BoundaryEvent(Catching):
             self.subscribe(self._waiting(activity), activity.scope)
 
     def catch(self, activity: Token, variables: dict[str, Value]) -> None:
-        """An error or escalation came out of the activity."""
+        """An error, an escalation or a cancel came out of the activity."""
         token = self.arrive(activity.part)
         self.enter(token)
         self.deliver(token, variables)

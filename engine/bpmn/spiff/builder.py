@@ -32,6 +32,7 @@ _TYPES: dict[str, type[Node]] = {
     "sendTask": activities.SendTask,
     "receiveTask": ReceiveTask,
     "subProcess": subprocesses.SubProcess,
+    "transaction": subprocesses.SubProcess,
     "callActivity": subprocesses.CallActivity,
     "startEvent": flow_events.StartEvent,
     "endEvent": flow_events.EndEvent,
@@ -42,6 +43,10 @@ _TYPES: dict[str, type[Node]] = {
     "parallelGateway": gateways.ParallelGateway,
     "inclusiveGateway": gateways.InclusiveGateway,
     "eventBasedGateway": gateways.EventBasedGateway,
+}
+_ENDS: dict[str, type[Node]] = {
+    "terminate": flow_events.TerminateEndEvent,
+    "cancel": flow_events.CancelEndEvent,
 }
 _ITEM = "#item"
 
@@ -89,7 +94,7 @@ def build(model: ProcessModel, called: Mapping[str, ProcessModel]) -> ProcessGra
 
 def _build_process(model: ProcessModel, scopes: dict[str, ScopeSpec]) -> ScopeSpec:
     for element in model.elements.values():
-        if element.type == "subProcess":
+        if _TYPES.get(element.type) is subprocesses.SubProcess:
             if element.id in scopes:
                 raise Unsupported(
                     element_id=element.id,
@@ -137,8 +142,8 @@ def _node_class(element: Element) -> type[Node]:
             f"{element.type}.",
             remedy="Lint the model for what to use instead.",
         )
-    if element.type == "endEvent" and kind == "terminate":
-        return flow_events.TerminateEndEvent
+    if element.type == "endEvent" and kind in _ENDS:
+        return _ENDS[kind]
     # In Camunda 8 a task definition turns these into jobs.
     if element.service is not None and element.type in {"sendTask", "businessRuleTask", "scriptTask"}:
         return activities.ServiceTask

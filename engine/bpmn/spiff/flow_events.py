@@ -60,6 +60,20 @@ class EndEvent(ThrowingEvent):
         return ()
 
 
+class CancelEndEvent(EndEvent):
+    """Gives its transaction up: what is open in it is terminated, and the flow goes on at its cancel event."""
+
+    def work(self, token: Token) -> bool:
+        token.finish()
+        if not token.part.run.throw(token, "cancel", None, {}):
+            raise Unsupported(
+                element_id=self.element.id,
+                reason="Nothing catches its cancel event.",
+                remedy="Put it into a transaction with a cancel boundary event.",
+            )
+        return True
+
+
 class TerminateEndEvent(EndEvent):
     """Ends its process or sub-process at once, and nothing outside it."""
 

@@ -158,7 +158,7 @@ class ProcessRun(_Holder, BpmnWorkflow):
             )
 
     def throw(self, token: Token, kind: str, code: str | None, variables: dict[str, Value]) -> bool:
-        """Hand an error or escalation to the innermost boundary event that catches it; False if none does."""
+        """Hand an error, escalation or cancel to the innermost boundary event that catches it; False if none does."""
         for activity in _outwards(token):
             boundary = activity.node.catcher(kind, code)
             if boundary is not None:
