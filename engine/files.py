@@ -45,9 +45,14 @@ class Files:
             raise NotFound(what="file", key=digest) from None
 
     def _path(self, digest: str) -> Path:
-        if len(digest) != _DIGEST_LENGTH or not _HEXADECIMAL.issuperset(digest):
+        if not is_digest(digest):
             raise NotFound(what="file", key=digest)
         return self._folder / digest[:2] / digest[2:]
+
+
+def is_digest(text: str) -> bool:
+    """Whether *text* has the form of a content's name here."""
+    return len(text) == _DIGEST_LENGTH and _HEXADECIMAL.issuperset(text)
 
 
 def _write_durably(path: Path, content: bytes) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.errors import Invalid
 from engine.feel.values import RecordRef, Value
+from engine.files import is_digest
+from engine.records.documents import File
 
 if TYPE_CHECKING:
     from engine.operations import OperationCall
@@ -50,6 +53,21 @@ def contexts(call: OperationCall, name: str) -> list[dict[str, Value]]:
     if value is not None and not isinstance(value, list):
         raise _wrong(call, name, "a list of contexts")
     return [_context(call, name, one) for one in value or ()]
+
+
+def files(call: OperationCall, name: str) -> list[File]:
+    """Files as a file picker leaves them, a list of {key, name, media_type, size}; null is an empty list."""
+    return [_file(call, name, one) for one in contexts(call, name)]
+
+
+def _file(call: OperationCall, name: str, value: dict[str, Value]) -> File:
+    match value:
+        case {"key": str(key), "name": str(title), "media_type": str(media_type), "size": Decimal() as size}:
+            if is_digest(key) and size >= 0:
+                return File(digest=key, name=title, media_type=media_type, size=int(size))
+    raise _wrong(
+        call, name, "a list of files {key, name, media_type, size} whose key is the content's digest"
+    )
 
 
 def _context(call: OperationCall, name: str, value: Value) -> dict[str, Value]:

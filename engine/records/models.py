@@ -1,10 +1,10 @@
-"""The tables beside the records: numbers, field history, stage history, overrides of gates."""
+"""The tables beside the records: numbers, field history, stage history, overrides of gates, documents."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, Integer, String, Text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, Instant, Key
@@ -74,3 +74,26 @@ class GateOverride(Base):
     decided_by: Mapped[int] = mapped_column(Key)
     at: Mapped[datetime] = mapped_column(Instant)
     instance: Mapped[int | None] = mapped_column(Key)
+
+
+class Document(Base):
+    """A file that belongs to a record. Its content stands in the file store under the digest."""
+
+    __tablename__ = "document"
+    __table_args__ = (UniqueConstraint("record_key", "record_type", "digest", "name"),)
+
+    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    record_type: Mapped[str] = mapped_column(String(32))
+    record_key: Mapped[int] = mapped_column(Key)
+    name: Mapped[str] = mapped_column(String(255))
+    """As the person's file was called: its last part, without characters that do not show."""
+    media_type: Mapped[str] = mapped_column(String(127))
+    """What the sender's browser said; nobody has looked into the content."""
+    size: Mapped[int] = mapped_column(BigInteger)
+    """Bytes."""
+    digest: Mapped[str] = mapped_column(String(64))
+    added_by: Mapped[int] = mapped_column(Key)
+    added_at: Mapped[datetime] = mapped_column(Instant)
+    """Business time."""
+    instance: Mapped[int | None] = mapped_column(Key)
+    task: Mapped[int | None] = mapped_column(Key)

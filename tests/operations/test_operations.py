@@ -17,7 +17,7 @@ from engine.operations.inputs import WrongInput
 from engine.operations.opportunity_record_jump import NoOpenStage
 from engine.operations.reference import page
 from engine.records import store
-from engine.records.models import FieldChange, GateOverride, StageHistory
+from engine.records.models import Document, FieldChange, GateOverride, StageHistory
 from engine.records.opportunities import UnknownStage
 from engine.records.resolving import resolver
 from engine.records.store import InvalidRecord
@@ -341,3 +341,96 @@ def test_errors_of_operations_are_the_kind_that_a_person_can_act_on() -> None:
 
 def test_the_reference_page_is_up_to_date() -> None:
     assert (ROOT / "docs/reference/operations.md").read_text(encoding="utf-8") == page()
+
+
+def a_file(name="Contract.pdf", content="a", **facts) -> dict[str, Value]:
+    return {
+        "key": content * 64, "name": name, "media_type": "application/pdf", "size": Decimal(48213),
+    } | facts  # fmt: skip
+
+
+def documents_of(connection, ref) -> list[Any]:
+    return list(
+        connection.execute(select(Document).where(Document.record_key == ref.key).order_by(Document.key))
+    )
+
+
+def test_document_attach_keeps_each_file_once_however_often_it_runs(connection, anna, deal) -> None:
+    files = [a_file(), a_file("Annex.pdf", "b"), a_file(), a_file("Copy.pdf")]
+    first = run(connection, "document.attach", anna, record=deal, documents=files)
+    again = run(connection, "document.attach", anna, record=deal, documents=files[:1])
+    assert (first, again) == (
+        {"names": ["Contract.pdf", "Annex.pdf", "Copy.pdf"]},
+        {"names": ["Contract.pdf"]},
+    )
+    assert [
+        (row.name, row.digest[0], row.size, row.media_type) for row in documents_of(connection, deal)
+    ] == [
+        (name, content, 48213, "application/pdf")
+        for name, content in (("Contract.pdf", "a"), ("Annex.pdf", "b"), ("Copy.pdf", "a"))
+    ]
+    assert {
+        (row.added_by, row.added_at, row.instance, row.task) for row in documents_of(connection, deal)
+    } == {(anna.key, LATER, INSTANCE, TASK)}
+
+
+def test_document_attach_keeps_a_file_with_each_record_that_it_is_added_to(connection, anna, deal) -> None:
+    acme = an_account(connection)
+    for ref in (deal, acme):
+        run(connection, "document.attach", anna, record=ref, documents=[a_file()])
+    assert [len(documents_of(connection, ref)) for ref in (deal, acme)] == [1, 1]
+
+
+def test_document_attach_names_the_files_in_a_field_of_the_record(connection, anna, deal) -> None:
+    files = [a_file(), a_file("Annex.pdf", "b")]
+    run(connection, "document.attach", anna, record=deal, documents=files, field="contract_file")
+    run(connection, "document.attach", anna, record=deal, documents=None, field="contract_file")
+    current = store.read(connection, deal)
+    assert current is not None
+    assert current["contract_file"] == "Contract.pdf; Annex.pdf"
+
+
+def test_document_attach_shortens_the_names_to_what_the_field_holds(connection, anna, deal) -> None:
+    files = [a_file(f"{letter * 200}.pdf", "c") for letter in "xy"]
+    run(connection, "document.attach", anna, record=deal, documents=files, field="contract_file")
+    current = store.read(connection, deal)
+    assert current is not None
+    assert len(current["contract_file"]) == 255
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [
+        ("../../etc/passwd", "passwd"),
+        (r"C:\Users\anna\Договор №5.pdf", "Договор №5.pdf"),
+        ("a\r\nSet-Cookie: x=1\x00.pdf", "aSet-Cookie: x=1.pdf"),
+        ("harmless\u202efdp.exe", "harmlessfdp.exe"),
+        ("..", "document"),
+        ("", "document"),
+        ("x" * 300 + ".pdf", "x" * 251 + ".pdf"),
+    ],
+)
+def test_document_attach_keeps_a_name_that_only_names(connection, anna, deal, sent, kept) -> None:
+    output = run(connection, "document.attach", anna, record=deal, documents=[a_file(sent)])
+    assert output == {"names": [kept]}
+    assert [row.name for row in documents_of(connection, deal)] == [kept]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "Contract.pdf", ["Contract.pdf"], [{"name": "Contract.pdf"}], [a_file(key="../secret-key")],
+        [a_file(size=Decimal(-1))], [a_file(name=None)],
+    ],
+)  # fmt: skip
+def test_document_attach_says_what_a_file_is_when_it_gets_something_else(
+    connection, anna, deal, wrong
+) -> None:
+    with pytest.raises(WrongInput, match=r"'documents'.* (a list of|a context)"):
+        run(connection, "document.attach", anna, record=deal, documents=wrong)
+
+
+def test_document_attach_refuses_a_record_that_is_gone(connection, anna, deal) -> None:
+    store.delete(connection, deal, by=anna, at=NOON, keys=KEYS)
+    with pytest.raises(NotFound):
+        run(connection, "document.attach", anna, record=deal, documents=[a_file()])

@@ -67,6 +67,30 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key", name=op.f("pk_deployment")),
     )
     op.create_table(
+        "document",
+        sa.Column(
+            "key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("record_type", sa.String(length=32), nullable=False),
+        sa.Column("record_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=255), nullable=False),
+        sa.Column("media_type", sa.String(length=127), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("added_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.Column("instance", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("task", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_document")),
+        sa.UniqueConstraint(
+            "record_key",
+            "record_type",
+            "digest",
+            "name",
+            name=op.f("uq_document_record_key_record_type_digest_name"),
+        ),
+    )
+    op.create_table(
         "field_change",
         sa.Column(
             "key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -1097,6 +1121,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_field_change_record_key_at"))
 
     op.drop_table("field_change")
+    op.drop_table("document")
     op.drop_table("deployment")
     with op.batch_alter_table("decision_log", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_decision_log_instance"))
