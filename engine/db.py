@@ -175,7 +175,11 @@ class Database:
                 reason=f"{_first_line(error).rstrip('.')}.",
                 remedy=_REMEDIES[self.dialect],
             ) from error
-        with connection.execution_options(writes=writes) as configured:
+        options: dict[str, Any] = {"writes": writes}
+        if self.dialect == "postgresql" and not writes:
+            # All statements of a page see one moment, as they do on SQLite; psycopg says it with BEGIN, at no cost.
+            options["isolation_level"] = "REPEATABLE READ"
+        with connection.execution_options(**options) as configured:
             yield configured
 
 

@@ -40,6 +40,21 @@ def test_a_reader_does_not_wait_for_a_writer_and_sees_what_is_committed(database
             assert reader.execute(text("SELECT count(*) FROM t")).scalar_one() == 1
 
 
+def test_a_reader_sees_one_moment_from_its_first_look_to_its_last(database):
+    with database.transaction() as connection:
+        connection.execute(text("CREATE TABLE t (a INTEGER)"))
+        connection.execute(text("INSERT INTO t VALUES (1)"))
+
+    with database.reading() as reader:
+        first = reader.execute(text("SELECT count(*) FROM t")).scalar_one()
+        with database.transaction() as writer:
+            writer.execute(text("INSERT INTO t VALUES (2)"))
+        assert (first, reader.execute(text("SELECT count(*) FROM t")).scalar_one()) == (1, 1)
+
+    with database.reading() as reader:
+        assert reader.execute(text("SELECT count(*) FROM t")).scalar_one() == 2
+
+
 def test_eight_writers_lose_no_update(database):
     with database.transaction() as connection:
         connection.execute(text("CREATE TABLE t (a INTEGER)"))
