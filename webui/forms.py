@@ -65,13 +65,39 @@ class Context:
         object.__setattr__(self, "environment", environment)
 
     def lookup(self, question: Lookup) -> Sequence[RecordRef]:
-        """The records that this person may choose from, by name; those chosen already are always among them."""
-        user = page.current_user()
-        title = records.types()[question.type].title
-        rows = queries.page(self.connection, question.type, user, sort=title, limit=_CHOICES).rows
-        found = [row.ref for row in rows]
+        """The records that this person may choose from: those of the same account first, then others, by name.
+
+        A list ends somewhere; those chosen already are always in it.
+        """
+        near = (
+            self._page(question.type, {"account": accounts}) if (accounts := self._accounts(question)) else []
+        )
+        found = list(dict.fromkeys([*near, *self._page(question.type, {})]))[:_CHOICES]
         chosen = [RecordRef(question.type, key) for key in question.selected]
         return found + [ref for ref in chosen if ref not in found and _is_visible(self.connection, ref)]
+
+    def _accounts(self, question: Lookup) -> list[RecordRef]:
+        """The accounts that the form is about, for a type whose records belong to one."""
+        if "account" not in records.types()[question.type].fields:
+            return []
+        refs = [value for value in self.variables.values() if isinstance(value, RecordRef)]
+        named = [ref if ref.type == "account" else self._resolved(ref).get("account") for ref in refs]
+        return [ref for ref in dict.fromkeys(named) if isinstance(ref, RecordRef)]
+
+    def _resolved(self, ref: RecordRef) -> Mapping[str, Value]:
+        resolve = self.environment.resolve
+        return (resolve(ref) if resolve is not None else None) or {}
+
+    def _page(self, kind: str, filters: Mapping[str, Value]) -> list[RecordRef]:
+        found = queries.page(
+            self.connection,
+            kind,
+            page.current_user(),
+            sort=records.types()[kind].title,
+            filters=filters,
+            limit=_CHOICES,
+        )
+        return [row.ref for row in found.rows]
 
 
 def install(app: Flask) -> None:

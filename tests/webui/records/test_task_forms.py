@@ -205,6 +205,18 @@ def test_a_lookup_offers_only_visible_records_and_takes_no_other(anna, engine, t
     assert send(anna, task, **COMPLETE | {"who": f"contact:{jane.key}"}).status_code == 303
 
 
+def test_a_lookup_offers_the_people_of_the_same_company_first(anna, task, make, acme):
+    elsewhere = make("account", name="Elsewhere")
+    for name in ("Abel", "Bach"):
+        make("contact", family_name=name, account=elsewhere)
+    zoe = make("contact", family_name="Zuse", account=acme)
+
+    offered = page(anna.get(f"/tasks/{task}")).xpath("//select[@name='who']/option/text()")
+
+    assert offered == ["—", "Zuse", "Abel", "Bach"]
+    assert send(anna, task, **COMPLETE | {"who": f"contact:{zoe.key}"}).status_code == 303
+
+
 def test_a_readonly_field_is_shown_and_what_is_sent_for_it_ignored(anna, engine, task, company):
     assert page(anna.get(f"/tasks/{task}")).xpath("//output/text()")[0].strip() == "North"
     assert send(anna, task, **COMPLETE | {"region": "Moon"}).status_code == 303
