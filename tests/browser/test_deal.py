@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.company import PASSWORD
 from tests.browser.desk import Desk
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 DEAL = "Packing line for Acme"
+DOCUMENT = b"%PDF-1.4 signed"
 ADVANCE, OVERRIDE = {"On to the next stage": True}, {"Ask the manager for an override": True}
 WHY = "Why should the deal move on without it?"
 
@@ -30,11 +32,10 @@ def test_a_deal_goes_from_creation_to_won_through_the_inboxes_of_agent_and_manag
 
     _the_record_tells_the_story(anna.page)
     _the_instance_is_completed(anna.page)
+    _the_document_is_for_those_who_see_the_deal(anna.page, at("clara"))
 
 
 def _sign_in(page: Page, login: str) -> None:
-    from tests.browser.company import PASSWORD  # noqa: PLC0415
-
     page.goto("/")
     page.get_by_label("Login").fill(login)
     page.get_by_label("Password").fill(PASSWORD)
@@ -123,7 +124,7 @@ def _agree_on_a_quote(anna: Desk, boris: Desk) -> None:
 
 def _sign_and_hand_over(anna: Desk) -> None:
     anna.form.get_by_label("Signed document").set_input_files(
-        {"name": "V-17.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4 signed"}
+        {"name": "V-17.pdf", "mimeType": "application/pdf", "buffer": DOCUMENT}
     )
     anna.complete({"Signed": "2030-12-20", "Contract number": "V-17", **ADVANCE})
     anna.complete({"Order number": "A-1001", "Order processing has everything it needs": True})
@@ -154,3 +155,12 @@ def _the_instance_is_completed(page: Page) -> None:
     for told in ("Close as won", "Approve the quote", "Ask for a meeting first."):
         expect(history).to_contain_text(told)
     expect(page.get_by_role("heading", name="Waits for")).to_be_hidden()
+
+
+def _the_document_is_for_those_who_see_the_deal(page: Page, stranger: Page) -> None:
+    address = page.get_by_role("link", name="V-17.pdf").first.get_attribute("href")
+
+    answer = page.request.get(address)
+    assert answer.body() == DOCUMENT
+    assert answer.headers["content-disposition"].startswith("attachment")
+    assert stranger.request.get(address).status == 404

@@ -48,20 +48,25 @@ def test_no_text_of_any_record_form_or_model_runs_on_any_page(company, watched):
     carriers = 0
     for address, html in _crawl(watched):
         assert [vector for vector in _RAW if vector in html] == [], address
-        carriers += "__ran()" in watched.page.inner_text("body")
+        carriers += _carries(html)
 
-    assert carriers > 20, "The vectors must be there to be harmless."
+    assert carriers > 30, "The vectors must be there to be harmless."
     watched.assert_quiet()
 
 
+def _carries(html: str) -> bool:
+    return "__ran()" in html
+
+
 def _crawl(watched: Watched) -> Iterator[tuple[str, str]]:
-    """Every page that links lead to, once, with its source."""
+    """Every page that links lead to, once, with its source; a page that carries no vector leads no further."""
     waiting, known = ["/inbox?view=all"], set()
     while waiting:
         address = waiting.pop(0)
         watched.visits.open(address, address)
-        yield address, watched.page.content()
-        for href in watched.page.evaluate(_LINKS):
+        html = watched.page.content()
+        yield address, html
+        for href in watched.page.evaluate(_LINKS) if _carries(html) else ():
             assert not href.strip().lower().startswith(("javascript:", "data:")), (address, href)
             shape = _shape(href)
             if shape is not None and shape not in known:
@@ -70,11 +75,11 @@ def _crawl(watched: Watched) -> Iterator[tuple[str, str]]:
 
 
 def _shape(href: str) -> str | None:
-    """A page; lists in another order or further down are the same page. None for other sites and for files."""
+    """A page; lists in another order, cut or further down are the same page. None for other sites and for files."""
     parts = urlsplit(href)
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("/static"):
         return None
-    chosen = [one for one in parts.query.split("&") if one.startswith(("show=", "regarding="))]
+    chosen = [one for one in parts.query.split("&") if one.startswith(("show=all", "regarding="))]
     return "?".join([parts.path, *chosen])
 
 
