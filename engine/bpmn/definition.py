@@ -24,7 +24,7 @@ class Definition:
     called: Mapping[str, ProcessModel]
     """The processes that call activities name, by id."""
     hash: str
-    """SHA-256 of the XML and of the called processes' XML."""
+    """SHA-256 of the process's id, of the XML and of the called processes' XML."""
     graph: ProcessGraph
 
     @property
@@ -45,7 +45,8 @@ def load(xml: bytes, process_id: str, called: Mapping[str, bytes] | None = None)
     others = called or {}
     models = {other: _model(text, other) for other, text in others.items()}
     main = _model(xml, process_id)
-    digest = hashlib.sha256(xml)
+    # One XML may hold several processes.
+    digest = hashlib.sha256(process_id.encode() + xml)
     for other in sorted(others):
         digest.update(other.encode() + others[other])
     return Definition(main, models, digest.hexdigest(), build(main, models))

@@ -28,6 +28,12 @@ what is open in it, and the flow goes on at the cancel boundary event on it. Not
 refused, so draw what is to be undone behind the boundary event.
 """
 
+_POOLS = """Every executable process of a file becomes a process of its own, with its own id, versions and instances; a
+change anywhere in the file is a new version of each. A message flow between two pools documents: a thrown message finds
+its receiver by its name and its correlation key, or a start event by its name alone, in this file or another. A pool
+that is not executable only documents.
+"""
+
 
 def page() -> str:
     """The whole page."""
@@ -37,6 +43,7 @@ def page() -> str:
             _section("What an event may be", _table("Event", "Kinds", _event_rows())),
             _section("What is done several times", _LOOPS.rstrip()),
             _section("Transactions", _TRANSACTIONS.rstrip()),
+            _section("Several processes in one file", _POOLS.rstrip()),
             _section("Extension elements (`zeebe:`)", _table("Element", "Attributes", _extension_rows())),
             _section("Elements that only document", _names(DOCUMENTS)),
             _section("Elements that are refused", _table("Element", "Why, and what to do", _refused_rows())),

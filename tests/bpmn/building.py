@@ -14,11 +14,29 @@ _HEAD = (
 def process(
     process_id: str, *parts: str, flow: str, declared: str = "", lanes: dict[str, str] | None = None
 ) -> bytes:
-    """A model; *declared* are messages, errors and so on; *lanes* list element ids by lane name."""
+    """A model of one process; *declared* are messages, errors and so on; *lanes* list element ids by lane name."""
+    return document(pool(process_id, *parts, flow=flow, lanes=lanes), declared=declared)
+
+
+def document(*pools: str, declared: str = "") -> bytes:
+    """A model of several processes."""
+    return f"{_HEAD}{declared}{''.join(pools)}</bpmn:definitions>".encode()
+
+
+def pool(process_id: str, *parts: str, flow: str, lanes: dict[str, str] | None = None) -> str:
     return (
-        f'{_HEAD}{declared}<bpmn:process id="{process_id}" isExecutable="true">{_lanes(lanes or {})}'
-        f"{''.join(parts)}{flows(flow)}</bpmn:process></bpmn:definitions>"
-    ).encode()
+        f'<bpmn:process id="{process_id}" isExecutable="true">{_lanes(lanes or {})}'
+        f"{''.join(parts)}{flows(flow)}</bpmn:process>"
+    )
+
+
+def message_flows(text: str) -> str:
+    """A collaboration with message flows like ``a>b c>d``."""
+    drawn = "".join(
+        f'<bpmn:messageFlow id="{source}_to_{target}" sourceRef="{source}" targetRef="{target}"/>'
+        for source, target in (one.split(">") for one in text.split())
+    )
+    return f'<bpmn:collaboration id="collaboration">{drawn}</bpmn:collaboration>'
 
 
 def element(tag: str, name: str, inner: str = "", **attributes: str) -> str:

@@ -143,3 +143,10 @@ def test_a_definition_is_known_by_the_hash_of_all_that_it_runs():
     assert first.hash != definition.load(main, "p", {"child": other}).hash
     assert first.element("task").type == "userTask"
     assert first.element("nothing") is None
+
+
+def test_each_process_of_a_file_has_a_hash_of_its_own():
+    xml = b.document(*(b.pool(name, b.start(f"start_{name}"), flow="") for name in ("p", "q")))
+
+    assert list(dialects.translate(reading.read(xml))) == ["p", "q"]
+    assert definition.load(xml, "p").hash != definition.load(xml, "q").hash

@@ -305,7 +305,7 @@ def test_an_uncaught_escalation_is_a_hint():
     assert found(model, severity="hint") == {("escalation-to-nobody", "it")}
 
 
-def test_the_process_itself_must_be_startable_and_alone():
+def test_the_process_itself_must_be_startable():
     assert ("start-events-of-the-process", "p") in found(b.process("p", b.user("a"), flow=""))
     assert ("start-events-of-the-process", "again") in found(
         b.process("p", b.start(), b.start("again"), b.user("a"), flow="start>a again>a")
@@ -313,10 +313,64 @@ def test_the_process_itself_must_be_startable_and_alone():
     assert ("no-executable-process", "p") in found(
         W1.replace(b'isExecutable="true"', b'isExecutable="false"')
     )
-    second = W1.replace(
-        b"</bpmn:definitions>", b'<bpmn:process id="q" isExecutable="true"/></bpmn:definitions>'
+
+
+def pools(joined, *, more=""):
+    """A shop orders from a warehouse and waits for the delivery; *joined* are the message flows."""
+    return b.document(
+        b.pool(
+            "shop",
+            b.start("wish"),
+            b.throw("order", b.message("Order")),
+            b.catch("arrived", b.message("Delivery")),
+            b.user("unpack"),
+            flow="wish>order order>arrived arrived>unpack",
+        ),
+        b.pool(
+            "warehouse",
+            b.start("ordered", b.message("Order")),
+            b.user("pack"),
+            b.end("send", b.message("Delivery")),
+            flow="ordered>pack pack>send",
+        ),
+        more,
+        declared=b.messages(Order="=number", Delivery="=number") + b.message_flows(joined),
     )
-    assert ("several-executable-pools", "q") in found(second)
+
+
+def test_pools_with_message_flows_between_the_same_messages_have_no_errors():
+    assert found(pools("order>ordered send>arrived"), severity="error") == set()
+    assert found(pools("order>ordered send>arrived"), severity="warning") == set()
+
+
+def test_a_message_flow_that_joins_nothing_is_named():
+    rule = "message-flow-that-joins-nothing"
+
+    assert found(pools("order>arrived"), severity="error") == {(rule, "order_to_arrived")}
+    assert found(pools("unpack>ordered order>pack"), severity="warning") == {
+        (rule, "unpack_to_ordered"),
+        (rule, "order_to_pack"),
+    }
+
+
+def test_two_processes_of_a_file_differ_in_the_ids_of_all_that_is_in_them():
+    again = b.pool("branch", b.start("open"), b.user("pack"), flow="open>pack")
+
+    assert found(pools("", more=again), severity="error") == {("duplicate-id", "pack")}
+    assert ("duplicate-id", "shop") in found(
+        pools("", more=b.pool("shop", b.start("open"), b.user("close"), flow="open>close"))
+    )
+
+
+def test_a_process_that_its_files_diagram_leaves_out_is_a_warning():
+    drawn = (
+        '<bpmndi:BPMNDiagram xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" '
+        'xmlns:dc="http://www.omg.org/spec/DD/20100524/DC"><bpmndi:BPMNPlane bpmnElement="shop">'
+        '<bpmndi:BPMNShape bpmnElement="wish"><dc:Bounds x="0" y="0" width="36" height="36"/></bpmndi:BPMNShape>'
+        "</bpmndi:BPMNPlane></bpmndi:BPMNDiagram>"
+    )
+
+    assert found(pools("", more=drawn), severity="warning") == {("process-not-in-the-diagram", "warehouse")}
 
 
 def test_ids_are_there_and_differ():

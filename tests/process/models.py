@@ -23,6 +23,25 @@ def model(
     root: str = "",
     name: str | None = None,
 ) -> bytes:
+    """A model of one process, see `process`."""
+    return document(process(process_id, *nodes, flow=flow, lanes=lanes, name=name), root=root)
+
+
+def document(*processes: str, root: str = "") -> bytes:
+    """Processes in one model; *root* holds messages, errors and a collaboration."""
+    return (
+        f'<bpmn:definitions {_NAMESPACES} id="definitions" targetNamespace="tests">{root}'
+        f"{''.join(processes)}</bpmn:definitions>"
+    ).encode()
+
+
+def process(
+    process_id: str,
+    *nodes: str,
+    flow: str,
+    lanes: Mapping[str, Sequence[str]] | None = None,
+    name: str | None = None,
+) -> str:
     """A process of *nodes* joined as ``"start > work > end"``; ``a > b ? =x > 1`` is a condition, ``;`` starts anew."""
     lane_set = "".join(
         f"<bpmn:lane id={quoteattr('lane_' + lane)} name={quoteattr(lane)}>"
@@ -32,10 +51,9 @@ def model(
     )
     lane_xml = f'<bpmn:laneSet id="lanes">{lane_set}</bpmn:laneSet>' if lane_set else ""
     return (
-        f'<bpmn:definitions {_NAMESPACES} id="definitions" targetNamespace="tests">{root}'
         f'<bpmn:process id="{process_id}" name={quoteattr(name or process_id)} isExecutable="true">'
-        f"{lane_xml}{''.join(nodes)}{flows(flow)}</bpmn:process></bpmn:definitions>"
-    ).encode()
+        f"{lane_xml}{''.join(nodes)}{flows(flow)}</bpmn:process>"
+    )
 
 
 def flows(text: str) -> str:

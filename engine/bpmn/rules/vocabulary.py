@@ -237,13 +237,3 @@ def no_executable_process(case: Case) -> Iterator[Finding]:
         yield at_node(case.document.root, "holds no process.", "Draw one.")
     for node in processes:
         yield at_node(node, "is not executable.", 'Set isExecutable="true".')
-
-
-@rule
-def several_executable_pools(case: Case) -> Iterator[Finding]:
-    for node in list(case.executable())[1:]:
-        yield at_node(
-            node,
-            "is a second executable process in one model.",
-            "Put it into a model of its own, or set isExecutable to false where the pool only documents.",
-        )

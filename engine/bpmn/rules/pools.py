@@ -1,0 +1,75 @@
+"""Several processes in one file: what is drawn between them and around them must be what happens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.bpmn import diagram_shapes
+from engine.bpmn.dialects.structure import reference
+from engine.bpmn.reading import bpmn
+from engine.bpmn.rules.registry import Case, at_node, rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from lxml import etree
+
+    from engine.bpmn.findings import Finding
+    from engine.bpmn.model import Element
+
+_THROWING = frozenset({"sendTask", "intermediateThrowEvent", "endEvent"})
+_CATCHING = frozenset({"receiveTask", "intermediateCatchEvent", "boundaryEvent", "startEvent"})
+
+
+@rule
+def message_flow_that_joins_nothing(case: Case) -> Iterator[Finding]:
+    """A message finds its receiver by name and key; between two others the flow only looks as if something went."""
+    for node, source, target in _message_flows(case):
+        thrown, caught = _message(source, _THROWING), _message(target, _CATCHING)
+        # An operation, a connector or a worker may send whatever it wants.
+        if thrown is None and source.service is None:
+            yield at_node(
+                node,
+                f"comes from {source.id!r}, which throws no message.",
+                "Throw it with a send task or a message event.",
+                "warning",
+            )
+        if caught is None:
+            yield at_node(
+                node,
+                f"leads to {target.id!r}, which waits for no message.",
+                "Catch it with a receive task or a message event.",
+                "warning",
+            )
+        if thrown and caught and thrown != caught and "=" not in thrown[0] + caught[0]:
+            message = f"leads from the message {thrown!r} to {caught!r}, which will never meet."
+            yield at_node(node, message, "Refer to messages with the same name.")
+
+
+@rule
+def process_not_in_the_diagram(case: Case) -> Iterator[Finding]:
+    """One diagram is shown of a file: the first that has shapes, or a plain arrangement where there is none."""
+    drawn = {shape.element.get("id") for shape in diagram_shapes.read(case.document.root)[0]}
+    for process_id, model in case.models.items():
+        if drawn and drawn.isdisjoint(model.elements):
+            yield at_node(
+                case.nodes[process_id],
+                f"{process_id!r} is not drawn in the file's first diagram, so that nobody sees where it stands.",
+                "Draw all processes of a file in one diagram, or give each a file of its own.",
+                "warning",
+            )
+
+
+def _message_flows(case: Case) -> Iterator[tuple[etree._Element, Element, Element]]:
+    """The message flows between elements that run; others lead to a pool as a whole, or to one that documents."""
+    running = {one.id: one for one in case.elements()}
+    for node in case.document.root.iter(bpmn("messageFlow")):
+        source, target = (running.get(reference(node.get(end)) or "") for end in ("sourceRef", "targetRef"))
+        if source is not None and target is not None:
+            yield node, source, target
+
+
+def _message(element: Element, types: frozenset[str]) -> str | None:
+    """The message that an element throws or waits for."""
+    event = element.event
+    return event.name if element.type in types and event is not None and event.kind == "message" else None
