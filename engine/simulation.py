@@ -40,6 +40,7 @@ def simulated(engine: Engine, begins: datetime) -> Iterator[Simulation]:
                 system_clock=engine.system_clock,
                 files=engine.files,
                 keys=engine.keys,
+                time_zone=engine.parts.time_zone,
             ),
             clock,
         )

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import Date, and_, literal, or_
 
+from engine import keys
 from engine.db import UtcDateTime
 from engine.errors import Invalid
 
@@ -61,7 +62,7 @@ class Sort:
         """The condition that a marker stands for; raises `UnknownCursor`."""
         try:
             value, key = decode(cursor)
-            return self.after(_typed(self.column, value), int(key))
+            return self.after(_typed(self.column, value), key_of(key))
         except (TypeError, ValueError):
             raise UnknownCursor(cursor=cursor) from None
 
@@ -81,6 +82,14 @@ def decode(cursor: str) -> list[Any]:
     return parts
 
 
+def key_of(text: Any) -> int:
+    """A marker's key; raises ValueError for one that cannot exist."""
+    key = keys.parse(str(text))
+    if key is None:
+        raise ValueError(text)
+    return key
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
@@ -95,4 +104,8 @@ def _typed(column: Column[Any], value: Any) -> Any:
         return date.fromisoformat(value)
     if not isinstance(value, column.type.python_type):
         raise TypeError(value)
+    if isinstance(value, int) and abs(value) > keys.LARGEST:
+        raise ValueError(value)
+    if isinstance(value, str) and "\x00" in value:
+        raise ValueError(value)
     return value

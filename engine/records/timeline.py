@@ -1,4 +1,4 @@
-"""What happened to a record, newest first: activities, field changes, stages, overrides of gates."""
+"""What happened to a record, newest first: activities, field changes, documents, stages, overrides of gates."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from engine.db import from_milliseconds, to_milliseconds
 from engine.identity import queries as people
 from engine.records import history, queries
 from engine.records.discovery import type_of
-from engine.records.models import FieldChange, GateOverride, StageHistory
-from engine.records.paging import UnknownCursor, decode, encode
+from engine.records.models import Document, FieldChange, GateOverride, StageHistory
+from engine.records.paging import UnknownCursor, decode, encode, key_of
 from engine.records.types.activity import REGARDING
 from engine.records.visibility import visible
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _Moment = tuple[datetime, int]
 """Where a page begins: before this time and key."""
-Kind = Literal["activity", "change", "stage", "override"]
+Kind = Literal["activity", "change", "document", "stage", "override"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +53,8 @@ class Entry:
     instance: int | None = None
     activity: Record | None = None
     change: Change | None = None
+    document: str | None = None
+    """The name of the file that was added."""
     stage: str | None = None
     """The stage that was entered, or whose gate was overridden."""
     reason: str | None = None
@@ -80,6 +82,7 @@ def timeline(
     found = [
         *_activities(connection, ref, user, moment, limit + 1),
         *_changes(connection, ref, moment, limit + 1),
+        *_documents(connection, ref, moment, limit + 1),
     ]
     if ref.type == "opportunity":
         found += _stages(connection, ref.key, moment, limit + 1)
@@ -169,6 +172,26 @@ def _change_entries(
     ]
 
 
+def _documents(connection: Connection, ref: RecordRef, moment: _Moment | None, limit: int) -> Iterable[Entry]:
+    statement = (
+        select(Document.__table__)
+        .where(Document.record_key == ref.key, Document.record_type == ref.type)
+        .where(_before(Document.added_at, Document.key, moment))
+        .order_by(Document.added_at.desc(), Document.key.desc())
+        .limit(limit)
+    )
+    for row in connection.execute(statement):
+        yield Entry(
+            kind="document",
+            key=row.key,
+            at=row.added_at,
+            by_key=row.added_by,
+            by="",
+            instance=row.instance,
+            document=row.name,
+        )
+
+
 def _stages(connection: Connection, key: int, moment: _Moment | None, limit: int) -> Iterable[Entry]:
     statement = (
         select(StageHistory.__table__)
@@ -222,7 +245,7 @@ def _moment(cursor: str | None) -> _Moment | None:
         return None
     try:
         milliseconds, key = decode(cursor)
-        return from_milliseconds(milliseconds), int(key)
+        return from_milliseconds(milliseconds), key_of(key)
     except (TypeError, ValueError, OverflowError):
         raise UnknownCursor(cursor=cursor) from None
 

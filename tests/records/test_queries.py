@@ -10,7 +10,7 @@ import pytest
 from engine.feel.values import Range
 from engine.identity import SYSTEM
 from engine.records import opportunities, queries
-from engine.records.paging import UnknownCursor
+from engine.records.paging import UnknownCursor, encode
 from engine.records.queries import UnknownColumn
 from engine.records.store import InvalidRecord
 from engine.records.timeline import timeline
@@ -121,6 +121,18 @@ def test_what_does_not_occur_is_not_found(database, deals, words):
 def test_a_forged_page_marker_is_refused(database, deals, cursor):
     with database.reading() as connection, pytest.raises(UnknownCursor):
         queries.page(connection, "opportunity", SYSTEM, sort="close_date", after=cursor)
+
+
+@pytest.mark.parametrize(
+    ("sort", "value", "key"),
+    [
+        ("name", "a\x00b", "1"), ("name", "a", "9" * 25), ("name", "a", "9" * 5000), ("name", "a", "-1"),
+        ("amount", 2**63, "1"), ("close_date", "9999-99-99", "1"),
+    ],
+)  # fmt: skip
+def test_a_page_marker_of_impossible_values_is_refused(database, deals, sort, value, key):
+    with database.reading() as connection, pytest.raises(UnknownCursor):
+        queries.page(connection, "opportunity", SYSTEM, sort=sort, after=encode([value, key]))
 
 
 def test_an_unknown_field_or_value_to_sort_or_filter_by_is_refused(database):
