@@ -1,0 +1,42 @@
+"""Loops, transactions and called processes in each other: restored as they were, and nothing left behind."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from engine.bpmn.linting import Known, lint
+from tests.bpmn.nests import CHILD, nest
+from tests.bpmn.playing import Player, load
+
+ENDING = 60
+"""Steps after which nobody wants anything again."""
+
+
+def play_randomly(definition, seed, *, restoring):
+    dice = random.Random(seed)
+    player = Player(definition, restoring=restoring).start(again=True, cancel=False, items=["a", None])
+    steps = 0
+    while not player.completed:
+        steps += 1
+        number = dice.choice(sorted(player.open))
+        values = {"again": steps < ENDING and dice.random() < 0.5, "cancel": dice.random() < 0.4}
+        is_task = player.open[number].element_id in player.tasks
+        player.drain(player.instance.complete(number, values) if is_task else player.instance.fire(number))
+    return player
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_a_nest_restored_after_every_step_runs_straight_and_leaves_nothing_behind(seed):
+    xml = nest(seed)
+    assert [one for one in lint(xml, known=Known()) if one.severity == "error"] == []
+    definition = load(xml, "p", {"child": CHILD})
+
+    straight, restored = (play_randomly(definition, seed, restoring=one) for one in (False, True))
+
+    assert restored.events == straight.events
+    assert restored.open == {}
+    assert restored.instance.variables == straight.instance.variables
+    assert restored.instance.tokens() == []
+    assert len(straight.instance._run.scopes.to_plain()) == 1
