@@ -6,13 +6,16 @@ BIN    := $(VENV)/bin
 ASSETS := webui/assets.py $(shell find webui/assets webui/screens/*/assets -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint bench soak clean
+.PHONY: help run install test check lint bench soak clean
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-8s %s\n", $$1, $$2}'
 
 run: $(VENV)/.installed ## Install what is missing, then start Baton with the demo company on http://127.0.0.1:8000
 	@exec $(BIN)/baton serve --demo
+
+install: $(VENV)/.installed ## Install only; the command is then .venv/bin/baton
+	@echo "The command is $(BIN)/baton."
 
 test: $(VENV)/.installed-dev ## Run every test (both databases, real Chromium)
 	@$(BIN)/python tools/chromium.py

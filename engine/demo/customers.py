@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
 from faker import Faker
+from faker.providers.company.ru_RU import Provider as RussianCompanies
 from sqlalchemy import select
 
 from engine.feel.values import RecordRef, Value
@@ -56,6 +57,10 @@ _TITLES: Final = {
         "Юрист",
     ),
 }
+
+
+_REAL = frozenset(RussianCompanies.large_companies)
+"""Faker makes up Russian companies, and now and then names one that exists."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,7 +154,7 @@ def _companies(owners: dict[str, Sequence[User]]) -> list[tuple[str, dict[str, V
         locale = "ru" if len(companies) % 3 == 2 else "en"  # noqa: PLR2004  every third
         fake = russian if locale == "ru" else english
         name = fake.company()
-        if name in names:
+        if name in names or name in _REAL:
             continue
         names.add(name)
         number = len(companies) + 1
