@@ -1,4 +1,4 @@
-"""Write the migration from the last revision to the tables that the code declares: `python tools/new_migration.py NAME`.
+"""Write the migration from the last revision to the declared tables: `python tools/new_migration.py NAME`.
 
 The name says when it runs: `0007_pre_...` before the new code, `0008_post_...` after it.
 """
