@@ -143,6 +143,19 @@ def test_a_dry_run_reports_everything_and_writes_nothing(database, folder):
     assert all_of(database, "account") == {}
 
 
+def test_the_rejects_of_an_earlier_run_go_when_its_rows_fit(database, folder):
+    good = FILES["deals.csv"]
+    (folder / "deals.csv").write_text(good.replace("Child", "Nobody Ltd"), encoding="utf-8")
+    run(database, folder)
+    rejects = folder.parent / "rejects" / "deals.opportunity.rejects.csv"
+    assert rejects.exists()
+
+    (folder / "deals.csv").write_text(good, encoding="utf-8")
+    run(database, folder)
+
+    assert not rejects.exists()
+
+
 def test_rows_that_do_not_fit_are_kept_with_line_column_and_reason(database, folder):
     (folder / "deals.csv").write_text(
         "id,product,company,person,opened\n"

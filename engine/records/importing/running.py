@@ -168,6 +168,8 @@ def _files(path: Path, mapping: Mapping) -> list[tuple[Step, Path]]:
 def _keep_rejects(folder: Path, work: list[tuple[Step, Path, list[Row]]], report: Report) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for (step, file, found), outcome in zip(work, report.steps, strict=True):
+        path = folder / f"{file.stem}.{step.type}.rejects.csv"
         if outcome.rejects:
-            header = list(found[0].cells)
-            rows.write_rejects(folder / f"{file.stem}.{step.type}.rejects.csv", header, outcome.rejects)
+            rows.write_rejects(path, list(found[0].cells), outcome.rejects)
+        else:
+            path.unlink(missing_ok=True)  # those of an earlier run fit by now
