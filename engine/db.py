@@ -145,7 +145,9 @@ class Database:
         """
         relaxed = Database(self.url.render_as_string(hide_password=False), pool_size=2)
         relaxed._write_lock = self._write_lock
-        statement = "PRAGMA synchronous=NORMAL" if self.dialect == "sqlite" else "SET synchronous_commit = off"
+        statement = (
+            "PRAGMA synchronous=NORMAL" if self.dialect == "sqlite" else "SET synchronous_commit = off"
+        )
 
         @event.listens_for(relaxed.sql_engine, "connect")
         def _relax(connection: Any, _record: Any) -> None:

@@ -51,7 +51,7 @@ class ProcessDefinition(Base):
     version: Mapped[int] = mapped_column()
     version_tag: Mapped[str | None] = mapped_column(Text)
     hash: Mapped[str] = mapped_column(Text)
-    """Of the XML and of every called definition: the key of the shared, parsed definition."""
+    """Of the process id, the XML and every called definition: the key of the shared, parsed definition."""
     xml: Mapped[bytes] = mapped_column(LargeBinary)
     svg: Mapped[str] = mapped_column(Text)
     called: Mapped[str] = mapped_column(Text)
