@@ -58,6 +58,8 @@ NOT_AN_OPTION: Final = "“{value}” is no longer on the list. Choose another."
 ONE_VALUE: Final = "Give one value only."
 WRONG_FILE: Final = "“{name}” is not accepted here. Use {accepted}."
 ONE_FILE: Final = "Add one file only."
+TOO_MANY_FILES: Final = "Add at most {maximum} files."
+TOO_LARGE_A_FILE: Final = "“{name}” is too large. Add files of at most {maximum} MB."
 TOO_MANY_ROWS: Final = "Use at most {maximum} rows."
 
 ALL: Final = tuple(

@@ -275,6 +275,16 @@ def test_files_are_named_by_key_and_checked_by_kind():
     assert not read(one, {"files": ["somebody-elses"]}, uploads=uploads).valid
 
 
+def test_files_have_a_largest_size_and_number():
+    one = form(component("filepicker", "files", multiple=True))
+    uploads = {f"k{n}": forms.Upload(f"k{n}", "film.mp4", "video/mp4", 10**7 + n % 2) for n in range(21)}
+    assert read(one, {"files": ["k0"]}, uploads=uploads).valid
+    assert errors(read(one, {"files": ["k1"]}, uploads=uploads)) == {
+        "files": "“film.mp4” is too large. Add files of at most 10 MB."
+    }
+    assert errors(read(one, {"files": list(uploads)}, uploads=uploads)) == {"files": "Add at most 20 files."}
+
+
 def test_rows_are_read_in_order_and_checked_one_by_one():
     one = form(
         {"type": "dynamiclist", "id": "l", "path": "lines", "label": "Lines", "isRepeating": True, "components": [

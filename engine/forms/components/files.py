@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from fnmatch import fnmatchcase
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,10 +20,20 @@ if TYPE_CHECKING:
     from engine.forms.source import Source
 
 
+MOST = 20
+"""Files in one field."""
+LARGEST = 10
+"""Megabytes of one file."""
+_MEGABYTE = 10**6
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FilePicker(Input):
     type: ClassVar[str] = "filepicker"
-    summary: ClassVar[str] = "files for the file store; the value is a list of {key, name, media_type, size}"
+    summary: ClassVar[str] = (
+        f"files for the file store, at most {MOST} of {LARGEST} MB each; "
+        "the value is a list of {key, name, media_type, size}"
+    )
     kind: ClassVar[Kind] = "files"
     missing: ClassVar[str] = messages.REQUIRED_FILE
     properties: ClassVar[Mapping[str, str]] = {
@@ -54,6 +65,8 @@ class FilePicker(Input):
         keys = list(dict.fromkeys(text for text in texts if text))
         if len(keys) > 1 and not self.multiple:
             raise Wrong(messages.ONE_FILE)
+        if len(keys) > MOST:
+            raise Wrong(messages.TOO_MANY_FILES, maximum=MOST)
         kept = {one["key"]: one for one in self._stored(scope)}
         return [kept.get(key) or _described(key, scope) for key in keys]
 
@@ -77,6 +90,8 @@ class FilePicker(Input):
 
     def complaints(self, value: Value, scope: Scope) -> Iterator[Message]:  # noqa: ARG002  part of the contract
         for one in value:
+            if one["size"] > LARGEST * _MEGABYTE:
+                yield message(messages.TOO_LARGE_A_FILE, name=one["name"], maximum=LARGEST)
             if self.accept and not any(_fits(one, pattern) for pattern in self.accept):
                 yield message(messages.WRONG_FILE, name=one["name"], accepted=", ".join(self.accept))
 
@@ -95,7 +110,12 @@ def _described(key: str, scope: Scope) -> dict[str, Value]:
     upload = scope.uploads.get(key)
     if upload is None:
         raise Wrong(messages.NOT_AN_OPTION, value=key)
-    return {"key": upload.key, "name": upload.name, "media_type": upload.media_type, "size": upload.size}
+    return {
+        "key": upload.key,
+        "name": upload.name,
+        "media_type": upload.media_type,
+        "size": Decimal(upload.size),
+    }
 
 
 def _fits(one: Mapping[str, Value], pattern: str) -> bool:
