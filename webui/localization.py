@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, numbers, units
 from flask import request
 from flask_babel import Babel, Domain, get_locale, gettext
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 LOCALES = ("en", "ru")
 _MINUTE = timedelta(minutes=1)
+_SIZES = ((10**6, "megabyte"), (10**3, "kilobyte"), (1, "byte"))
 
 
 def install(app: Flask, config: Config) -> None:
@@ -33,6 +34,7 @@ def install(app: Flask, config: Config) -> None:
         number=format_number,
         money=format_money,
         duration=format_duration,
+        size=format_size,
     )
 
 
@@ -116,6 +118,14 @@ def format_money(value: Decimal | int, currency: str) -> str:
         locale=_babel_locale(),
         currency_digits=not whole,
     )
+
+
+def format_size(size: int) -> str:
+    """The length of a file in its largest unit, to one decimal: “1.2 MB”."""
+    scale, unit = next((one for one in _SIZES if size >= one[0]), _SIZES[-1])
+    value, language = Decimal(size) / scale, _babel_locale()
+    length: Literal["short", "long"] = "short" if scale > 1 else "long"
+    return units.format_unit(value, f"digital-{unit}", length, format="#,##0.#", locale=language)
 
 
 def format_duration(length: timedelta) -> str:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _SITES = frozenset({"same-origin", "none"})
 _YEAR = 365 * 24 * 3600
+LARGEST_REQUEST = 16 * 1024 * 1024
+"""Bytes of everything that one form sends, files included."""
 
 
 def install(app: Flask, config: Config) -> None:
@@ -30,7 +32,7 @@ def install(app: Flask, config: Config) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=config.secure_cookies,
-        MAX_CONTENT_LENGTH=16 * 1024 * 1024,
+        MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         # The token lives as long as the browser's session: a form left open over lunch still submits.
         WTF_CSRF_TIME_LIMIT=None,
@@ -71,7 +73,8 @@ def _refuse_forgeries(tokens: CSRFProtect) -> Callable[[], None]:
 def _headers_of(config: Config) -> Any:
     def add(response: Response) -> Response:
         headers = response.headers
-        headers["Content-Security-Policy"] = _content_policy()
+        # A file that somebody uploaded brings a stricter one.
+        headers.setdefault("Content-Security-Policy", _content_policy())
         headers["X-Content-Type-Options"] = "nosniff"
         headers["X-Frame-Options"] = "DENY"
         headers["Referrer-Policy"] = "same-origin"

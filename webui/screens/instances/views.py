@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -16,7 +16,7 @@ from engine.process.errors import StepFailed
 from engine.process.queries.overdue import overdue
 from engine.records import queries as record_queries
 from engine.records import types
-from webui import context, diagrams, localization
+from webui import context, diagrams, downloads, localization
 from webui.context import current_user, engine, reading
 from webui.errors import message as said
 from webui.navigation import Destination
@@ -110,9 +110,7 @@ def file(key: int, digest: str) -> Response:
     found = next((one for value in held for one in values.files_of(value) if one.digest == digest), None)
     if found is None:
         abort(404)
-    return send_file(
-        engine().files.open(digest), "application/octet-stream", as_attachment=True, download_name=found.name
-    )
+    return downloads.attachment(digest, found.name)
 
 
 @screen.post("/instances/<int:key>/cancellation")

@@ -41,7 +41,7 @@ KINDS: tuple[tuple[str, LazyString], ...] = (
     ("step", _l("Steps")),
 )
 _SHOWN_KINDS = {"all": None, "activity": {"activity"}, "change": {"change"}, "stage": {"stage", "override"}}
-_ICONS = {"change": "edit", "stage": "flag", "override": "flag"}
+_ICONS = {"change": "edit", "document": "archive", "stage": "flag", "override": "flag"}
 _ACTIVITY_ICONS = {"call": "phone", "meeting": "users", "email": "mail", "note": "note", "task": "check"}
 
 
@@ -157,6 +157,8 @@ def _line(record: Record, group: Sequence[Entry], shower: Shower) -> Line:
         return _activity(record, entry, entry.activity, shower)
     if entry.change is not None:
         return _changes(record, group, shower)
+    if entry.document is not None:
+        return _document(entry, entry.document)
     stage = BY_VALUE.get(entry.stage or "")
     name = stage.labels.in_locale(localization.locale()) if stage else entry.stage
     if entry.kind == "override":
@@ -190,6 +192,16 @@ def _activity(record: Record, entry: Entry, activity: Record, shower: Shower) ->
         items=(activity["outcome"],) if activity["outcome"] else (),
         about="" if about is None else shower.name(about),
         about_href=None if about is None else links.href(about),
+        instance=entry.instance,
+    )
+
+
+def _document(entry: Entry, name: str) -> Line:
+    return Line(
+        icon=_ICONS[entry.kind],
+        at=entry.at,
+        who=entry.by,
+        title=gettext("Document: %(name)s", name=name),
         instance=entry.instance,
     )
 

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from engine.feel.values import RecordRef
 from engine.forms.messages import REQUIRED, message
-from engine.records import queries
+from engine.records import documents, queries
 from engine.records.store import FieldOwnedByProcess, InvalidRecord, RecordChanged
 from webui import localization
 from webui.context import current_user, engine, reading
@@ -99,6 +99,7 @@ def show(collection: str, key: int) -> str | Response:
             "related": related.of_record(connection, layout, record),
             "hierarchy": related.hierarchy(connection, record),
             "processes": processes.of_record(connection, record.ref),
+            "documents": documents.of_record(connection, record.ref, current_user()),
             "bar": stages.bar(connection, record) if layout.type == "opportunity" else None,
             "targets": stages.targets(record) if layout.type == "opportunity" else [],
             "outcome": shower.all(record, related.OUTCOME[record["stage"]])
