@@ -28,7 +28,7 @@ class Config:
     port: int
     """PORT: its port (default ``8000``)."""
     web_threads: int
-    """BATON_WEB_THREADS: request threads, live streams included (default ``96``)."""
+    """BATON_WEB_THREADS: request threads (default ``96``)."""
     worker_threads: int
     """BATON_WORKER_THREADS: threads that drain jobs and timers (default ``2``)."""
     secure_cookies: bool
