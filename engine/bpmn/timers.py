@@ -70,6 +70,23 @@ class Schedule:
             return None
         return replace(self, index=self.index + 1, remaining=self.remaining - 1)
 
+    def following_after(self, moment: datetime) -> Schedule | None:
+        """The schedule after it fired at *moment*: what was missed until then counts as fired with it, once."""
+        following = self.following()
+        if following is None or following.due_at > moment:
+            return following
+        longest = timedelta(days=31) * self.period.months + self.period.exact
+        index = max(following.index, (moment - self.anchor) // longest)
+        while self.period.after(self.anchor, index) <= moment:
+            index += 1
+        missed = index - following.index
+        remaining = None if following.remaining is None else following.remaining - missed
+        return (
+            None
+            if remaining is not None and remaining <= 0
+            else replace(self, index=index, remaining=remaining)
+        )
+
 
 def microseconds(count: int) -> timedelta:
     return timedelta(microseconds=count)

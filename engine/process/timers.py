@@ -91,7 +91,8 @@ def _start(work: Work, timer: Row[*tuple[Any, ...]]) -> None:
     deployed = definitions.get(work.connection, timer.definition)
     element = deployed.element(timer.element)
     if timer.schedule is not None:
-        following = _schedule(work, element, timer.schedule).following()
+        # After a downtime one instance starts, not one for each missed time.
+        following = _schedule(work, element, timer.schedule).following_after(work.at)
         if following is not None:
             _arm(work, deployed, element, following.due_at, following)
     running = execution.start(work, deployed, {}, start_event=element.id)

@@ -70,3 +70,14 @@ def test_months_do_not_drift():
 def test_nonsense_is_no_repeat(text):
     with pytest.raises(timers.BadTimer):
         timers.schedule(text, NOW, "UTC")
+
+
+def test_what_was_missed_counts_as_fired_once():
+    begun = timers.schedule("R/2020-01-01T00:00:00Z/PT1M", NOW, "UTC").following_after(NOW)
+    assert begun.due_at == NOW + timedelta(minutes=1)
+
+    monthly = timers.schedule("R6/2025-08-31T12:00:00Z/P1M", NOW, "UTC").following_after(
+        NOW - timedelta(hours=1)
+    )
+    assert (monthly.due_at, monthly.remaining) == (NOW, 1)
+    assert timers.schedule("R6/2025-08-31T12:00:00Z/P1M", NOW, "UTC").following_after(NOW) is None

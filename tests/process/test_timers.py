@@ -119,6 +119,23 @@ def test_a_start_timer_starts_its_process_as_often_as_it_says(company, engine, p
     assert len(company.inbox(people.anna).rows) == 2
 
 
+def test_after_a_downtime_a_start_timer_starts_its_process_once(company, engine, people, clock):
+    company.deploy(
+        model(
+            "weekly", start(inner=timer("Cycle", "R/P7D")), user("report", candidateGroups="sales"), end(),
+            flow="start > report > end",
+        )
+    )  # fmt: skip
+    clock.advance(timedelta(days=70))
+    for _ in range(4):
+        engine.run_due()
+    assert len(company.inbox(people.anna).rows) == 1
+
+    clock.advance(timedelta(days=7))
+    engine.run_due()
+    assert len(company.inbox(people.anna).rows) == 2
+
+
 def test_a_new_version_takes_the_start_timer_over(company, engine, people, clock):
     def version(task):
         return model(
