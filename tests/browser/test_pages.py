@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 AXE = ROOT / "webui/assets/node_modules/axe-core/axe.min.js"
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 375, "height": 740}
-_NO_PAGE = {"static", "inbox.start", "records.search", "instances.file"}
+_NO_PAGE = {"static", "inbox.start", "records.search", "instances.file", "documents.download"}
 """Files, a redirect, and an answer for scripts."""
 _FAULTS = """async () => (await axe.run({ exclude: ['.diagram *'] }, {
     resultTypes: ['violations'],
