@@ -80,7 +80,7 @@ def test_a_deal_with_all_facts_passes_and_each_fact_counts(stage, facts) -> None
         ("discover", "contacts", {"contacts": [{"role": "champion"}]}),
         ("present", "demo_result", {"demo_result": "rejected"}),
         ("present", "economic_buyer_met", {"economic_buyer_met": False}),
-        ("negotiate", "discount", {"discount_percent": Decimal("15.01")}),
+        ("negotiate", "discount_percent", {"discount_percent": Decimal("15.01")}),
     ],
 )
 def test_a_fact_that_says_no_is_missing(stage, item, facts) -> None:

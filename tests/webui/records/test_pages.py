@@ -259,3 +259,13 @@ def test_an_amount_that_nobody_has_named_is_called_estimated(sign_in, make, acme
 
     assert "$550, estimated" in text(show(sign_in("anna"), guessed))
     assert "estimated" not in text(show(sign_in("anna"), named)).partition("Details")[0]
+
+
+def test_a_new_deal_is_not_asked_for_what_its_process_will_ask(sign_in, deal):
+    anna = sign_in("anna")
+
+    asked = text(anna.get("/opportunities/new"))
+    assert "Expected close" in asked
+    for later in ("1 Qualify", "Champion", "External id"):
+        assert later not in asked
+    assert "Champion" in text(anna.get(f"/opportunities/{deal.key}/edit"))

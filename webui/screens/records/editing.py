@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _SELECTABLE = 200
 """A longer list is typed into, with suggestions."""
+_OF_OTHER_SYSTEMS = frozenset({"source", "external_id"})
+"""Where a record came from; a person who makes one has nothing to say about it."""
 _WIDE = frozenset({"long_text"})
 _CONTROLS: dict[Kind, tuple[tuple[str, str], ...]] = {
     "email": (("type", "email"), ("inputmode", "email")),
@@ -80,6 +82,7 @@ class Editor:
         self,
         start: Mapping[str, Value],
         *,
+        new: bool = False,
         raw: Mapping[str, str] | None = None,
         errors: Mapping[str, Message] | None = None,
         notes: Mapping[str, str] | None = None,
@@ -87,12 +90,14 @@ class Editor:
         """The form, with *start* in it or the *raw* texts of a refused submission; *notes* stand below labels."""
         parts = []
         for section in sections_of(self._layout):
+            if new and section.later:
+                continue
             drawn = [
                 self._field(
                     self._type.fields[name], start, raw, (errors or {}).get(name), (notes or {}).get(name, "")
                 )
                 for name in section.fields
-                if self._is_typed(name)
+                if self._is_typed(name) and not (new and name in _OF_OTHER_SYSTEMS)
             ]
             if drawn:
                 parts.append(Part(title=section.title, fields=drawn))

@@ -35,6 +35,8 @@ class Section:
 
     title: LazyString
     fields: tuple[str, ...]
+    later: bool = False
+    """Comes to be known while the process runs; not asked for when the record is made."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +120,7 @@ LAYOUTS = (
             ),
             Section(
                 title=_l("Outcome"),
+                later=True,
                 fields=(
                     "stage",
                     "probability",
@@ -130,9 +133,14 @@ LAYOUTS = (
                     "reopen_on",
                 ),
             ),
-            Section(title=_l("1 Qualify"), fields=("need", "budget", "decider", "decide_by", "next_meeting")),
+            Section(
+                title=_l("1 Qualify"),
+                later=True,
+                fields=("need", "budget", "decider", "decide_by", "next_meeting"),
+            ),
             Section(
                 title=_l("2 Discover"),
+                later=True,
                 fields=(
                     "pain_metric",
                     "pain_baseline",
@@ -142,13 +150,22 @@ LAYOUTS = (
                     "competitor",
                 ),
             ),
-            Section(title=_l("3 Present"), fields=("demo_result", "champion", "economic_buyer_met")),
-            Section(title=_l("4 Propose"), fields=("quote_sent_on", "customer_replied", "closing_plan")),
+            Section(
+                title=_l("3 Present"), later=True, fields=("demo_result", "champion", "economic_buyer_met")
+            ),
+            Section(
+                title=_l("4 Propose"),
+                later=True,
+                fields=("quote_sent_on", "customer_replied", "closing_plan"),
+            ),
             Section(
                 title=_l("5 Negotiate"),
+                later=True,
                 fields=("legal_contact", "procurement_contact", "terms_agreed", "discount_percent"),
             ),
-            Section(title=_l("6 Contract"), fields=("signed_on", "contract_number", "contract_file")),
+            Section(
+                title=_l("6 Contract"), later=True, fields=("signed_on", "contract_number", "contract_file")
+            ),
             _OWNERSHIP,
         ),
         related=(

@@ -171,10 +171,16 @@ def _line(record: Record, group: Sequence[Entry], shower: Shower) -> Line:
     )  # fmt: skip
 
 
+_COUNTED = {"contacts": _l("Contacts and roles")}
+"""What a gate counts beside the record's own fields."""
+
+
 def _item(record: Record, item: str) -> str:
     """What a gate asked for, in the words of the record's field where one holds it."""
     field = type_of(record.ref.type).fields.get(item)
-    return field.label(localization.locale()) if field else item.replace("_", " ").capitalize()
+    if field is not None:
+        return field.label(localization.locale())
+    return str(_COUNTED[item]) if item in _COUNTED else item.replace("_", " ").capitalize()
 
 
 def _activity(record: Record, entry: Entry, activity: Record, shower: Shower) -> Line:

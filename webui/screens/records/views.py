@@ -118,7 +118,7 @@ def new(collection: str) -> str:
     with reading() as connection:
         editor = Editor(connection, layout)
         start = {**_defaults(layout), **editor.read(_known(layout, request.args)).values}
-        return _form(connection, layout, None, editor.parts(start), cancel=_cancel(layout, start))
+        return _form(connection, layout, None, editor.parts(start, new=True), cancel=_cancel(layout, start))
 
 
 @screen.post(_COLLECTION)
@@ -292,7 +292,9 @@ def _again(
         record = None if ref is None else queries.get(connection, ref, current_user())
         shower = Shower(connection, [] if record is None else [record])
         notes = editing.notes_of_conflict(shower, record, typed) if record is not None and conflict else {}
-        parts = Editor(connection, layout).parts(record or {}, raw=typed.raw, errors=errors, notes=notes)
+        parts = Editor(connection, layout).parts(
+            record or {}, new=record is None, raw=typed.raw, errors=errors, notes=notes
+        )
         cancel = _cancel(layout, typed.values) if record is None else links.home_of(record)
         return _form(connection, layout, record, parts, cancel=cancel, conflict=conflict), status
 
