@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import itertools
 import os
@@ -12,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher
 from sqlalchemy import NullPool, create_engine, inspect, make_url, text
 
 from engine import schema
 from engine.db import Database
+from engine.identity import passwords
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,9 +40,25 @@ def _refuse_the_world(event: str, arguments: tuple[object, ...]) -> None:
 sys.addaudithook(_refuse_the_world)
 
 
+def pytest_configure() -> None:
+    """Look for cycles seldom: a test process ends before they matter."""
+    gc.set_threshold(100_000, 50, 100)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The longest tests first, so that no core waits for one of them at the end."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """Real argon2id, with less memory and time: hundreds of made-up people sign in here."""
+    strong, passwords._HASHER = (
+        passwords._HASHER,
+        PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1),
+    )
+    yield
+    passwords._HASHER = strong
 
 
 @pytest.fixture(scope="session")

@@ -20,7 +20,8 @@ class Keyboard:
         self._russian = russian
 
     def press(self, *keys: str) -> None:
-        """One after another, such as ``g``, ``Control+k``, ``Enter`` or ``?``."""
+        """One after another, such as ``g``, ``Control+k``, ``Enter`` or ``?``, as soon as the page listens."""
+        self._page.wait_for_load_state("load")
         for key in keys:
             *modifiers, name = key.split("+")
             if name.isalpha() and len(name) == 1:

@@ -8,13 +8,13 @@ from engine import cli, installation
 from engine.engine import Engine
 from engine.process import audit, tasks
 
-_BETWEEN = 0.05
+_BETWEEN = 0.1
 """Seconds; each of several clients is then between its two transactions nearly all the time."""
 
 
 class SplitEngine(Engine):
-    def complete_task(self, key, values, *, by):
-        done = super().complete_task(key, values, by=by)
+    def complete_task(self, key, values, *, by, **more):
+        done = super().complete_task(key, values, by=by, **more)
         time.sleep(_BETWEEN)
         self.attempt(lambda work: audit.record(work, "complete_task", ("task", key), new=values), by=by)
         return done

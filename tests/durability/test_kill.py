@@ -44,6 +44,8 @@ def test_the_check_finds_a_server_that_splits_a_step_into_two_transactions(new_s
         crowd = Crowd(server.port, CLIENTS)
         crowd.complete(tasks, then=dice.randint(8, 24), do=server.kill)
 
+    assert crowd.refused == []
+    assert crowd.acknowledged
     assert visits.violations(visits.read(url, tasks), crowd.acknowledged) != []
 
 
