@@ -6,17 +6,20 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
 
 from engine.errors import Invalid
 from engine.feel.values import RecordRef
 from engine.identity.models import Team
 from engine.process.models import InstanceRecord
 from engine.records import money
+from engine.records.models import StageHistory
+from engine.records.types.activity import Activity
 from engine.records.types.opportunity import Opportunity
 from engine.records.types.product import Product
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from decimal import Decimal
 
     from sqlalchemy import Connection
@@ -26,6 +29,11 @@ class DealsWithoutOwner(Invalid):
     """Nobody can have worked on these deals."""
 
     text = "{count} imported deals have no owner, such as {example}. Map a column to owner and import them again."
+
+
+IMPORTED = "Imported"
+"""The subject of the activity that says so."""
+_CLOSED = frozenset({"won", "lost"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +53,7 @@ class Deal:
 
     @property
     def closed(self) -> bool:
-        return self.stage in {"won", "lost"}
+        return self.stage in _CLOSED
 
 
 def last_day(connection: Connection) -> date:
@@ -57,12 +65,12 @@ def last_day(connection: Connection) -> date:
 
 
 def untold(connection: Connection) -> list[Deal]:
-    """Imported deals without an outcome; open ones only as long as they have no process."""
+    """Imported deals without an outcome; open ones only until they have stood at the stage of their source."""
     rows = connection.execute(_DEALS).all()
     ownerless = [row.number for row in rows if row.owner is None]
     if ownerless:
         raise DealsWithoutOwner(count=len(ownerless), example=ownerless[0], what="", reason="", remedy="")
-    deals = [
+    return [
         Deal(
             ref=RecordRef("opportunity", row.key),
             owner=row.owner,
@@ -75,8 +83,16 @@ def untold(connection: Connection) -> list[Deal]:
             instance=row.instance,
         )
         for row in rows
+        if row.source_stage in _CLOSED or not row.told
     ]
-    return [deal for deal in deals if deal.closed or deal.instance is None]
+
+
+def was_touched(connection: Connection, deal: Deal, at: datetime) -> bool:
+    """Whether an earlier replay has logged the import of a deal."""
+    logged = exists().where(
+        Activity.opportunity == deal.ref.key, Activity.subject == IMPORTED, Activity.at == at
+    )
+    return bool(connection.scalar(select(logged)))
 
 
 _IMPORTED = and_(Opportunity.source_stage.is_not(None), Opportunity.deleted_at.is_(None))
@@ -94,6 +110,9 @@ _DEALS = (
         Product.currency.label("price_currency"),
         Team.manager,
         InstanceRecord.instance,
+        exists()
+        .where(StageHistory.opportunity == Opportunity.key, StageHistory.stage == Opportunity.source_stage)
+        .label("told"),
     )
     .join(Product, Product.key == Opportunity.product, isouter=True)
     .join(Team, Team.key == Opportunity.team, isouter=True)

@@ -13,7 +13,7 @@ from engine.errors import NotFound
 from engine.identity import SYSTEM
 from engine.process import business_time
 from engine.replay.answers import closing, qualifying
-from engine.replay.deals import last_day, untold
+from engine.replay.deals import IMPORTED, last_day, untold, was_touched
 from engine.simulation import simulated
 
 if TYPE_CHECKING:
@@ -62,12 +62,13 @@ def run(engine: Engine, *, progress: Progress = lambda _what, _done, _total: Non
         until = datetime.combine(last_day(connection), _ENDS)
     if not deals:
         raise NothingToReplay(what="deal", key="")
+    # First: whoever looks at the company while its past is told, or after the telling was killed, sees its last day.
+    with engine.database.transaction() as connection:
+        business_time.freeze(connection, until)
     with simulated(engine, _BEGINNING) as simulation:
         replay = _Replay(simulation, progress)
         replay.close([deal for deal in deals if deal.closed])
         replay.open([deal for deal in deals if not deal.closed], until)
-    with engine.database.transaction() as connection:
-        business_time.freeze(connection, until)
     stages = Counter(deal.stage if deal.closed else "open" for deal in deals)
     return Report(won=stages["won"], lost=stages["lost"], open=stages["open"], until=until)
 
@@ -102,14 +103,21 @@ class _Replay:
         for done, deal in enumerate(sorted(deals, key=lambda one: (_opening(one, until), one.ref.key)), 1):
             self._simulation.clock.move_to(_opening(deal, until))
             self._estimate(deal)
-            touched: dict[str, Value] = {"kind": "note", "subject": "Imported", "at": until}
-            self._engine.log_activity(touched, regarding=deal.ref, by=SYSTEM)
-            instance = self._started(deal)
+            self._touch(deal, until)
+            instance = deal.instance or self._started(deal)
             if deal.stage != "qualify":
                 self._work(deal, instance, qualifying)
             self._progress("open deals", done, len(deals))
         self._simulation.clock.move_to(until)
         self._simulation.settle()
+
+    def _touch(self, deal: Deal, until: datetime) -> None:
+        """Importing is an activity of the last day; telling the past again adds no second one."""
+        with self._engine.database.reading() as connection:
+            if was_touched(connection, deal, until):
+                return
+        touched: dict[str, Value] = {"kind": "note", "subject": IMPORTED, "at": until}
+        self._engine.log_activity(touched, regarding=deal.ref, by=SYSTEM)
 
     def _estimate(self, deal: Deal) -> None:
         """The source does not know what an open deal is worth; the list price stands in, and says so."""

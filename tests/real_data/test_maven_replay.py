@@ -21,6 +21,7 @@ from engine.process import queries as processes
 from engine.process.waits import Incident
 from engine.records import importing, queries
 from engine.records.models import GateOverride, StageHistory
+from engine.records.types.activity import Activity
 from engine.records.types.opportunity import Opportunity
 from tests.conftest import ROOT
 from tests.real_data.test_maven_import import MAPPING
@@ -92,6 +93,49 @@ def test_a_few_deals_of_every_stage_take_the_same_way_on_both_databases(database
         assert_nothing_is_stuck(connection)
     with pytest.raises(replay.NothingToReplay):
         replay.run(engine)
+
+
+def test_a_replay_that_was_interrupted_is_finished_by_the_next_one(database, maven, tmp_path):
+    engine = imported(database, maven, tmp_path)
+    keep_a_few(database)
+
+    def interrupt(what, done, _total):
+        if (what, done) == ("open deals", A_FEW // 2):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        replay.run(engine, progress=interrupt)
+    half = begun_and_no_more(engine)
+
+    replay.run(engine)
+
+    with database.reading() as connection:
+        assert queries.get(connection, half, SYSTEM)["stage"] == "discover"
+        for deal in queries.page(connection, "opportunity", SYSTEM, limit=200).rows:
+            noted = select(func.count()).where(
+                Activity.opportunity == deal.ref.key, Activity.subject == "Imported"
+            )
+            assert connection.scalar(noted) == (0 if deal["outcome"] else 1)
+            if deal.ref != half:
+                assert_told_rightly(connection, deal)
+        assert_nothing_is_stuck(connection)
+    with pytest.raises(replay.NothingToReplay):
+        replay.run(engine)
+
+
+def begun_and_no_more(engine):
+    """A deal as a kill between the start of its process and its first step leaves it; business time stands already."""
+    with engine.database.reading() as connection:
+        assert business_time.frozen_at(connection) == CUTOFF
+        deals = queries.page(connection, "opportunity", SYSTEM, limit=200).rows
+        waiting = [
+            deal.ref
+            for deal in deals
+            if deal["source_stage"] == "discover"
+            and not processes.instances_of_record(connection, deal.ref, SYSTEM)
+        ]
+    engine.start_instance("opportunity", variables={"opportunity": waiting[0]}, by=SYSTEM)
+    return waiting[0]
 
 
 def keep_a_few(database):
