@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 
+import argon2
 import pytest
 from sqlalchemy import event, select
 
@@ -13,6 +16,7 @@ from engine.identity.models import Session, UserAccount
 from engine.identity.passwords import UnsuitablePassword
 from engine.identity.sessions import NotSignedIn, SignInRefused
 from engine.identity.throttle import PER_ADDRESS, PER_LOGIN, WINDOW, TooManyAttempts
+from tests.conftest import ROOT
 from tests.records.company import a_team, a_user
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
@@ -90,6 +94,18 @@ def test_a_password_signs_in_and_the_database_keeps_neither_it_nor_the_token(dat
         password_hash = connection.scalars(select(UserAccount.password_hash)).one()
     assert token not in kept
     assert password_hash.startswith("$argon2id$")
+
+
+def test_the_product_hashes_at_full_strength_although_these_tests_do_not():
+    """In a program of its own: tests/conftest.py gives the tests a quicker argon2id."""
+    printed = subprocess.run(
+        [sys.executable, "-c", f"from engine.identity import passwords; print(passwords.hashed({PASSWORD!r}))"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    given = argon2.extract_parameters(printed.strip())
+    assert given.type is argon2.Type.ID
+    assert given.memory_cost >= 19 * 1024  # KiB; OWASP's least is 19 MiB with two passes
+    assert given.time_cost >= 2
 
 
 @pytest.mark.parametrize(
