@@ -1,0 +1,1 @@
+"""Working time: weekly hours with breaks, holidays and exceptions, exact over DST."""
