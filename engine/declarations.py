@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from engine.labels import Labels
 
 Kind = Literal[
-    "text", "long_text", "number", "boolean", "duration", "moment", "record", "context", "list", "files", "any"
+    "text",
+    "long_text",
+    "number",
+    "boolean",
+    "duration",
+    "moment",
+    "record",
+    "context",
+    "list",
+    "files",
+    "any",
 ]
 """What an input or output holds, as FEEL sees it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A text in the two languages of the product."""
-
-    en: str
-    ru: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,16 +29,16 @@ class Input:
     """One value that a model hands in, by an input mapping (or a task header)."""
 
     name: str
-    label: Words
+    label: Labels
     kind: Kind = "any"
     required: bool = False
-    choices: tuple[tuple[str, Words], ...] = ()
+    choices: tuple[tuple[str, Labels], ...] = ()
     """Allowed texts with their labels."""
     record_type: str = ""
     """The type that a record must have; empty for any."""
     default: str = ""
     """What a template writes first: a FEEL expression without its ``=``."""
-    help: Words | None = None
+    help: Labels | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,7 +46,7 @@ class Output:
     """One variable that comes back."""
 
     name: str
-    label: Words
+    label: Labels
     kind: Kind = "any"
 
 
@@ -50,7 +55,7 @@ class ErrorCode:
     """A BPMN error that a boundary event can catch."""
 
     code: str
-    label: Words
+    label: Labels
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,8 +63,8 @@ class Declaration:
     """One type of service task."""
 
     type: str
-    title: Words
-    purpose: Words
+    title: Labels
+    purpose: Labels
     """A sentence for the designer."""
     inputs: tuple[Input, ...] = ()
     outputs: tuple[Output, ...] = ()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from engine.labels import Labels as Labels
+
 Kind = Literal[
     "text",
     "long_text",
@@ -22,17 +24,6 @@ Kind = Literal[
     "reference",
     "json",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Labels:
-    """One name in English and in Russian."""
-
-    en: str
-    ru: str
-
-    def in_locale(self, locale: str) -> str:
-        return self.ru if locale.startswith("ru") else self.en
 
 
 @dataclass(frozen=True, slots=True)
