@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from engine.analytics.facts import Facts
-    from engine.records.fields import Labels
+    from engine.labels import Labels
 
 Unit = Literal["count", "percent", "money", "days", "money_per_day"]
 _PLACES: dict[Unit, int] = {"count": 0, "percent": 2, "money": 2, "days": 2, "money_per_day": 2}

@@ -8,7 +8,8 @@ from sqlalchemy import BigInteger, Boolean, Date, ForeignKey, String, Text
 from sqlalchemy.orm import MappedColumn, mapped_column
 
 from engine.db import Key, UtcDateTime
-from engine.records.fields import Choice, Field, Kind, Labels
+from engine.labels import Labels
+from engine.records.fields import Choice, Field, Kind
 from engine.records.money import DEFAULT_CURRENCY
 
 if TYPE_CHECKING:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
-from engine.labels import Labels as Labels
+if TYPE_CHECKING:
+    from engine.labels import Labels
 
 Kind = Literal[
     "text",

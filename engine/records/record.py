@@ -12,8 +12,9 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from engine.db import Key, Prepared, UtcDateTime
 from engine.feel.values import RecordRef, Value
+from engine.labels import Labels
 from engine.records import columns, kinds
-from engine.records.fields import Field, Labels
+from engine.records.fields import Field
 from engine.records.money import DEFAULT_CURRENCY
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.records.fields import Labels
+from engine.labels import Labels
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.analytics.figure import Kpi
-from engine.records.fields import Labels
+from engine.labels import Labels
 
 if TYPE_CHECKING:
     from engine.analytics.facts import Facts

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from engine.analytics.figure import Kpi
 from engine.analytics.kpis import win_rate, won_cycle_days
-from engine.records.fields import Labels
+from engine.labels import Labels
 
 if TYPE_CHECKING:
     from decimal import Decimal

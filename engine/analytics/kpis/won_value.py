@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.analytics.figure import Kpi
-from engine.records.fields import Labels
+from engine.labels import Labels
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from engine.db import Base
 from engine.feel.values import RecordRef, Value
+from engine.labels import Labels
 from engine.records import columns
-from engine.records.fields import Labels
 from engine.records.messages import Message
 from engine.records.record import RecordColumns, define
 

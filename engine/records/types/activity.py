@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.db import Base
+from engine.labels import Labels
 from engine.records import columns
-from engine.records.fields import NOW, Labels
+from engine.records.fields import NOW
 from engine.records.messages import Message
 from engine.records.record import RecordColumns, define
 

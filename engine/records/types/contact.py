@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.db import Base
+from engine.labels import Labels
 from engine.records import columns
-from engine.records.fields import Labels
 from engine.records.record import RecordColumns, define
 
 if TYPE_CHECKING:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from engine.db import Base
+from engine.labels import Labels
 from engine.records import columns, views
-from engine.records.fields import TODAY, Labels
+from engine.records.fields import TODAY
 from engine.records.record import RecordColumns, define
 from engine.records.stages import STAGES
 

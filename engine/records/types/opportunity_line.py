@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.db import Base
+from engine.labels import Labels
 from engine.records import columns, money
-from engine.records.fields import Labels
 from engine.records.record import RecordColumns, define
 
 if TYPE_CHECKING:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.db import Base
+from engine.labels import Labels
 from engine.records import columns
-from engine.records.fields import Labels
 from engine.records.record import RecordColumns, define
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from engine.identity.models import Region
-from engine.records.fields import Field, Labels
+from engine.labels import Labels
+from engine.records.fields import Field
 from engine.records.record import RecordType
 
 if TYPE_CHECKING:
