@@ -19,4 +19,4 @@ def command() -> None:
         _sources.deploy_shipped(engine)
         demo.generate(engine)
     for person in demo.SIGN_INS:
-        click.echo(f"{person.role:<14} {person.login:<10} password: {demo.PASSWORD}")
+        click.echo(f"{person.job:<18} {person.login:<10} password: {demo.PASSWORD}")

@@ -111,5 +111,5 @@ def _greet(settings: Config, *, with_demo: bool) -> None:
         from engine import demo  # noqa: PLC0415  as above
 
         for person in demo.SIGN_INS:
-            click.echo(f"  {person.role:<14} {person.login:<10} password: {demo.PASSWORD}")
+            click.echo(f"  {person.job:<18} {person.login:<10} password: {demo.PASSWORD}")
         click.echo()

@@ -7,26 +7,19 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 
-from engine.demo import answers, deals
-from engine.demo.customers import SOURCE, find_or_create
-from engine.demo.people import EMPLOYEES, SIGN_INS, hire
-from engine.identity import SYSTEM
+from engine.demo import stories
+from engine.demo.customers import find_or_create
+from engine.demo.people import SIGN_INS, hire
+from engine.demo.stories.opportunities import sellers
+from engine.demo.story import Cast
 from engine.identity.models import UserAccount
-from engine.process.models import InstanceRecord
-from engine.records.types.opportunity import Opportunity
-from engine.simulation import Simulation, simulated
+from engine.simulation import simulated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import datetime
-
-    from engine.demo.deals import Deal, Event
     from engine.engine import Engine
-    from engine.feel.values import RecordRef, Value
-    from engine.identity import User
 
 _LONGEST = timedelta(days=200)
-"""No deal is older."""
+"""No story is older."""
 
 
 def is_missing(engine: Engine) -> bool:
@@ -35,112 +28,23 @@ def is_missing(engine: Engine) -> bool:
         people = connection.scalar(select(func.count()).select_from(UserAccount)) or 0
         ours = select(UserAccount.key).where(UserAccount.email == f"{SIGN_INS[0].login}@example.com")
         begun = connection.scalar(ours) is not None
-        made = connection.scalar(
-            select(func.count()).select_from(Opportunity).where(Opportunity.source == SOURCE)
-        )
-    return people == 0 or (begun and (made or 0) < deals.count())
+        return people == 0 or (begun and stories.is_missing(connection))
 
 
 def generate(engine: Engine) -> None:
-    """People, customers and deals of the demo company; what is there already stays as it is.
+    """People, customers and stories of the demo company; what is there already stays as it is.
 
-    The deals run through the deployed process under a simulated clock that ends now, with timers and reminders.
+    The stories run through the deployed processes under a simulated clock that ends now, with timers and reminders.
     """
     now = engine.business_clock.now()
+    begins = now - _LONGEST
     with engine.database.transaction() as connection:
         people = hire(connection, engine.keys)
-        sellers = _sellers(people)
-        market = find_or_create(connection, engine.keys, sellers, now - _LONGEST)
-    with engine.database.reading() as connection:
-        told = set(connection.scalars(select(Opportunity.external_id).where(Opportunity.source == SOURCE)))
-    events = [event for event in deals.plan(market, sellers, now) if event.deal.external_id not in told]
-    with simulated(engine, now - _LONGEST) as simulation:
-        story = _Story(simulation, people)
-        for event in events:
-            simulation.wait_until(event.at)
-            story.tell(event)
+        market = find_or_create(connection, engine.keys, sellers(people), begins)
+    with simulated(engine, begins) as simulation:
+        cast = Cast(simulation=simulation, people=people, market=market, begins=begins, now=now)
+        for moment in stories.moments(cast):
+            simulation.wait_until(moment.at)
+            moment.tell()
         simulation.wait_until(now)
         simulation.settle()
-
-
-def _sellers(people: dict[str, User]) -> dict[str, Sequence[User]]:
-    """The sellers by the language of their customers."""
-    return {
-        locale: [people[one.login] for one in EMPLOYEES if one.role == "employee" and one.locale == locale]
-        for locale in ("en", "ru")
-    }
-
-
-class _Story:
-    """What happens to the deals, done by the people whose deals they are."""
-
-    def __init__(self, simulation: Simulation, people: dict[str, User]) -> None:
-        self._simulation = simulation
-        self._engine = simulation.engine
-        self._managers = {team: person for person in people.values() for team in person.managed_teams}
-        self._deals: dict[int, tuple[RecordRef, int]] = {}
-        """Record and process instance by the deal's number."""
-
-    def tell(self, event: Event) -> None:
-        deal, today = event.deal, event.at.date()
-        if event.kind == "create":
-            self._create(deal, event.at)
-        elif event.kind == "log":
-            self._log(event)
-        elif event.kind == "pass":
-            self._work(deal, lambda element: answers.passing(deal, event.stage, element, today))
-        elif event.kind == "ask":
-            self._work(deal, lambda element: answers.asking(deal, event.stage, element))
-        elif event.kind == "lose":
-            self._work(deal, lambda element: answers.losing(deal, event.stage, element))
-        else:
-            self._work(deal, lambda element: answers.winning(deal, element))
-
-    def _create(self, deal: Deal, at: datetime) -> None:
-        owner = deal.owner or SYSTEM
-        values: dict[str, Value] = {
-            "name": deal.name,
-            "account": deal.customer.ref,
-            "product": deal.product,
-            "amount": deal.amount,
-            "close_date": at.date() + timedelta(days=deal.close_in),
-            "source": SOURCE,
-            "external_id": deal.external_id,
-        }
-        ref = self._engine.create_record("opportunity", values, by=owner)
-        line: dict[str, Value] = {
-            "opportunity": ref,
-            "product": deal.product,
-            "quantity": deal.quantity,
-            "unit_price": deal.price,
-        }
-        self._engine.create_record("opportunity_line", line, by=owner)
-        self._deals[deal.number] = (ref, self._instance_of(ref))
-
-    def _log(self, event: Event) -> None:
-        kind, subject, body = deals.note(event)
-        ref, _ = self._deals[event.deal.number]
-        values: dict[str, Value] = {"kind": kind, "subject": subject, "body": body}
-        self._engine.log_activity(values, regarding=ref, by=event.deal.owner or SYSTEM)
-
-    def _work(self, deal: Deal, answer: Callable[[str], answers.Answer | None]) -> None:
-        _, instance = self._deals[deal.number]
-
-        def answered(element: str) -> tuple[User, dict[str, Value]] | None:
-            found = answer(element)
-            return None if found is None else (self._person(deal, found[0]), found[1])
-
-        self._simulation.work(instance, answered)
-
-    def _person(self, deal: Deal, who: str) -> User:
-        owner = deal.owner or SYSTEM
-        return owner if who == "owner" else self._managers.get(owner.team_key or 0, SYSTEM)
-
-    def _instance_of(self, ref: RecordRef) -> int:
-        """The process that the deal's creation has started."""
-        with self._engine.database.reading() as connection:
-            return connection.scalars(
-                select(InstanceRecord.instance).where(
-                    InstanceRecord.record_type == ref.type, InstanceRecord.record_key == ref.key
-                )
-            ).one()

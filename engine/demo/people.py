@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from engine.keys import Keys
 
 PASSWORD: Final = "baton-demo"  # noqa: S105  printed at the start; the demo company has no secrets
-EXECUTIVE, MANAGER = "Account executive", "Sales manager"
-"""The groups that the lanes of the sales processes name."""
+EXECUTIVE, MANAGER, DEVELOPMENT = "Account executive", "Sales manager", "Sales development"
+LINE_1, LINE_2, LINE_3, DUTY = "Support line 1", "Support line 2", "Support line 3", "Duty manager"
+MARKETING, MARKETING_HEAD, FINANCE, DIRECTOR = "Marketing", "Marketing head", "Finance", "Director"
+"""The groups that the lanes of the shipped processes name."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,8 +27,10 @@ class Employee:
 
     login: str
     name: str
-    role: str
-    """The one that stands for the person in the list of sign-ins."""
+    job: str
+    """What stands for the person in the list of sign-ins."""
+    groups: tuple[str, ...] = ()
+    role: str = "employee"
     team: str | None = None
     locale: str = "en"
     time_zone: str = "Europe/Berlin"
@@ -34,30 +38,53 @@ class Employee:
     may_deploy: bool = False
 
     @property
-    def groups(self) -> list[str]:
-        return {"employee": [EXECUTIVE], "manager": [MANAGER]}.get(self.role, [])
-
-    @property
     def roles(self) -> list[str]:
         return sorted({"employee", self.role})
 
 
 def _seller(login: str, name: str, team: str, locale: str = "en") -> Employee:
+    return _member(login, name, team, "sales", EXECUTIVE, locale)
+
+
+def _member(login: str, name: str, team: str, job: str, group: str, locale: str = "en") -> Employee:
     zone = "Europe/Moscow" if locale == "ru" else "Europe/Berlin"
-    return Employee(login=login, name=name, role="employee", team=team, locale=locale, time_zone=zone)
+    return Employee(
+        login=login, name=name, job=job, groups=(group,), team=team, locale=locale, time_zone=zone
+    )
 
 
-def _manager(login: str, name: str, team: str, locale: str = "en") -> Employee:
-    return Employee(login=login, name=name, role="manager", team=team, locale=locale, visibility="team")
+def _manager(login: str, name: str, team: str, group: str = MANAGER, locale: str = "en") -> Employee:
+    return Employee(
+        login=login,
+        name=name,
+        job=group.lower(),
+        groups=(group,),
+        role="manager",
+        team=team,
+        locale=locale,
+        visibility="team",
+    )
 
 
-REGIONS: Final = {"Europe": ("North", "West"), "Восток": ("Волга",)}
+REGIONS: Final = {
+    "Europe": ("North", "West", "Inside sales", "Support", "Marketing", "Office"),
+    "Восток": ("Волга",),
+}
 """Regions with their teams."""
+LED_TOO: Final = {"Inside sales": "boris"}
+"""Teams whose manager belongs to another one."""
 EMPLOYEES: Final = (
     _seller("anna", "Anna Petrova", "North"),
     _manager("boris", "Boris Lindqvist", "North"),
-    Employee(login="vera", name="Vera Novak", role="designer", visibility="all"),
-    Employee(login="admin", name="Ada Berg", role="administrator", visibility="all", may_deploy=True),
+    Employee(login="vera", name="Vera Novak", job="designer", role="designer", visibility="all"),
+    Employee(
+        login="admin",
+        name="Ada Berg",
+        job="administrator",
+        role="administrator",
+        visibility="all",
+        may_deploy=True,
+    ),
     _seller("oscar", "Oscar Lund", "North"),
     _seller("emma", "Emma Fischer", "West"),
     _seller("david", "David Moreau", "West"),
@@ -65,10 +92,30 @@ EMPLOYEES: Final = (
     _seller("ivan", "Иван Орлов", "Волга", "ru"),
     _seller("maria", "Мария Волкова", "Волга", "ru"),
     _seller("timur", "Тимур Сафин", "Волга", "ru"),
-    _manager("olga", "Ольга Соколова", "Волга", "ru"),
+    _manager("olga", "Ольга Соколова", "Волга", locale="ru"),
+    _member("sara", "Sara Lindgren", "Inside sales", "sales development", DEVELOPMENT),
+    _member("pavel", "Павел Громов", "Inside sales", "sales development", DEVELOPMENT, "ru"),
+    _member("leo", "Leo Martin", "Support", "support line 1", LINE_1),
+    _member("nina", "Нина Белова", "Support", "support line 1", LINE_1, "ru"),
+    _member("lin", "Lin Chen", "Support", "support line 2", LINE_2),
+    _member("karl", "Karl Weber", "Support", "support line 3", LINE_3),
+    _manager("dora", "Dora Klein", "Support", DUTY),
+    _member("mia", "Mia Rossi", "Marketing", "marketing", MARKETING),
+    _manager("henry", "Henry Adams", "Marketing", MARKETING_HEAD),
+    _member("fiona", "Fiona Grant", "Office", "finance", FINANCE),
+    Employee(
+        login="dirk",
+        name="Dirk Vogel",
+        job="director",
+        groups=(DIRECTOR,),
+        role="manager",
+        team="Office",
+        visibility="all",
+    ),
 )
-SIGN_INS: Final = EMPLOYEES[:4]
-"""One of each role, to be printed with `PASSWORD`."""
+_INTRODUCED = ("anna", "sara", "leo", "mia", "fiona", "boris", "dora", "vera", "admin")
+SIGN_INS: Final = tuple(one for login in _INTRODUCED for one in EMPLOYEES if one.login == login)
+"""One of each job, to be printed with `PASSWORD`."""
 
 
 def hire(connection: Connection, keys: Keys) -> dict[str, User]:
@@ -79,6 +126,8 @@ def hire(connection: Connection, keys: Keys) -> dict[str, User]:
             store.find_user(connection, employee.login)
         except NotFound:
             _hire(connection, keys, employee, teams)
+    for team, login in LED_TOO.items():
+        store.set_manager(connection, teams[team], store.find_user(connection, login).key)
     return {employee.login: store.find_user(connection, employee.login) for employee in EMPLOYEES}
 
 
@@ -103,7 +152,7 @@ def _hire(connection: Connection, keys: Keys, employee: Employee, teams: dict[st
         password=PASSWORD,
         email=f"{employee.login}@example.com",
         roles=employee.roles,
-        groups=employee.groups,
+        groups=list(employee.groups),
         team=team,
         locale=employee.locale,
         time_zone=employee.time_zone,
