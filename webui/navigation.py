@@ -3,15 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from flask import request, url_for
+from flask_babel import lazy_gettext as _l
+
+from webui import context
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from flask import Flask
     from flask_babel.speaklater import LazyString
+
+
+Area = Literal["work", "sales", "support", "marketing", "control", "design", "administration"]
+"""A group of destinations, in the order of the bar."""
+
+_HEADINGS: dict[Area, LazyString | None] = {
+    "work": None,
+    "sales": _l("Sales"),
+    "support": _l("Support"),
+    "marketing": _l("Marketing"),
+    "control": _l("Control"),
+    "design": _l("Design"),
+    "administration": _l("Administration"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,14 +45,34 @@ class Destination:
     order: int
     sections: tuple[str, ...] = ()
     """The first segments of further addresses that belong here, besides that of the endpoint."""
+    area: Area = "work"
+    roles: frozenset[str] = frozenset()
+    """Who is shown it: holders of one of these; empty for everybody. The page itself checks again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Group:
+    """The destinations of one area."""
+
+    area: Area
+    heading: LazyString | None
+    entries: list[dict[str, Any]]
 
 
 def install(app: Flask, destinations: Sequence[Destination]) -> None:
-    ordered = sorted(destinations, key=lambda one: one.order)
+    areas = get_args(Area)
+    ordered = sorted(destinations, key=lambda one: (areas.index(one.area), one.order))
 
     @app.context_processor
     def _navigation() -> dict[str, Any]:
-        return {"navigation": [_entry(one) for one in ordered]}
+        user = context.visitor()
+        held = frozenset() if user is None else user.roles
+        shown = [one for one in ordered if not one.roles or one.roles & held]
+        groups = [
+            Group(area=area, heading=_HEADINGS[area], entries=[_entry(one) for one in members])
+            for area, members in groupby(shown, key=lambda one: one.area)
+        ]
+        return {"navigation": groups}
 
 
 def _entry(destination: Destination) -> dict[str, Any]:

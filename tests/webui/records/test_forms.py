@@ -180,7 +180,8 @@ def test_a_long_list_is_typed_into_and_found_by_name_or_number(sign_in, engine, 
 def test_every_field_of_a_type_can_be_reached(sign_in):
     """What a layout forgets must still be on the form."""
     from engine.records import type_of  # noqa: PLC0415
-    from webui.screens.records.layouts import LAYOUTS, hidden_fields, sections_of  # noqa: PLC0415
+    from webui.screens.records.layout import sections_of  # noqa: PLC0415
+    from webui.screens.records.layouts import LAYOUTS  # noqa: PLC0415
 
     for layout in LAYOUTS:
         named = {name for section in sections_of(layout) for name in section.fields}
@@ -189,7 +190,7 @@ def test_every_field_of_a_type_can_be_reached(sign_in):
             for name, one in type_of(layout.type).fields.items()
             if not one.stamped and one.kind != "json"
         }
-        missing = wanted - named - hidden_fields(layout)
+        missing = wanted - named - layout.hidden
         assert missing <= {"owner", "team", "source", "external_id"} if layout.parent else not missing, (
             layout.type
         )

@@ -15,7 +15,7 @@ from webui import context
 from webui.context import current_user, engine, reading
 from webui.screens.records import editing, links
 from webui.screens.records.editing import Editor
-from webui.screens.records.layouts import Layout, Section
+from webui.screens.records.layout import Layout, Section
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +29,7 @@ screen = Blueprint("activities", __name__, template_folder="templates")
 
 _LAYOUT = Layout(
     collection="activities",
+    title=_l("Activities"),
     type="activity",
     icon="note",
     sections=(Section(title=_l("Activity"), fields=("kind", "at", "subject", "body", "outcome")),),

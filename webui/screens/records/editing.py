@@ -17,7 +17,7 @@ from engine.forms.messages import NOT_A_MOMENT, NOT_A_NUMBER, REQUIRED, message
 from engine.identity import queries as people
 from engine.records import queries, type_of
 from webui import context, localization
-from webui.screens.records.layouts import sections_of
+from webui.screens.records.layout import sections_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine.records import Record
     from engine.records.fields import Field as RecordField
     from engine.records.fields import Kind
-    from webui.screens.records.layouts import Layout
+    from webui.screens.records.layout import Layout
     from webui.screens.records.showing import Shower, Shown
 
 _SELECTABLE = 200

@@ -13,7 +13,7 @@ from engine.feel.values import RecordRef, Value
 from engine.identity import queries as people
 from engine.records import queries, totals
 from webui import context, localization
-from webui.screens.records.layouts import View, filters_of
+from webui.screens.records.layout import View, filters_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from engine.records import Record
     from engine.records.fields import Field
-    from webui.screens.records.layouts import Layout
+    from webui.screens.records.layout import Layout
 
 PAGE = 50
 

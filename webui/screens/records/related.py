@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from flask import url_for
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from engine.feel.values import RecordRef
 from engine.records import queries, totals, type_of
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from engine.records import Record
-    from webui.screens.records.layouts import Layout, Related
+    from webui.screens.records.layout import Layout, Related
 
 SHOWN = 10
 OUTCOME = {
@@ -33,12 +32,6 @@ OUTCOME = {
     "lost": ("closed_on", "lost_reason", "lost_competitor", "lesson", "reopen_on"),
 }
 """What a closed deal says of its end."""
-_TITLES: dict[str, LazyString] = {
-    "lines": _l("Product lines"),
-    "roles": _l("Contacts and roles"),
-    "opportunities": _l("Opportunities"),
-    "contacts": _l("Contacts"),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,7 +134,7 @@ def _group(connection: Connection, one: Related, record: Record) -> Group:
     )
     return Group(
         collection=one.collection,
-        title=_TITLES[one.collection],
+        title=layout.title,
         headings=[_heading(layout, name) for name in _names(layout, one)] + _role_heading(roles),
         rows=[_row(layout, one, shower, row, roles) for row in rows],
         count=count,

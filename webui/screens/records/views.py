@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from engine.feel.values import RecordRef
 from engine.forms.messages import REQUIRED, message
@@ -19,7 +18,8 @@ from webui.errors import message as said
 from webui.navigation import Destination
 from webui.screens.records import editing, links, lists, processes, related, stages, story
 from webui.screens.records.editing import Editor
-from webui.screens.records.layouts import BY_COLLECTION, LAYOUTS, sections_of
+from webui.screens.records.layout import sections_of
+from webui.screens.records.layouts import BY_COLLECTION, LAYOUTS
 from webui.screens.records.showing import Shower
 
 if TYPE_CHECKING:
@@ -32,24 +32,18 @@ if TYPE_CHECKING:
     from engine.forms import Message
     from engine.records import Record
     from webui.screens.records.editing import Typed
-    from webui.screens.records.layouts import Layout
+    from webui.screens.records.layout import Layout
     from webui.screens.records.showing import Shown
-
-_LABELS = {
-    "opportunities": _l("Opportunities"),
-    "accounts": _l("Accounts"),
-    "contacts": _l("Contacts"),
-    "products": _l("Products"),
-}
 
 screen = Blueprint("records", __name__, template_folder="templates")
 navigation = tuple(
     Destination(
         endpoint=f"records.{layout.collection}",
-        label=_LABELS[layout.collection],
+        label=layout.title,
         icon=layout.icon,
         key=layout.key,
         order=layout.order,
+        area=layout.area,
     )
     for layout in LAYOUTS
     if layout.key
@@ -99,6 +93,7 @@ def show(collection: str, key: int) -> str | Response:
             "related": related.of_record(connection, layout, record),
             "hierarchy": related.hierarchy(connection, record),
             "processes": processes.of_record(connection, record.ref),
+            "panels": [(one, one.read(connection, record)) for one in layout.panels],
             "documents": documents.of_record(connection, record.ref, current_user()),
             "bar": stages.bar(connection, record) if layout.type == "opportunity" else None,
             "targets": stages.targets(record) if layout.type == "opportunity" else [],
