@@ -12,11 +12,13 @@ from bench import loop, w1
 from engine import schema
 from engine.clock import SystemClock
 from engine.db import Database, Prepared
+from engine.declarations import Declaration
 from engine.engine import Engine
 from engine.files import Files
 from engine.identity import SYSTEM, store
 from engine.jobs import leases
 from engine.keys import Keys
+from engine.labels import Labels
 from engine.operations import OperationCall, operation
 from engine.process.models import ProcessInstance, UserTask
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 _OPERATION = "bench.note"
+_NAMED = Labels("Note", "Заметка")
 _LOGIN = "bench"
 
 _OPEN_TASKS = Prepared(
@@ -32,7 +35,7 @@ _OPEN_TASKS = Prepared(
 _STATUS = Prepared(select(ProcessInstance.status).where(ProcessInstance.key == bindparam("i")), "i")
 
 
-@operation(_OPERATION)
+@operation(Declaration(type=_OPERATION, title=_NAMED, purpose=_NAMED))
 def note(call: OperationCall) -> dict[str, Value]:  # noqa: ARG001  the signature of every operation
     """What W1's service task does in the step's transaction."""
     return {"noted": True}

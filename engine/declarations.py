@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+import importlib
+import pkgutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from engine.labels import Labels
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 Kind = Literal[
     "text",
@@ -14,6 +21,7 @@ Kind = Literal[
     "number",
     "boolean",
     "duration",
+    "date",
     "moment",
     "record",
     "context",
@@ -26,7 +34,7 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """One value that a model hands in, by an input mapping (or a task header)."""
+    """One value that a model hands in, by an input mapping or a task header."""
 
     name: str
     label: Labels
@@ -67,5 +75,34 @@ class Declaration:
     purpose: Labels
     """A sentence for the designer."""
     inputs: tuple[Input, ...] = ()
+    headers: tuple[Input, ...] = ()
+    """What it reads from task headers: constants that are part of the model."""
     outputs: tuple[Output, ...] = ()
-    errors: tuple[ErrorCode, ...] = field(default=())
+    errors: tuple[ErrorCode, ...] = ()
+
+
+class Registry(Generic[F]):
+    """What a folder's modules declare: functions by the type of service task that they do."""
+
+    def __init__(self) -> None:
+        self.functions: dict[str, F] = {}
+        self.declarations: dict[str, Declaration] = {}
+
+    def register(self, declaration: Declaration) -> Callable[[F], F]:
+        def add(function: F) -> F:
+            known = self.functions.get(declaration.type)
+            if known is not None and known.__module__ != function.__module__:
+                raise ValueError(
+                    f"{declaration.type!r} is declared in {known.__module__}; choose another type."
+                )
+            self.functions[declaration.type] = function
+            self.declarations[declaration.type] = declaration
+            return function
+
+        return add
+
+    @staticmethod
+    def discover(package: ModuleType) -> None:
+        """Import every module of *package*, so that each registers what it declares."""
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)

@@ -7,13 +7,15 @@ so it hands its idempotency key to the receiver. What it returns completes the s
 from __future__ import annotations
 
 import functools
-import importlib
-import pkgutil
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.declarations import Registry
+
 if TYPE_CHECKING:
+    from engine.declarations import Declaration
     from engine.feel.values import Value
 
 
@@ -26,25 +28,22 @@ class ConnectorCall:
 
 
 Connector = Callable[[ConnectorCall], "dict[str, Value]"]
-_REGISTERED: dict[str, Connector] = {}
+_REGISTRY: Registry[Connector] = Registry()
 
 
-def connector(type: str) -> Callable[[Connector], Connector]:  # noqa: A002  the word of zeebe:taskDefinition
-    """Register the function that does service tasks of this type."""
-
-    def register(function: Connector) -> Connector:
-        existing = _REGISTERED.get(type)
-        if existing is not None and existing.__module__ != function.__module__:
-            raise ValueError(f"{type!r} is a connector of {existing.__module__}; choose another type.")
-        _REGISTERED[type] = function
-        return function
-
-    return register
+def connector(declaration: Declaration) -> Callable[[Connector], Connector]:
+    """Register the function that does service tasks of a type in a worker."""
+    return _REGISTRY.register(declaration)
 
 
 @functools.cache
 def connectors() -> Mapping[str, Connector]:
     """Every connector of this folder, by service task type."""
-    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
-        importlib.import_module(module.name)
-    return _REGISTERED
+    _REGISTRY.discover(sys.modules[__name__])
+    return _REGISTRY.functions
+
+
+def declarations() -> Mapping[str, Declaration]:
+    """How each connector describes itself, by service task type."""
+    connectors()
+    return _REGISTRY.declarations

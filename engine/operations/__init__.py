@@ -2,7 +2,7 @@
 
 ::
 
-    @operation("record.update")
+    @operation(Declaration(type="record.update", title=Labels(...), purpose=Labels(...), inputs=(Input(...), ...)))
     def update_record(call: OperationCall) -> dict[str, Value]:
         ...
 
@@ -14,12 +14,12 @@ an incident. An operation never talks to the network: that is a connector.
 from __future__ import annotations
 
 import functools
-import importlib
-import pkgutil
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from engine.declarations import Registry
 from engine.errors import BatonError
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from engine.declarations import Declaration
     from engine.feel.values import RecordRef, Value
     from engine.identity import User
     from engine.keys import Keys
@@ -53,7 +54,7 @@ class OperationCall:
 
 
 Operation = Callable[[OperationCall], "dict[str, Value]"]
-_REGISTERED: dict[str, Operation] = {}
+_REGISTRY: Registry[Operation] = Registry()
 
 
 class BpmnError(BatonError):
@@ -65,22 +66,19 @@ class BpmnError(BatonError):
         super().__init__(code=code, message=message)
 
 
-def operation(type: str) -> Callable[[Operation], Operation]:  # noqa: A002  the word of zeebe:taskDefinition
-    """Register the function that does service tasks of this type."""
-
-    def register(function: Operation) -> Operation:
-        existing = _REGISTERED.get(type)
-        if existing is not None and existing.__module__ != function.__module__:
-            raise ValueError(f"{type!r} is an operation of {existing.__module__}; choose another type.")
-        _REGISTERED[type] = function
-        return function
-
-    return register
+def operation(declaration: Declaration) -> Callable[[Operation], Operation]:
+    """Register the function that does service tasks of a type inside the step."""
+    return _REGISTRY.register(declaration)
 
 
 @functools.cache
 def operations() -> Mapping[str, Operation]:
     """Every operation of this folder, by service task type."""
-    for module in pkgutil.iter_modules(__path__, f"{__name__}."):
-        importlib.import_module(module.name)
-    return _REGISTERED
+    _REGISTRY.discover(sys.modules[__name__])
+    return _REGISTRY.functions
+
+
+def declarations() -> Mapping[str, Declaration]:
+    """How each operation describes itself, by service task type."""
+    operations()
+    return _REGISTRY.declarations

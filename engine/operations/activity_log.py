@@ -1,29 +1,48 @@
-"""``activity.log``: an activity on the timeline of an opportunity, a contact or an account.
-
-Inputs: ``opportunity``, ``contact`` or ``account``, at least one; ``kind`` (call, meeting, email, note, task; note if
-null); ``subject``; ``body``. A long subject moves into the body.
-Outputs: none.
-Errors: an incident when it regards nothing or has no subject.
-
-``activity.log``: событие в ленте сделки, контакта или компании. Вход: ``opportunity``, ``contact`` или ``account``;
-``kind`` — вид (по умолчанию note), ``subject`` — тема, ``body`` — текст.
-"""
+"""An activity on the timeline of the records that it regards."""
 
 from __future__ import annotations
 
+from engine.declarations import Declaration, Input
 from engine.feel.values import RecordRef, Value
+from engine.labels import Labels
 from engine.operations import OperationCall, inputs, operation
 from engine.records import store
+from engine.records.types.activity import KINDS, REGARDING, TYPE
 
-_REGARDING = ("opportunity", "contact", "account")
 _LONGEST_SUBJECT = 120
 
 
-@operation("activity.log")
+def _regarding(name: str) -> Input:
+    return Input(name=name, label=TYPE.fields[name].labels, kind="record", record_type=name)
+
+
+@operation(
+    Declaration(
+        type="activity.log",
+        title=Labels("Log an activity", "Записать событие"),
+        purpose=Labels(
+            "An activity on the timeline of the records that it regards, at least one. A long subject moves into "
+            "the text.",
+            "Событие в ленте записей, к которым оно относится; нужна хотя бы одна. Длинная тема переходит в текст.",
+        ),
+        inputs=(
+            Input(name="subject", label=Labels("Subject", "Тема"), kind="text", required=True),
+            Input(name="body", label=Labels("Text", "Текст"), kind="long_text"),
+            Input(
+                name="kind",
+                label=Labels("Kind", "Вид"),
+                kind="text",
+                choices=tuple((value, Labels(en, ru)) for value, en, ru in KINDS),
+                help=Labels("A note if null.", "По умолчанию заметка."),
+            ),
+            *(_regarding(name) for name in REGARDING),
+        ),
+    )
+)
 def log_activity(call: OperationCall) -> dict[str, Value]:
     """Note what was done or decided, where everybody who sees the record sees it."""
     kind = inputs.optional_text(call, "kind") or "note"
-    regarding = {name: value for name in _REGARDING if isinstance(value := call.inputs.get(name), RecordRef)}
+    regarding = {name: value for name in REGARDING if isinstance(value := call.inputs.get(name), RecordRef)}
     subject, body = inputs.text(call, "subject"), inputs.optional_text(call, "body")
     log(call, kind, subject, body, regarding)
     return {}

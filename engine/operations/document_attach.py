@@ -1,20 +1,11 @@
-"""``document.attach``: files that people added to a form become documents of a record, there to be opened again.
-
-Inputs: ``record``; ``documents``, what a file picker left: a list of ``{key, name, media_type, size}``; ``field``, the
-name of a text field of the record that says which files were added last, or null. A file that the record has already
-under the same name is left alone; no files at all change nothing.
-Outputs: ``names``, the names under which the files are kept.
-Errors: an incident when the record is gone or a file is described incompletely.
-
-``document.attach``: файлы из формы становятся документами записи. Вход: ``record`` — запись, ``documents`` — список
-файлов из поля выбора файлов, ``field`` — текстовое поле записи, в которое пишутся их имена, или null. Файл, который
-у записи уже есть под тем же именем, не повторяется. Выход: ``names`` — имена файлов.
-"""
+"""Files that people added to a form become documents of a record, there to be opened again."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.declarations import Declaration, Input, Output
+from engine.labels import Labels
 from engine.operations import OperationCall, inputs, operation
 from engine.records import documents, store
 from engine.records.discovery import type_of
@@ -24,7 +15,44 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 
-@operation("document.attach")
+@operation(
+    Declaration(
+        type="document.attach",
+        title=Labels("Attach documents", "Приложить документы"),
+        purpose=Labels(
+            "Files from a form become documents of a record. A file that the record has already under the same name "
+            "is left alone; no files at all change nothing.",
+            "Файлы из формы становятся документами записи. Файл, который у записи уже есть под тем же именем, не "
+            "повторяется; без файлов ничего не меняется.",
+        ),
+        inputs=(
+            Input(name="record", label=Labels("Record", "Запись"), kind="record", required=True),
+            Input(
+                name="documents",
+                label=Labels("Files", "Файлы"),
+                kind="files",
+                help=Labels(
+                    "What a file picker left: a list of {key, name, media_type, size}.",
+                    "То, что оставило поле выбора файлов: список {key, name, media_type, size}.",
+                ),
+            ),
+            Input(
+                name="field",
+                label=Labels("Field for their names", "Поле для имён файлов"),
+                kind="text",
+                help=Labels(
+                    "A text field of the record that says which files were added last.",
+                    "Текстовое поле записи, в котором видно, какие файлы добавлены последними.",
+                ),
+            ),
+        ),
+        outputs=(
+            Output(
+                name="names", label=Labels("Names of the kept files", "Имена сохранённых файлов"), kind="list"
+            ),
+        ),
+    )
+)
 def attach_documents(call: OperationCall) -> dict[str, Value]:
     """Keep the files with the record, and note their names in its field."""
     ref = inputs.record(call, "record")

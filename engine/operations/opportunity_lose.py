@@ -1,17 +1,11 @@
-"""``opportunity.lose``: the deal is lost, for a reason that somebody can learn from.
-
-Inputs: ``opportunity``; ``reason``; ``competitor``, ``lesson`` and ``reopen_on``, the date to try again, may be null.
-Outputs: none.
-Errors: an incident without a reason.
-
-``opportunity.lose``: сделка проиграна, и причина поможет в следующий раз. Вход: ``opportunity``, ``reason`` — причина,
-``competitor`` — конкурент, ``lesson`` — урок, ``reopen_on`` — когда вернуться; последние три необязательны.
-"""
+"""The deal is lost, for a reason that somebody can learn from."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.declarations import Declaration, Input
+from engine.labels import Labels
 from engine.operations import OperationCall, inputs, operation
 from engine.records import opportunities
 
@@ -19,7 +13,29 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 
-@operation("opportunity.lose")
+@operation(
+    Declaration(
+        type="opportunity.lose",
+        title=Labels("Lose the deal", "Проиграть сделку"),
+        purpose=Labels(
+            "Closes the deal as lost, for a reason that somebody can learn from.",
+            "Закрывает сделку как проигранную; причина поможет в следующий раз.",
+        ),
+        inputs=(
+            Input(
+                name="opportunity",
+                label=Labels("Opportunity", "Сделка"),
+                kind="record",
+                required=True,
+                record_type="opportunity",
+            ),
+            Input(name="reason", label=Labels("Reason", "Причина"), kind="text", required=True),
+            Input(name="competitor", label=Labels("Lost to", "Кому проиграли"), kind="text"),
+            Input(name="lesson", label=Labels("Lesson", "Урок"), kind="long_text"),
+            Input(name="reopen_on", label=Labels("Try again on", "Вернуться к сделке"), kind="date"),
+        ),
+    )
+)
 def lose(call: OperationCall) -> dict[str, Value]:
     """Close the deal as lost."""
     opportunities.lose(

@@ -1,17 +1,11 @@
-"""``opportunity.win``: the deal is won; stage, outcome, won amount and closing date follow.
-
-Inputs: ``opportunity``; ``amount``, the deal's own amount if null; ``note`` for the timeline, may be null.
-Outputs: none.
-Errors: an incident when the amount is no money.
-
-``opportunity.win``: сделка выиграна; этап, итог, сумма и дата закрытия записываются. Вход: ``opportunity``,
-``amount`` — сумма (по умолчанию сумма сделки), ``note`` — заметка в ленту.
-"""
+"""The deal is won; stage, outcome, won amount and closing date follow."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.declarations import Declaration, Input
+from engine.labels import Labels
 from engine.operations import OperationCall, inputs, operation
 from engine.operations.activity_log import log
 from engine.records import opportunities
@@ -20,7 +14,32 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 
-@operation("opportunity.win")
+@operation(
+    Declaration(
+        type="opportunity.win",
+        title=Labels("Win the deal", "Выиграть сделку"),
+        purpose=Labels(
+            "Closes the deal as won; stage, outcome, won amount and closing date follow.",
+            "Закрывает сделку как выигранную; этап, итог, сумма и дата закрытия записываются.",
+        ),
+        inputs=(
+            Input(
+                name="opportunity",
+                label=Labels("Opportunity", "Сделка"),
+                kind="record",
+                required=True,
+                record_type="opportunity",
+            ),
+            Input(
+                name="amount",
+                label=Labels("Won amount", "Сумма"),
+                kind="number",
+                help=Labels("The deal's own amount if null.", "По умолчанию сумма сделки."),
+            ),
+            Input(name="note", label=Labels("Note for the timeline", "Заметка в ленту"), kind="long_text"),
+        ),
+    )
+)
 def win(call: OperationCall) -> dict[str, Value]:
     """Close the deal as won."""
     ref = inputs.record(call, "opportunity", "opportunity")

@@ -1,13 +1,4 @@
-"""``record.link``: records that tie others together, such as a contact's role in an opportunity.
-
-Inputs: ``type``, the linking type, such as ``"opportunity_contact"``; ``records``, a list of contexts of its fields.
-A link that exists already is left alone, so that repeating the task changes nothing.
-Outputs: ``linked``, the references to the new links.
-Errors: an incident when a value does not fit its field.
-
-``record.link``: связи между записями, например роль контакта в сделке. Вход: ``type`` — тип связи, ``records`` —
-список связей. Уже существующая связь не повторяется. Выход: ``linked`` — ссылки на новые связи.
-"""
+"""Records that tie others together, such as a contact's role in an opportunity."""
 
 from __future__ import annotations
 
@@ -15,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from engine.declarations import Declaration, Input, Output
 from engine.feel.values import RecordRef, Value
+from engine.labels import Labels
 from engine.operations import OperationCall, inputs, operation
 from engine.records import store
 from engine.records.discovery import type_of
@@ -24,7 +17,36 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@operation("record.link")
+@operation(
+    Declaration(
+        type="record.link",
+        title=Labels("Link records", "Связать записи"),
+        purpose=Labels(
+            "Creates the records that tie others together, such as a contact's role in a deal. A link that exists "
+            "already is left alone, so that repeating the task changes nothing.",
+            "Создаёт связи между записями, например роль контакта в сделке. Уже существующая связь не повторяется.",
+        ),
+        inputs=(
+            Input(
+                name="type",
+                label=Labels("Type of the link", "Тип связи"),
+                kind="text",
+                required=True,
+                help=Labels('Such as "opportunity_contact".', "Например, opportunity_contact."),
+            ),
+            Input(
+                name="records",
+                label=Labels("Links", "Связи"),
+                kind="list",
+                help=Labels(
+                    "A list of contexts of the link's fields; null links nothing.",
+                    "Список контекстов с полями связи; null — связей нет.",
+                ),
+            ),
+        ),
+        outputs=(Output(name="linked", label=Labels("The new links", "Новые связи"), kind="list"),),
+    )
+)
 def link_records(call: OperationCall) -> dict[str, Value]:
     """Create the links that do not exist yet."""
     link_type = inputs.text(call, "type")

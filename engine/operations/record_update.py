@@ -1,18 +1,12 @@
-"""``record.update``: other values for fields of a record, those that only the process writes included.
-
-Inputs: ``record``, a reference; ``values``, a context of the fields to change.
-Outputs: ``version``, the record's version afterwards.
-Errors: an incident when the record is gone or a value does not fit its field.
-
-``record.update``: новые значения полей записи, в том числе тех, которые пишет только процесс. Вход: ``record`` —
-ссылка, ``values`` — поля. Выход: ``version`` — версия записи. Нет записи или значение не подходит — инцидент.
-"""
+"""Other values for fields of a record, those that only the process writes included."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from engine.declarations import Declaration, Input, Output
+from engine.labels import Labels
 from engine.operations import OperationCall, inputs, operation
 from engine.records import store
 
@@ -20,7 +14,29 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 
-@operation("record.update")
+@operation(
+    Declaration(
+        type="record.update",
+        title=Labels("Change a record", "Изменить запись"),
+        purpose=Labels(
+            "Writes fields of a record, those that only the process writes included, with their history.",
+            "Записывает поля, в том числе те, которые пишет только процесс, и сохраняет их историю.",
+        ),
+        inputs=(
+            Input(name="record", label=Labels("Record", "Запись"), kind="record", required=True),
+            Input(
+                name="values",
+                label=Labels("Fields", "Поля"),
+                kind="context",
+                required=True,
+                help=Labels("A context of the fields to change.", "Контекст с полями, которые меняются."),
+            ),
+        ),
+        outputs=(
+            Output(name="version", label=Labels("The record's version", "Версия записи"), kind="number"),
+        ),
+    )
+)
 def update_record(call: OperationCall) -> dict[str, Value]:
     """Write values to a record."""
     version = store.update(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from engine import dmn, forms
+from engine import connectors, dmn, forms, operations
 from engine.bpmn import definition, dialects, linting, reading
 from engine.bpmn.linting import Known
 from engine.dmn import UnusableDecisions
@@ -199,6 +199,7 @@ class _Checking:
             forms=self._ids(FormDefinition.form_id) | {form.id for _, form in self.forms},
             decisions=self._ids(DecisionDefinition.decision_id) | {one.id for _, one in self.decisions},
             processes=self._ids(ProcessDefinition.process_id) | {model.id for _, model in self.models},
+            services={**operations.declarations(), **connectors.declarations()},
         )
 
     def _ids(self, column: InstrumentedAttribute[str]) -> frozenset[str]:

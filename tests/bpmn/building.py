@@ -172,6 +172,10 @@ def mappings(inputs: str = "", outputs: str = "") -> str:
     return f"<zeebe:ioMapping>{listed}</zeebe:ioMapping>"
 
 
+def header(key: str, value: str) -> str:
+    return f'<zeebe:taskHeaders><zeebe:header key="{key}" value="{value}"/></zeebe:taskHeaders>'
+
+
 def many(
     collection: str,
     item: str,

@@ -10,6 +10,8 @@ from lxml import etree
 
 from engine.bpmn import reading
 from engine.bpmn.linting import Known, lint
+from engine.declarations import Declaration, Input
+from engine.labels import Labels
 from tests.bpmn import building as b
 from tests.bpmn.playing import load
 from tests.bpmn.test_loops import COUNTED, LOOPING
@@ -18,10 +20,30 @@ from tests.bpmn.test_scopes import NESTED
 from tests.bpmn.test_state import RANDOM, W1
 from tests.bpmn.test_transactions import BOOKING
 
+MAIL = Declaration(
+    type="mail",
+    title=Labels("Mail", "Письмо"),
+    purpose=Labels("Sends a mail.", "Отправляет письмо."),
+    inputs=(
+        Input(name="to", label=Labels("To", "Кому"), required=True),
+        Input(
+            name="kind",
+            label=Labels("Kind", "Вид"),
+            choices=(("offer", Labels("Offer", "Предложение")),),
+        ),
+    ),
+    headers=(Input(name="server", label=Labels("Server", "Сервер")),),
+)
+FAX = Declaration(
+    type="fax",
+    title=Labels("Fax", "Факс"),
+    purpose=Labels("Sends a fax.", "Отправляет факс."),
+    headers=(Input(name="line", label=Labels("Line", "Линия"), required=True),),
+)
 KNOWN = Known(
     forms=frozenset({"form"}),
     decisions=frozenset({"decision"}),
-    service_types=frozenset({"mail"}),
+    services={"mail": MAIL, "fax": FAX},
     processes=frozenset({"child"}),
 )
 
@@ -111,6 +133,14 @@ WRONG = {
     "unknown-form": [around(b.user("it", '<zeebe:formDefinition formId="other"/>')), around(b.user("it"))],
     "unknown-decision": [around(b.rule("it", "other", "x"))],
     "unknown-service-type": [around(b.service("it", "erp"))],
+    "missing-input": [
+        around(b.service("it", "mail", b.mappings("kind=x"))),
+        around(b.service("it", "mail")),
+    ],
+    "unknown-input": [around(b.service("it", "mail", b.mappings("to=x;too=y")))],
+    "unknown-header": [around(b.service("it", "mail", b.mappings("to=x"), b.header("sever", "x")))],
+    "missing-header": [around(b.service("it", "fax", b.header("other", "x")))],
+    "impossible-choice": [around(b.service("it", "mail", b.mappings('to=x;kind="ofer"')))],
     "unknown-process": [
         around(b.call("it", "other")),
         around(b.element("callActivity", "it")),

@@ -25,12 +25,13 @@ from engine.process import timers
 from engine.process.models import ProcessInstance, UserTask
 from engine.records.types.account import Account
 from tests.durability import visits
+from tests.operations.declared import declared
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 _LEASE = timedelta(milliseconds=100)
 
 
-@connector("durability.ring")
+@connector(declared("durability.ring"))
 def ring(_call):
     """Rings outside of any transaction, as connectors do."""
     return {"rung": True}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import re
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -15,7 +13,6 @@ from engine.errors import Invalid, NotFound
 from engine.operations import OperationCall, operations
 from engine.operations.inputs import WrongInput
 from engine.operations.opportunity_record_jump import NoOpenStage
-from engine.operations.reference import page
 from engine.records import store
 from engine.records.models import Document, FieldChange, GateOverride, StageHistory
 from engine.records.opportunities import UnknownStage
@@ -23,7 +20,6 @@ from engine.records.resolving import resolver
 from engine.records.store import InvalidRecord
 from engine.records.types.activity import Activity
 from engine.records.types.opportunity_contact import OpportunityContact
-from tests.conftest import ROOT
 from tests.records.company import KEYS, NOON, a_deal, a_user, an_account, make, person
 
 if TYPE_CHECKING:
@@ -325,22 +321,9 @@ def test_an_operation_for_deals_refuses_another_record(connection, anna) -> None
         run(connection, "opportunity.enter_stage", anna, opportunity=an_account(connection), stage="qualify")
 
 
-@pytest.mark.parametrize("type_", sorted(operations()))
-def test_every_operation_is_explained_in_both_languages(type_) -> None:
-    told = importlib.import_module(operations()[type_].__module__).__doc__ or ""
-    english, _, russian = told.partition(f"\n\n``{type_}``")
-    assert f"``{type_}``" in english
-    assert all(word in english for word in ("Inputs:", "Outputs:", "Errors:"))
-    assert re.search("[а-я]{4}", russian)
-
-
 def test_errors_of_operations_are_the_kind_that_a_person_can_act_on() -> None:
     assert issubclass(WrongInput, Invalid)
     assert issubclass(NoOpenStage, Invalid)
-
-
-def test_the_reference_page_is_up_to_date() -> None:
-    assert (ROOT / "docs/reference/operations.md").read_text(encoding="utf-8") == page()
 
 
 def a_file(name="Contract.pdf", content="a", **facts) -> dict[str, Value]:

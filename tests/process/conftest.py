@@ -13,6 +13,7 @@ from engine.files import Files
 from engine.keys import Keys
 from engine.operations import BpmnError, operation
 from engine.process import queries
+from tests.operations.declared import declared
 from tests.process.company import Company
 
 if TYPE_CHECKING:
@@ -49,13 +50,13 @@ def people(company) -> SimpleNamespace:
     return company.people
 
 
-@operation("test.note")
+@operation(declared("test.note"))
 def note(call):
     """An operation that notes what it was given."""
     return {"noted": dict(call.inputs).get("amount")}
 
 
-@operation("test.refuse")
+@operation(declared("test.refuse", headers=("code",)))
 def refuse(call):
     """An operation that throws the BPMN error named in its header ``code``."""
     raise BpmnError(call.headers.get("code", "REFUSED"), "as the test wanted")

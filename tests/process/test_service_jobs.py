@@ -13,6 +13,7 @@ from engine.jobs.models import Job
 from engine.jobs.queue import LeaseLost
 from engine.operations import BpmnError
 from engine.verbs.jobs import ReservedType
+from tests.operations.declared import declared
 from tests.process.models import (
     boundary,
     end,
@@ -192,7 +193,7 @@ def test_a_cancelled_instance_takes_its_jobs_along(company, engine, database, pe
 FLAKY: list[str] = []
 
 
-@connector("test.flaky")
+@connector(declared("test.flaky"))
 def flaky(call):
     FLAKY.append(call.idempotency_key)
     if len(FLAKY) == 1:
@@ -200,6 +201,6 @@ def flaky(call):
     return {"sent": True}
 
 
-@connector("test.blocked")
+@connector(declared("test.blocked"))
 def blocked(_call):
     raise BpmnError("REFUSED", "blocked")

@@ -10,12 +10,13 @@ import pytest
 from engine.connectors import connector
 from engine.process import business_time
 from engine.worker import run_worker
+from tests.operations.declared import declared
 from tests.process.models import caught, end, model, service, start, timer, user
 
 DONE = threading.Event()
 
 
-@connector("test.signal_the_test")
+@connector(declared("test.signal_the_test"))
 def signal_the_test(_call):
     DONE.set()
     return {}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from engine.bpmn.reading import Document, bpmn, line_of
 
 if TYPE_CHECKING:
     from engine.bpmn.model import Element, Flow, ProcessModel
+    from engine.declarations import Declaration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,8 +25,8 @@ class Known:
 
     forms: frozenset[str] | None = None
     decisions: frozenset[str] | None = None
-    service_types: frozenset[str] | None = None
-    """Types of operations and connectors; external workers may serve others."""
+    services: Mapping[str, Declaration] | None = None
+    """Operations and connectors by type; external workers may serve others."""
     processes: frozenset[str] | None = None
     """Processes that can be called, apart from those in the model itself."""
 

@@ -80,18 +80,6 @@ def unknown_decision(case: Case) -> Iterator[Finding]:
 
 
 @rule
-def unknown_service_type(case: Case) -> Iterator[Finding]:
-    for element in case.elements():
-        if element.service and _missing(element.service.type, case.known.service_types):
-            yield at(
-                element,
-                f"has the type {element.service.type!r}, which is no operation and no connector.",
-                "Start a worker for this type, or correct it.",
-                "hint",
-            )
-
-
-@rule
 def unknown_process(case: Case) -> Iterator[Finding]:
     known = None if case.known.processes is None else case.known.processes | case.models.keys()
     for element in case.elements("callActivity"):
