@@ -33,8 +33,8 @@ lint: $(VENV)/.installed-dev ## Everything of `make check` but the tests
 bench: $(VENV)/.installed-dev ## Measure against a naive SpiffWorkflow loop; writes var/bench.json
 	@$(BIN)/python -m bench
 
-soak: $(VENV)/.installed-dev ## Kill the server at every commit point, on both databases (slow)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup tests/durability --soak
+soak: $(VENV)/.installed-dev ## Kill the server at every commit point, replay the whole history (slow)
+	@$(BIN)/python -m pytest -n 2 --dist loadgroup tests/durability tests/real_data --soak
 
 clean: ## Remove what was installed and built; the data under var/ stays
 	rm -rf $(VENV) webui/static/dist webui/assets/node_modules .mypy_cache .ruff_cache .pytest_cache

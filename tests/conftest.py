@@ -45,9 +45,23 @@ def pytest_configure() -> None:
     gc.set_threshold(100_000, 50, 100)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The longest tests first, so that no core waits for one of them at the end."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--soak", action="store_true", help="Crash at every commit; replay the whole history.")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The longest tests first, so that no core waits for one of them at the end; what takes minutes only in a soak."""
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    if not config.getoption("--soak"):
+        for item in items:
+            if item.get_closest_marker("long"):
+                item.add_marker(pytest.mark.skip(reason="takes minutes: `make soak` runs it"))
+
+
+@pytest.fixture
+def soak(request: pytest.FixtureRequest) -> bool:
+    """Whether this run takes all the time it needs."""
+    return bool(request.config.getoption("--soak"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,20 +1,10 @@
-"""The option that makes the sampled crash points all of them."""
+"""Dice whose throws can be told again."""
 
 from __future__ import annotations
 
 import random
 
 import pytest
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    # Read only when this folder is named: `pytest tests/durability --soak`, as `make soak` does.
-    parser.addoption("--soak", action="store_true", help="Crash at every commit, not at a few.")
-
-
-@pytest.fixture(scope="session")
-def soak(request: pytest.FixtureRequest) -> bool:
-    return bool(request.config.getoption("--soak", default=False))
 
 
 @pytest.fixture

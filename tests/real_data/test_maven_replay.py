@@ -84,6 +84,7 @@ def test_a_few_deals_of_every_stage_take_the_same_way_on_both_databases(database
         figures = kpis.kpi(connection)
         assert [figures[name] for name in ("won", "lost", "open")] == [A_FEW, A_FEW, 2 * A_FEW]
         deals = queries.page(connection, "opportunity", SYSTEM, limit=200).rows
+        assert figures["won_value"] == sum(deal["source_amount"] for deal in deals if deal["stage"] == "won")
         assert Counter(deal["stage"] for deal in deals) == dict.fromkeys(
             ("qualify", "discover", "won", "lost"), A_FEW
         )
