@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from engine.process.tasks import Completion as Completion
+from engine.verbs.calendars import CalendarVerbs
+from engine.verbs.consents import ConsentVerbs
 from engine.verbs.deployments import DeploymentVerbs
 from engine.verbs.instances import InstanceVerbs
 from engine.verbs.jobs import ActivatedJob as ActivatedJob
 from engine.verbs.jobs import JobVerbs
 from engine.verbs.messages import MessageVerbs
 from engine.verbs.records import RecordVerbs
+from engine.verbs.starting import StartingVerbs
 from engine.verbs.tasks import TaskVerbs
 
 
-class Engine(DeploymentVerbs, InstanceVerbs, TaskVerbs, JobVerbs, MessageVerbs, RecordVerbs):
+class Engine(
+    CalendarVerbs,
+    DeploymentVerbs,
+    InstanceVerbs,
+    TaskVerbs,
+    JobVerbs,
+    MessageVerbs,
+    RecordVerbs,
+    StartingVerbs, ConsentVerbs):
     """The verbs over one database. Safe to share between threads; make one per program."""

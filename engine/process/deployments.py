@@ -13,7 +13,7 @@ from engine.bpmn import diagram
 from engine.bpmn.timers import BadTimer
 from engine.errors import BatonError, Forbidden
 from engine.feel import FeelBudgetExceeded
-from engine.process import audit, definitions, timers
+from engine.process import audit, definitions, start_forms, timers
 from engine.process.checking import Checked, check_files
 from engine.process.errors import DeploymentRefused, FileFinding
 from engine.process.locks import one_at_a_time
@@ -172,6 +172,8 @@ class _Deploying:
         starts_on = dict(element.properties).get(STARTS_ON)
         if starts_on:
             self._subscribe(deployed, element, "record", starts_on)
+        for kind, name in start_forms.addresses(deployed.process_id, element):
+            self._subscribe(deployed, element, kind, name)
         if element.event is None:
             return
         if element.event.kind == "timer":

@@ -87,24 +87,27 @@ def deliver(work: Work, subscription: int, variables: Mapping[str, Value]) -> in
     return None if row is None else _hand_over(work, row, variables)
 
 
-def created(work: Work, ref: RecordRef) -> list[int]:
-    """Start the processes whose start event waits for a new record of this type; the instances' keys."""
-    return [start(work, row.definition, row.element, {ref.type: ref}) for row in _starts(work, ref)]
+def created(work: Work, ref: RecordRef, *, besides: int | None = None) -> list[int]:
+    """Start the processes whose start event waits for a new record of this type; the instances' keys.
+
+    *besides* is a definition that was started with this record already.
+    """
+    rows = _starts(work, ref, besides)
+    return [start(work, row.definition, row.element, {ref.type: ref}) for row in rows]
 
 
-def queue_starts(work: Work, ref: RecordRef) -> None:
+def queue_starts(work: Work, ref: RecordRef, *, besides: int | None = None) -> None:
     """Let workers start the processes of a new record, when starting one beside its creation has failed."""
-    jobs = [
-        NewJob(
-            type=START_JOB,
-            payload=feel.dumps(
-                {"definition": str(row.definition), "element": str(row.element), "variables": {ref.type: ref}}
-            ),
-        )
-        for row in _starts(work, ref)
-    ]
-    queue.enqueue(work.connection, jobs, keys=work.parts.keys, now=work.now)
-    work.work_waits = work.work_waits or bool(jobs)
+    for row in _starts(work, ref, besides):
+        queue_start(work, row.definition, row.element, {ref.type: ref})
+
+
+def queue_start(work: Work, definition: int, element: int, variables: Mapping[str, Value]) -> None:
+    """Let workers start a process, again and again until it becomes an incident."""
+    payload = {"definition": str(definition), "element": str(element), "variables": dict(variables)}
+    job = NewJob(type=START_JOB, payload=feel.dumps(payload))
+    queue.enqueue(work.connection, [job], keys=work.parts.keys, now=work.now)
+    work.work_waits = True
 
 
 def start(work: Work, definition: int, element: int, variables: Mapping[str, Value]) -> int:
@@ -116,12 +119,13 @@ def start(work: Work, definition: int, element: int, variables: Mapping[str, Val
     return running.key
 
 
-def _starts(work: Work, ref: RecordRef) -> Sequence[Row[*tuple[Any, ...]]]:
-    return work.connection.execute(
-        select(Subscription.definition, Subscription.element).where(
-            Subscription.kind == "record", Subscription.name == f"{ref.type}.created"
-        )
-    ).all()
+def _starts(work: Work, ref: RecordRef, besides: int | None) -> Sequence[Row[*tuple[Any, ...]]]:
+    statement = select(Subscription.definition, Subscription.element).where(
+        Subscription.kind == "record", Subscription.name == f"{ref.type}.created"
+    )
+    if besides is not None:
+        statement = statement.where(Subscription.definition != besides)
+    return work.connection.execute(statement).all()
 
 
 def _receive(

@@ -117,12 +117,17 @@ def versions(form: Form, context: Mapping[str, Value], connection: Connection) -
 def _refused(
     running: Running, form_id: str, context: Mapping[str, Value], values: Mapping[str, Value]
 ) -> Iterator[tuple[str, Message]]:
-    form, _ = latest_form(running.work.connection, form_id)
     work = running.work
+    form, _ = latest_form(work.connection, form_id)
     before = Scope(context=context, environment=work.environment(), locale=work.by.locale, uploads={})
+    return refusals(form, before, values)
+
+
+def refusals(form: Form, before: Scope, values: Mapping[str, Value]) -> Iterator[tuple[str, Message]]:
+    """What is wrong with values for a form, by path: not editable now, or required and missing."""
     # As if the values were stored: a value decides which fields are shown and required.
     after = before.with_values(values)
-    drawn = form.fields(after.context, after.environment, work.by.locale)
+    drawn = form.fields(after.context, after.environment, after.locale)
     editable = {field.name for field in _named(drawn) if not field.readonly and not field.hidden}
     yield from ((path, message(NOT_EDITABLE)) for path in values if path not in editable)
     for field in _named(drawn):

@@ -43,7 +43,7 @@ UNQUEUED = text("NOT timer.queued")
 
 
 class Subscription(Base):
-    """An instance, or a start event, waits for a message, a signal or (start events) a new record."""
+    """An instance or a start event waits for a message or a signal; a start event also for a record or a form."""
 
     __tablename__ = "subscription"
     __table_args__ = (
@@ -53,7 +53,7 @@ class Subscription(Base):
 
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(Text)
-    """message, signal or record."""
+    """message, signal, record, form (its name is the process) or public (its name is the address)."""
     name: Mapped[str] = mapped_column(Text)
     correlation_key: Mapped[str | None] = mapped_column(Text)
     instance: Mapped[int | None] = mapped_column(Key, ForeignKey("process_instance.key", ondelete="CASCADE"))

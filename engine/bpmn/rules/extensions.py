@@ -67,7 +67,7 @@ EXTENSIONS = {
     "assignmentDefinition": _word("assignee candidateGroups candidateUsers", "userTask"),
     "taskSchedule": _word("dueDate followUpDate", "userTask"),
     "priorityDefinition": _word("priority", "userTask"),
-    "formDefinition": _word("formId bindingType", "userTask"),
+    "formDefinition": _word("formId bindingType", "userTask startEvent"),
     "calledDecision": _word("decisionId resultVariable bindingType", "businessRuleTask"),
     "calledElement": _word(
         "processId propagateAllChildVariables propagateAllParentVariables bindingType", "callActivity"

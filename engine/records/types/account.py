@@ -27,6 +27,7 @@ class Account(RecordColumns, Base):
     name = columns.text("Name", "Название", required=True, searchable=True)
     industry = columns.text("Industry", "Отрасль", length=64)
     tier = columns.choice("Tier", "Категория", TIERS)
+    tax_id = columns.text("Tax id", "ИНН или VAT", length=32, searchable=True)
     country = columns.text("Country", "Страна", length=64)
     city = columns.text("City", "Город", length=64, searchable=True)
     phone = columns.phone("Phone", "Телефон", searchable=True)

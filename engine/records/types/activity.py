@@ -25,18 +25,25 @@ KINDS = (
     ("note", "Note", "Заметка"),
     ("task", "To do", "Дело"),
 )
-REGARDING = ("opportunity", "contact", "account")
+DIRECTIONS = (
+    ("outgoing", "From us to the customer", "От нас клиенту"),
+    ("incoming", "From the customer", "От клиента"),
+)
+REGARDING = ("opportunity", "lead", "case", "contact", "account")
 
 
 class Activity(RecordColumns, Base):
     __tablename__ = "activity"
 
     kind = columns.choice("Kind", "Вид", KINDS, required=True)
+    direction = columns.choice("Direction", "Направление", DIRECTIONS)
     subject = columns.text("Subject", "Тема", required=True, searchable=True)
     body = columns.long_text("Text", "Текст")
     at = columns.instant("When", "Когда", required=True, default=NOW)
     outcome = columns.text("Outcome", "Результат")
     opportunity = columns.reference("opportunity", "Opportunity", "Сделка")
+    lead = columns.reference("lead", "Lead", "Лид")
+    case = columns.reference("case", "Case", "Обращение")
     contact = columns.reference("contact", "Contact", "Контакт")
     account = columns.reference("account", "Account", "Компания")
 
