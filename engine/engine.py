@@ -23,5 +23,7 @@ class Engine(
     JobVerbs,
     MessageVerbs,
     RecordVerbs,
-    StartingVerbs, ConsentVerbs):
+    StartingVerbs,
+    ConsentVerbs,
+):
     """The verbs over one database. Safe to share between threads; make one per program."""

@@ -22,7 +22,14 @@ if TYPE_CHECKING:
 
     from engine.db import Database
 
-_TABLE_PACKAGES = ("engine.identity", "engine.records", "engine.jobs", "engine.process", "engine.analytics")
+_TABLE_PACKAGES = (
+    "engine.identity",
+    "engine.calendars",
+    "engine.records",
+    "engine.jobs",
+    "engine.process",
+    "engine.analytics",
+)
 
 
 class ForeignDatabase(Unavailable):

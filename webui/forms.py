@@ -24,6 +24,7 @@ from flask_babel import gettext
 from itsdangerous import BadSignature, URLSafeSerializer
 
 from engine import feel, keys, records
+from engine.calendars import working_time
 from engine.errors import NotFound
 from engine.feel.values import RecordRef
 from engine.forms import Upload
@@ -61,6 +62,7 @@ class Context:
             now=page.business_now,
             time_zone=str(localization.time_zone()),
             resolve=records.resolver(self.connection),
+            functions=working_time.functions(self.connection, time_zone=page.config().time_zone),
         )
         object.__setattr__(self, "environment", environment)
 

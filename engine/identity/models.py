@@ -30,6 +30,8 @@ class Team(Base):
     region: Mapped[int | None] = mapped_column(Key, ForeignKey("region.key"))
     # No foreign key: a team and its manager refer to each other; SQLite cannot add a constraint afterwards.
     manager: Mapped[int | None] = mapped_column(Key, index=True)
+    calendar: Mapped[str | None] = mapped_column(String(64))
+    """The name of its working calendar; None: the company's. Renaming a calendar renames it here."""
 
 
 class UserAccount(Base):

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.calendars import working_time
 from engine.db import to_milliseconds
 from engine.feel import Environment
 from engine.records.resolving import resolver
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from engine.connectors import Connector
+    from engine.feel.values import Value
     from engine.identity import User
     from engine.keys import Keys
     from engine.operations import Operation
@@ -62,9 +64,12 @@ class Work:
     work_waits: bool = False
     resolve: Resolver = field(init=False)
     """Records as they are in this transaction; remembers what expressions read."""
+    functions: Mapping[str, Callable[..., Value]] = field(init=False)
+    """Working time by the calendars of this transaction, read when an expression asks."""
 
     def __post_init__(self) -> None:
         self.resolve = resolver(self.connection)
+        self.functions = working_time.functions(self.connection, time_zone=self.parts.time_zone)
 
     @property
     def at_milliseconds(self) -> int:
@@ -84,4 +89,5 @@ class Work:
             now=lambda: self.at,
             time_zone=self.parts.time_zone,
             resolve=self.resolve,
+            functions=self.functions,
         )

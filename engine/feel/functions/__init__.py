@@ -9,6 +9,7 @@ from engine.feel.functions import (
     ranges,
     strings,
     temporal,
+    working_time,
 )
 from engine.feel.functions.registry import BUILT_IN, BuiltIn
 
@@ -23,4 +24,5 @@ __all__ = [
     "ranges",
     "strings",
     "temporal",
+    "working_time",
 ]

@@ -25,5 +25,8 @@ TYPE = RecordType(
             name="manager", kind="reference", target="user", labels=Labels("Manager", "Руководитель")
         ),
         "region": Field(name="region", kind="reference", target="region", labels=Labels("Region", "Регион")),
+        "calendar": Field(
+            name="calendar", kind="text", labels=Labels("Working calendar", "Рабочий календарь")
+        ),
     },
 )

@@ -1,0 +1,66 @@
+"""Working time. FEEL knows how these functions are called; the environment brings the calendars that answer."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from engine.feel.comparing import home
+from engine.feel.errors import Undefined
+from engine.feel.functions.registry import built_in
+from engine.feel.numbers import whole
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from engine.feel.running import Run
+    from engine.feel.values import Value
+
+_STEPS = 100
+"""A call may walk through ten years of days."""
+
+
+@built_in(
+    "add working time",
+    "from: date and time, duration: days and time duration, calendar: string|null?",
+)
+def _add(run: Run, start: datetime, length: timedelta, calendar: str | None = None) -> Value:
+    return _ask(run, "add working time", _moment(run, start), length, calendar)
+
+
+@built_in("working time between", "from: date and time, to: date and time, calendar: string|null?")
+def _between(run: Run, start: datetime, end: datetime, calendar: str | None = None) -> Value:
+    return _ask(run, "working time between", _moment(run, start), _moment(run, end), calendar)
+
+
+@built_in("is working time", "moment: date and time, calendar: string|null?")
+def _is_open(run: Run, moment: datetime, calendar: str | None = None) -> Value:
+    return _ask(run, "is working time", _moment(run, moment), calendar)
+
+
+@built_in("next working time", "moment: date and time, calendar: string|null?")
+def _next_open(run: Run, moment: datetime, calendar: str | None = None) -> Value:
+    return _ask(run, "next working time", _moment(run, moment), calendar)
+
+
+@built_in("add working days", "from: date and time, days: number, calendar: string|null?")
+def _add_days(run: Run, start: datetime, days: Decimal, calendar: str | None = None) -> Value:
+    count = whole(days)
+    if count is None:
+        raise Undefined(f"{days} is no whole number of days")
+    return _ask(run, "add working days", _moment(run, start), count, calendar)
+
+
+def _ask(run: Run, name: str, *arguments: object) -> Value:
+    """What the environment's function says, a moment in the environment's time zone."""
+    own = run.environment.functions.get(name)
+    if own is None:
+        raise Undefined("there are no working calendars here")
+    run.spend(_STEPS)
+    value = own(*arguments)
+    return value.astimezone(home(run)) if isinstance(value, datetime) else value
+
+
+def _moment(run: Run, value: datetime) -> datetime:
+    """A date and time without a zone is meant in the environment's."""
+    return value if value.tzinfo is not None else value.replace(tzinfo=home(run))
