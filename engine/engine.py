@@ -12,6 +12,7 @@ from engine.verbs.jobs import JobVerbs
 from engine.verbs.messages import MessageVerbs
 from engine.verbs.records import RecordVerbs
 from engine.verbs.starting import StartingVerbs
+from engine.verbs.studio import StudioVerbs
 from engine.verbs.tasks import TaskVerbs
 
 
@@ -25,5 +26,6 @@ class Engine(
     RecordVerbs,
     StartingVerbs,
     ConsentVerbs,
+    StudioVerbs,
 ):
     """The verbs over one database. Safe to share between threads; make one per program."""

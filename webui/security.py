@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from flask import g, request
+from flask import current_app, g, request
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError, CSRFProtect
 
@@ -18,11 +18,23 @@ if TYPE_CHECKING:
 
     from engine.config import Config
 
+View = TypeVar("View", bound="Callable[..., object]")
+
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 _SITES = frozenset({"same-origin", "none"})
 _YEAR = 365 * 24 * 3600
+_OWN_PERMISSION = "baton_own_permission"
 LARGEST_REQUEST = 16 * 1024 * 1024
 """Bytes of everything that one form sends, files included."""
+
+
+def own_permission(view: View) -> View:
+    """Mark a view whose unguessable address is all that it takes: who does not know it cannot forge its request.
+
+    A mail program unsubscribes by it from another site and without cookies (RFC 8058).
+    """
+    setattr(view, _OWN_PERMISSION, True)
+    return view
 
 
 def install(app: Flask, config: Config) -> None:
@@ -36,7 +48,7 @@ def install(app: Flask, config: Config) -> None:
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         # The token lives as long as the browser's session: a form left open over lunch still submits.
         WTF_CSRF_TIME_LIMIT=None,
-        # Checked below, for every address: there are no exemptions.
+        # Checked below, for every address but those whose link is the permission.
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_HEADERS=["X-CSRF-Token"],
     )
@@ -61,13 +73,18 @@ def _refuse_forgeries(tokens: CSRFProtect) -> Callable[[], None]:
     """Two locks on everything that writes: the page's token, and what browsers say about where a request began."""
 
     def refuse() -> None:
-        if request.method in _READING:
+        if request.method in _READING or _is_its_own_permission():
             return
         if request.headers.get("Sec-Fetch-Site", "none") not in _SITES:
             raise CSRFError(_l("The request came from another site."))
         tokens.protect()
 
     return refuse
+
+
+def _is_its_own_permission() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return bool(getattr(view, _OWN_PERMISSION, False))
 
 
 def _headers_of(config: Config) -> Any:

@@ -19,8 +19,10 @@ from engine.records.money import DEFAULT_CURRENCY
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Dialect, Select
+    from sqlalchemy.schema import SchemaItem
     from sqlalchemy.types import TypeEngine
 
+    from engine.records.history import Step
     from engine.records.messages import Message
 
 Virtual = Callable[["Connection", int], Value]
@@ -29,6 +31,9 @@ Derive = Callable[[Mapping[str, Value]], dict[str, Value]]
 """Fields that follow from the record's other fields."""
 Check = Callable[["Connection", "int | None", Mapping[str, Value]], dict[str, "Message"]]
 """Rules over more than one field or record: what is wrong, by field. The key is None for a new record."""
+
+Noted = Callable[["Connection", RecordRef, Mapping[str, Value], "Step"], None]
+"""What follows for a record when somebody logs an activity about it."""
 
 Way = Literal["bind_processor", "result_processor"]
 _STAMPED: dict[str, Any] = {"stamped": True}
@@ -58,7 +63,7 @@ class RecordColumns:
     deleted_at: Mapped[Any] = mapped_column(UtcDateTime, nullable=True)
 
     @declared_attr.directive
-    def __table_args__(cls) -> tuple[UniqueConstraint, ...]:  # noqa: N805  SQLAlchemy hands in the class
+    def __table_args__(cls) -> tuple[SchemaItem, ...]:  # noqa: N805  SQLAlchemy hands in the class
         return (UniqueConstraint("source", "external_id"), UniqueConstraint("number"))
 
 
@@ -85,6 +90,7 @@ class RecordType:
     virtual: Mapping[str, Virtual] = field(default_factory=dict)
     derive: Derive | None = None
     check: Check | None = None
+    noted: Noted | None = None
 
     @cached_property
     def positions(self) -> Mapping[str, int]:

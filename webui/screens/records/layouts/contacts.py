@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
-from webui.screens.records.layout import ME, OWNERSHIP, Layout, Related, Section, View
+from webui.screens.consents import panel
+from webui.screens.records.layout import ME, OWNERSHIP, Layout, Panel, Related, Section, View
 
 LAYOUT = Layout(
     collection="contacts",
@@ -23,6 +24,7 @@ LAYOUT = Layout(
         OWNERSHIP,
     ),
     related=(Related(collection="roles", field="contact", columns=("role",)),),
+    panels=(Panel(template="consents/_panel.html", read=panel.read),),
     key="c",
     order=40,
     hidden=frozenset({"name"}),
