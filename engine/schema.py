@@ -28,6 +28,7 @@ _TABLE_PACKAGES = (
     "engine.records",
     "engine.jobs",
     "engine.process",
+    "engine.studio",
     "engine.analytics",
 )
 

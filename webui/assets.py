@@ -99,7 +99,7 @@ def _stamp() -> str:
 
 def _source_files() -> list[Path]:
     own = (path for path in SOURCES.rglob("*") if "node_modules" not in path.relative_to(SOURCES).parts)
-    of_screens = SCREENS.glob("*/assets/*")
+    of_screens = SCREENS.glob("*/assets/**/*")
     return sorted(path for path in (*own, *of_screens) if path.is_file())
 
 

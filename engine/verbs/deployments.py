@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process import deployments
+from engine.studio import versions
 from engine.verbs.transaction import Ground, verb
 
 if TYPE_CHECKING:
@@ -31,4 +32,6 @@ class DeploymentVerbs(Ground):
         Raises `Forbidden`, and `DeploymentRefused` with every finding; nothing is deployed then. Unchanged content
         makes no new version.
         """
-        return deployments.deploy(work, files, name=name, why=why)
+        result = deployments.deploy(work, files, name=name, why=why)
+        versions.keep(work, name, files, why=why, result=result)
+        return result

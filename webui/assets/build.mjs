@@ -20,7 +20,7 @@ const result = await esbuild.build({
   entryNames: '[name]-[hash]',
   chunkNames: 'chunks/[name]-[hash]',
   assetNames: 'files/[name]-[hash]',
-  loader: { '.woff2': 'file', '.svg': 'file' },
+  loader: { '.woff2': 'file', '.woff': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'file', '.png': 'file' },
   nodePaths: [path.resolve('node_modules')],
   legalComments: 'linked',
   metafile: true,
@@ -84,14 +84,31 @@ function sprite() {
   return `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join('')}</svg>\n`;
 }
 
-/** The licence texts of everything that is bundled. */
+/** The licence texts of every package that is in a bundle, those that other packages bring included. */
 function licences() {
-  const packages = Object.keys(JSON.parse(fs.readFileSync('package.json', 'utf8')).dependencies);
-  return packages.map((name) => {
-    const folder = path.join('node_modules', name);
+  const texts = new Map(bundledFolders().map((folder) => {
     const about = JSON.parse(fs.readFileSync(path.join(folder, 'package.json'), 'utf8'));
-    const file = fs.readdirSync(folder).find((one) => /^licen[cs]e/i.test(one));
-    if (!file) throw new Error(`${name} ships no licence text. Leave it out, or add the text here.`);
-    return `${name} ${about.version} (${about.license})\n\n${fs.readFileSync(path.join(folder, file), 'utf8').trim()}\n`;
-  }).join(`\n${'-'.repeat(80)}\n\n`);
+    return [`${about.name} ${about.version} (${about.license ?? 'MIT'})`, licenceIn(folder, about)];
+  }));
+  const told = [...texts].sort(([one], [other]) => (one < other ? -1 : 1));
+  return told.map(([title, text]) => `${title}\n\n${text.trim()}\n`).join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function bundledFolders() {
+  const own = Object.keys(JSON.parse(fs.readFileSync('package.json', 'utf8')).dependencies);
+  const inputs = Object.keys(result.metafile.inputs).map((file) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]);
+  const icons = own.filter((name) => name.startsWith('@tabler/')).map((name) => path.join('node_modules', name));
+  return [...new Set([...inputs.filter(Boolean), ...icons])];
+}
+
+/** Some old packages ship their licence as the last part of their Readme, or name it only. */
+function licenceIn(folder, about) {
+  const files = fs.readdirSync(folder);
+  const file = files.find((one) => /^licen[cs]e/i.test(one));
+  if (file) return fs.readFileSync(path.join(folder, file), 'utf8');
+  const readme = files.find((one) => /^readme/i.test(one));
+  const part = readme && /^#+\s*licen[cs]e\s*$([\s\S]*)/im.exec(fs.readFileSync(path.join(folder, readme), 'utf8'))?.[1].trim();
+  if (part) return part;
+  if (about.license) return `Licence ${about.license}, by ${about.author?.name ?? about.author ?? about.repository?.url ?? 'its authors'}`;
+  throw new Error(`${about.name} ships no licence text. Leave it out, or add the text here.`);
 }
