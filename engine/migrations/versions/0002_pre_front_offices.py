@@ -13,6 +13,28 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "folder_content",
+        sa.Column("hash", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("hash", name=op.f("pk_folder_content")),
+    )
+    op.create_table(
+        "folder_draft",
+        sa.Column(
+            "key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("folder", sa.Text(), nullable=False),
+        sa.Column("owner", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("base", sa.Integer(), nullable=False),
+        sa.Column("created", sa.BigInteger(), nullable=False),
+        sa.Column("saved", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_folder_draft")),
+        sa.UniqueConstraint("folder", "owner", name=op.f("uq_folder_draft_folder_owner")),
+    )
+    with op.batch_alter_table("folder_draft", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_folder_draft_owner"), ["owner"], unique=False)
+
+    op.create_table(
         "form_visit",
         sa.Column(
             "key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -33,6 +55,63 @@ def upgrade() -> None:
         sa.Column("program", sa.SmallInteger(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("key", name=op.f("pk_live_change")),
+    )
+    op.create_table(
+        "mail",
+        sa.Column(
+            "key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("job", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("instance", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("record_type", sa.Text(), nullable=True),
+        sa.Column("record_key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("recipients", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("purpose", sa.Text(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("message_id", sa.Text(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=True),
+        sa.Column("queued", sa.BigInteger(), nullable=False),
+        sa.Column("done", sa.BigInteger(), nullable=True),
+        sa.Column("search_text", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_mail")),
+    )
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.create_index("ix_mail_instance", ["instance"], unique=False)
+        batch_op.create_index("ix_mail_job", ["job"], unique=False)
+        batch_op.create_index("ix_mail_record", ["record_type", "record_key"], unique=False)
+        batch_op.create_index("ix_mail_status", ["status", "key"], unique=False)
+
+    op.create_table(
+        "proposal",
+        sa.Column(
+            "key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("folder", sa.Text(), nullable=False),
+        sa.Column("author", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("base", sa.Integer(), nullable=False),
+        sa.Column("files", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("proposed", sa.BigInteger(), nullable=False),
+        sa.Column("status", sa.Text(), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("decided", sa.BigInteger(), nullable=True),
+        sa.Column("comment", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_proposal")),
+    )
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.create_index("ix_proposal_folder", ["folder", "key"], unique=False)
+        batch_op.create_index("ix_proposal_status", ["status", "key"], unique=False)
+
+    op.create_table(
+        "setting",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_setting")),
     )
     op.create_table(
         "work_calendar",
@@ -71,6 +150,39 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("calendar", "day", name=op.f("pk_calendar_exception")),
     )
+    op.create_table(
+        "draft_file",
+        sa.Column("draft", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("saved", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["draft"], ["folder_draft.key"], name=op.f("fk_draft_file_draft"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("draft", "name", name=op.f("pk_draft_file")),
+    )
+    op.create_table(
+        "folder_version",
+        sa.Column(
+            "key", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("folder", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("files", sa.Text(), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("deployment", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["deployment"], ["deployment.key"], name=op.f("fk_folder_version_deployment")
+        ),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_folder_version")),
+        sa.UniqueConstraint("folder", "number", name=op.f("uq_folder_version_folder_number")),
+    )
+    with op.batch_alter_table("folder_version", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_folder_version_deployment"), ["deployment"], unique=False)
+
     op.create_table(
         "segment",
         sa.Column("name", sa.String(length=255), nullable=False),
@@ -693,11 +805,34 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_segment_owner"))
 
     op.drop_table("segment")
+    with op.batch_alter_table("folder_version", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_folder_version_deployment"))
+
+    op.drop_table("folder_version")
+    op.drop_table("draft_file")
     op.drop_table("calendar_exception")
     op.drop_table("work_calendar")
+    op.drop_table("setting")
+    with op.batch_alter_table("proposal", schema=None) as batch_op:
+        batch_op.drop_index("ix_proposal_status")
+        batch_op.drop_index("ix_proposal_folder")
+
+    op.drop_table("proposal")
+    with op.batch_alter_table("mail", schema=None) as batch_op:
+        batch_op.drop_index("ix_mail_status")
+        batch_op.drop_index("ix_mail_record")
+        batch_op.drop_index("ix_mail_job")
+        batch_op.drop_index("ix_mail_instance")
+
+    op.drop_table("mail")
     op.drop_table("live_change")
     with op.batch_alter_table("form_visit", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_form_visit_at"))
         batch_op.drop_index(batch_op.f("ix_form_visit_address_at"))
 
     op.drop_table("form_visit")
+    with op.batch_alter_table("folder_draft", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_folder_draft_owner"))
+
+    op.drop_table("folder_draft")
+    op.drop_table("folder_content")
