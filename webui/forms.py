@@ -71,6 +71,8 @@ class Context:
 
         A list ends somewhere; those chosen already are always in it.
         """
+        if page.visitor() is None:
+            return []  # a stranger chooses from nobody's records
         near = (
             self._page(question.type, {"account": accounts}) if (accounts := self._accounts(question)) else []
         )
@@ -126,12 +128,17 @@ def fields(
 
 
 def read_submission(form: Form, request: Request, context: Context) -> Submission:
-    """What the request's form says; its files are stored. Raises `UnexpectedFields`."""
+    """What the request's form says; a signed-in person's files are stored. Raises `UnexpectedFields`."""
     submitted = raw(request)
-    for name, sent in request.files.lists():
+    for name, sent in request.files.lists() if page.visitor() else ():
         submitted.setdefault(name, []).extend(_stored(file) for file in sent if file.filename)
+    return read(form, with_rows_changed(submitted, request), context)
+
+
+def read(form: Form, submitted: Mapping[str, Sequence[str]], context: Context) -> Submission:
+    """What texts by name say; raises `UnexpectedFields`."""
     return form.read(
-        _with_rows_changed(submitted, request),
+        submitted,
         context.variables,
         context.environment,
         localization.locale(),
@@ -193,7 +200,7 @@ def has_lists(drawn: Sequence[Field]) -> bool:
     return any(one.kind == "list" or has_lists(one.fields) for one in drawn)
 
 
-def _with_rows_changed(submitted: dict[str, list[str]], request: Request) -> dict[str, list[str]]:
+def with_rows_changed(submitted: dict[str, list[str]], request: Request) -> dict[str, list[str]]:
     """*submitted* after the press on a list's own buttons."""
     added = request.form.get("_add")
     if added is not None:
@@ -215,6 +222,8 @@ def _stored(file: FileStorage) -> str:
 
 
 def _uploads(submitted: Mapping[str, Sequence[str]]) -> dict[str, Upload]:
+    if page.visitor() is None:
+        return {}
     tokens = {text for texts in submitted.values() for text in texts if text.startswith(_UPLOAD)}
     return {token: upload for token in tokens for upload in _opened(token)}
 

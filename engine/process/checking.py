@@ -15,7 +15,7 @@ from engine.bpmn.linting import Known
 from engine.dmn import UnusableDecisions
 from engine.errors import Invalid
 from engine.forms import FormRefused
-from engine.process import definitions
+from engine.process import definitions, start_checks
 from engine.process.errors import FileFinding
 from engine.process.models import DecisionDefinition, FormDefinition, ProcessDefinition
 
@@ -70,8 +70,10 @@ def check_files(connection: Connection, files: Mapping[str, bytes]) -> Checked:
     checking.lint_models()
     checking.find_doubles()
     processes = [] if checking.refused else checking.built()
+    brought = [form for _, form in checking.forms]
+    checking.findings += start_checks.findings(connection, processes, brought)
     return Checked(
-        forms=tuple(form for _, form in checking.forms),
+        forms=tuple(brought),
         decisions=tuple(decision for _, decision in checking.decisions),
         processes=tuple(processes),
         findings=tuple(checking.findings),

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from engine.bpmn.rules.starts import PUBLIC_FORM, START_GROUPS
 from engine.errors import NotFound
 from engine.process import definitions
-from engine.process.queries.naming import Named, named
 from engine.process.waits import Subscription
 
 if TYPE_CHECKING:
@@ -18,11 +17,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from engine.bpmn.model import Element
+    from engine.bpmn.model import Element, ProcessModel
     from engine.identity import User
     from engine.process.definitions import Deployed
 
-_BY_PROCESS, _BY_ADDRESS = "form", "public"
+BY_PROCESS, BY_ADDRESS = "form", "public"
 _EVERYBODY = frozenset({"administrator", "manager", "designer"})
 
 
@@ -35,13 +34,16 @@ class StartForm:
     """A start event that a person starts by filling in a form."""
 
     deployed: Deployed
-    process: Named
     event: Element
     form_id: str
     address: str | None
     """Of the public page; None for employees only."""
     groups: frozenset[str]
     """Whose people may start it; empty for everybody."""
+
+    @property
+    def process(self) -> ProcessModel:
+        return self.deployed.model
 
     @property
     def process_id(self) -> str:
@@ -59,21 +61,21 @@ class StartForm:
 def addresses(process_id: str, event: Element) -> Iterator[tuple[str, str]]:
     """Under which kinds and names of subscription a start event's form is found."""
     if event.form_id is not None:
-        yield _BY_PROCESS, process_id
+        yield BY_PROCESS, process_id
         public = dict(event.properties).get(PUBLIC_FORM)
         if public:
-            yield _BY_ADDRESS, public
+            yield BY_ADDRESS, public
 
 
 def of_user(connection: Connection, user: User) -> list[StartForm]:
     """What *user* may start, by the process's id."""
-    rows = connection.execute(_WAITING.where(Subscription.kind == _BY_PROCESS).order_by(Subscription.name))
+    rows = connection.execute(_WAITING.where(Subscription.kind == BY_PROCESS).order_by(Subscription.name))
     return [found for row in rows if (found := _read(connection, row)).is_for(user)]
 
 
 def of_process(connection: Connection, process_id: str, user: User) -> StartForm:
     """The start form of a process; raises `NoStartForm`, also for what *user* may not start."""
-    found = _find(connection, _BY_PROCESS, process_id)
+    found = _find(connection, BY_PROCESS, process_id)
     if found is None or not found.is_for(user):
         raise NoStartForm(what="start form", key=process_id)
     return found
@@ -81,7 +83,7 @@ def of_process(connection: Connection, process_id: str, user: User) -> StartForm
 
 def at_address(connection: Connection, address: str) -> StartForm:
     """The form that strangers fill in at ``/public/<address>``; raises `NoStartForm`."""
-    found = _find(connection, _BY_ADDRESS, address)
+    found = _find(connection, BY_ADDRESS, address)
     if found is None:
         raise NoStartForm(what="public form", key=address)
     return found
@@ -89,7 +91,7 @@ def at_address(connection: Connection, address: str) -> StartForm:
 
 def process_at(connection: Connection, address: str) -> str | None:
     """The process whose public form stands at *address*, if any."""
-    found = _find(connection, _BY_ADDRESS, address)
+    found = _find(connection, BY_ADDRESS, address)
     return None if found is None else found.process_id
 
 
@@ -107,7 +109,6 @@ def _read(connection: Connection, row: Row[*tuple[Any, ...]]) -> StartForm:
     groups = (group.strip() for group in properties.get(START_GROUPS, "").split(","))
     return StartForm(
         deployed=deployed,
-        process=named(deployed.model),
         event=event,
         form_id=event.form_id or "",
         address=properties.get(PUBLIC_FORM) or None,
