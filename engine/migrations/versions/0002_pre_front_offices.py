@@ -13,6 +13,20 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "assignment_turn",
+        sa.Column("pool", sa.Text(), nullable=False),
+        sa.Column("last", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("pool", name=op.f("pk_assignment_turn")),
+    )
+    op.create_table(
+        "exchange_rate",
+        sa.Column("base", sa.String(length=3), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("rate", sa.String(length=32), nullable=False),
+        sa.PrimaryKeyConstraint("base", "currency", "day", name=op.f("pk_exchange_rate")),
+    )
+    op.create_table(
         "folder_content",
         sa.Column("hash", sa.Text(), nullable=False),
         sa.Column("content", sa.LargeBinary(), nullable=False),
@@ -836,3 +850,5 @@ def downgrade() -> None:
 
     op.drop_table("folder_draft")
     op.drop_table("folder_content")
+    op.drop_table("exchange_rate")
+    op.drop_table("assignment_turn")
