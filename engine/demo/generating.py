@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 
 from engine.demo import stories
+from engine.demo.calendars import open_calendars
 from engine.demo.customers import find_or_create
 from engine.demo.people import SIGN_INS, hire
 from engine.demo.stories.opportunities import sellers
@@ -41,6 +42,7 @@ def generate(engine: Engine) -> None:
     with engine.database.transaction() as connection:
         people = hire(connection, engine.keys)
         market = find_or_create(connection, engine.keys, sellers(people), begins)
+    open_calendars(engine)
     with simulated(engine, begins) as simulation:
         cast = Cast(simulation=simulation, people=people, market=market, begins=begins, now=now)
         for moment in stories.moments(cast):

@@ -38,6 +38,8 @@ class TeamLine:
     region: str | None
     manager_key: int | None
     manager: str | None
+    calendar: str | None
+    """The name of its working calendar; None: the company's."""
 
 
 def people(connection: Connection, *, active_only: bool = True) -> list[Person]:
@@ -70,6 +72,7 @@ def teams(connection: Connection) -> list[TeamLine]:
             Team.key,
             Team.name,
             Team.manager,
+            Team.calendar,
             Region.name.label("region"),
             UserAccount.name.label("manager_name"),
         )
@@ -79,7 +82,12 @@ def teams(connection: Connection) -> list[TeamLine]:
     )
     return [
         TeamLine(
-            key=row.key, name=row.name, region=row.region, manager_key=row.manager, manager=row.manager_name
+            key=row.key,
+            name=row.name,
+            region=row.region,
+            manager_key=row.manager,
+            manager=row.manager_name,
+            calendar=row.calendar,
         )
         for row in rows
     ]
