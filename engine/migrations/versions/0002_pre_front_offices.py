@@ -717,24 +717,46 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("case", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
         )
+        batch_op.add_column(
+            sa.Column("campaign", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True)
+        )
+        batch_op.create_index(batch_op.f("ix_activity_campaign"), ["campaign"], unique=False)
         batch_op.create_index(batch_op.f("ix_activity_case"), ["case"], unique=False)
         batch_op.create_index(batch_op.f("ix_activity_lead"), ["lead"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_activity_case"), "case", ["case"], ["key"])
         batch_op.create_foreign_key(batch_op.f("fk_activity_lead"), "lead", ["lead"], ["key"])
+        batch_op.create_foreign_key(batch_op.f("fk_activity_campaign"), "campaign", ["campaign"], ["key"])
+
+    with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("address", sa.String(length=64), nullable=True))
+        batch_op.add_column(sa.Column("agent", sa.String(length=255), nullable=True))
 
     with op.batch_alter_table("team", schema=None) as batch_op:
         batch_op.add_column(sa.Column("calendar", sa.String(length=64), nullable=True))
 
+    with op.batch_alter_table("user_account", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("password_given_at", sa.BigInteger(), nullable=True))
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("user_account", schema=None) as batch_op:
+        batch_op.drop_column("password_given_at")
+
     with op.batch_alter_table("team", schema=None) as batch_op:
         batch_op.drop_column("calendar")
 
+    with op.batch_alter_table("session", schema=None) as batch_op:
+        batch_op.drop_column("agent")
+        batch_op.drop_column("address")
+
     with op.batch_alter_table("activity", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_activity_campaign"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_activity_lead"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_activity_case"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_activity_lead"))
         batch_op.drop_index(batch_op.f("ix_activity_case"))
+        batch_op.drop_index(batch_op.f("ix_activity_campaign"))
+        batch_op.drop_column("campaign")
         batch_op.drop_column("case")
         batch_op.drop_column("lead")
         batch_op.drop_column("direction")
