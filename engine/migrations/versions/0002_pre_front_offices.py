@@ -530,9 +530,11 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_lead_account"), ["account"], unique=False)
         batch_op.create_index(batch_op.f("ix_lead_campaign"), ["campaign"], unique=False)
         batch_op.create_index(batch_op.f("ix_lead_contact"), ["contact"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lead_email"), ["email"], unique=False)
         batch_op.create_index(batch_op.f("ix_lead_merged_into"), ["merged_into"], unique=False)
         batch_op.create_index(batch_op.f("ix_lead_opportunity"), ["opportunity"], unique=False)
         batch_op.create_index(batch_op.f("ix_lead_owner"), ["owner"], unique=False)
+        batch_op.create_index(batch_op.f("ix_lead_phone"), ["phone"], unique=False)
         batch_op.create_index(batch_op.f("ix_lead_team"), ["team"], unique=False)
 
     op.create_table(
@@ -724,8 +726,12 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_activity_case"), ["case"], unique=False)
         batch_op.create_index(batch_op.f("ix_activity_lead"), ["lead"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_activity_case"), "case", ["case"], ["key"])
-        batch_op.create_foreign_key(batch_op.f("fk_activity_lead"), "lead", ["lead"], ["key"])
         batch_op.create_foreign_key(batch_op.f("fk_activity_campaign"), "campaign", ["campaign"], ["key"])
+        batch_op.create_foreign_key(batch_op.f("fk_activity_lead"), "lead", ["lead"], ["key"])
+
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contact_email"), ["email"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contact_phone"), ["phone"], unique=False)
 
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.add_column(sa.Column("address", sa.String(length=64), nullable=True))
@@ -749,9 +755,13 @@ def downgrade() -> None:
         batch_op.drop_column("agent")
         batch_op.drop_column("address")
 
+    with op.batch_alter_table("contact", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contact_phone"))
+        batch_op.drop_index(batch_op.f("ix_contact_email"))
+
     with op.batch_alter_table("activity", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_activity_campaign"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_activity_lead"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_activity_campaign"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_activity_case"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_activity_lead"))
         batch_op.drop_index(batch_op.f("ix_activity_case"))
@@ -802,9 +812,11 @@ def downgrade() -> None:
     op.drop_table("case_link")
     with op.batch_alter_table("lead", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_lead_team"))
+        batch_op.drop_index(batch_op.f("ix_lead_phone"))
         batch_op.drop_index(batch_op.f("ix_lead_owner"))
         batch_op.drop_index(batch_op.f("ix_lead_opportunity"))
         batch_op.drop_index(batch_op.f("ix_lead_merged_into"))
+        batch_op.drop_index(batch_op.f("ix_lead_email"))
         batch_op.drop_index(batch_op.f("ix_lead_contact"))
         batch_op.drop_index(batch_op.f("ix_lead_campaign"))
         batch_op.drop_index(batch_op.f("ix_lead_account"))
