@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -28,7 +28,7 @@ class Config:
     port: int
     """PORT: its port (default ``8000``)."""
     web_threads: int
-    """BATON_WEB_THREADS: request threads (default ``96``)."""
+    """BATON_WEB_THREADS: request threads, of which all but 32 may serve live pages (default ``256``)."""
     worker_threads: int
     """BATON_WORKER_THREADS: threads that drain jobs and timers (default ``2``)."""
     secure_cookies: bool
@@ -37,6 +37,11 @@ class Config:
     """BATON_LOCALE: ``en`` or ``ru``, for people who have not chosen (default ``en``)."""
     time_zone: str
     """BATON_TIME_ZONE: the IANA zone of people who have not chosen (default ``UTC``)."""
+    smtp_url: str = field(default="", repr=False)
+    """BATON_SMTP_URL: the server that sends mail, ``smtp+starttls://USER:PASSWORD@HOST:PORT``, ``smtps://...`` or
+    ``smtp://...``; overrides what an administrator chose (default: their choice)."""
+    mail_from: str = ""
+    """BATON_MAIL_FROM: the address that mails come from when BATON_SMTP_URL is set."""
 
 
 def read(environment: Mapping[str, str]) -> Config:
@@ -47,13 +52,15 @@ def read(environment: Mapping[str, str]) -> Config:
         var=var,
         host=environment.get("HOST") or "127.0.0.1",
         port=_integer(environment, "PORT", 8000, 1, 65535),
-        web_threads=_integer(environment, "BATON_WEB_THREADS", 96, 4, 1024),
+        web_threads=_integer(environment, "BATON_WEB_THREADS", 256, 4, 1024),
         worker_threads=_integer(environment, "BATON_WORKER_THREADS", 2, 1, 64),
         secure_cookies=_choice(environment, "BATON_SECURE_COOKIES", "false", ("true", "false")) == "true",
         default_locale=_choice(environment, "BATON_LOCALE", "en", ("en", "ru")),
         time_zone=_checked(
             environment, "BATON_TIME_ZONE", "UTC", _is_zone, "Use an IANA name such as Europe/Berlin."
         ),
+        smtp_url=environment.get("BATON_SMTP_URL") or "",
+        mail_from=environment.get("BATON_MAIL_FROM") or "",
     )
 
 

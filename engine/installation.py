@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
 
-from engine import schema
+from engine import schema, settings
+from engine.broadcasting import broadcasting
 from engine.clock import SystemClock
 from engine.db import Database
 from engine.engine import Engine
@@ -35,6 +36,7 @@ _LOG = logging.getLogger(__name__)
 @contextmanager
 def opened(config: Config) -> Iterator[Engine]:
     """The engine of *config*; raises `Unavailable` in one line when the database is not there or not ours."""
+    overrides = settings.overrides(config.smtp_url, config.mail_from)
     database = Database(config.database_url)
     try:
         schema.check(database)
@@ -42,14 +44,18 @@ def opened(config: Config) -> Iterator[Engine]:
         with database.reading() as connection:
             business_clock = business_time.clock(connection)
         with _worker_number(database, system_clock) as number:
-            yield Engine(
+            engine = Engine(
                 database,
                 business_clock=business_clock,
                 system_clock=system_clock,
                 files=Files(config.var / "files"),
                 keys=Keys(number, system_clock),
                 time_zone=config.time_zone,
+                outbox=config.var / "outbox",
+                overrides=overrides,
             )
+            with broadcasting(engine):
+                yield engine
     finally:
         database.dispose()
 

@@ -31,6 +31,11 @@ class Keys:
         self._lock = threading.Lock()
         self._next = 0
 
+    @property
+    def worker(self) -> int:
+        """The program's own number, which stands in each of its keys."""
+        return self._worker >> 12
+
     def new(self) -> int:
         """One key, larger than every key given out before."""
         return self.block(1)[0]
@@ -61,3 +66,8 @@ def parse(text: str) -> int | None:
 def created_at(key: int) -> datetime:
     """The system time at which *key* was given out."""
     return datetime.fromtimestamp(EPOCH.timestamp() + (key >> 22) / 1000, UTC)
+
+
+def first_of(moment: datetime) -> int:
+    """The smallest key that could be given out at *moment*, system time."""
+    return max(0, int((moment - EPOCH).total_seconds() * 1000)) << 22

@@ -21,6 +21,7 @@ from webui import (
     context,
     errors,
     forms,
+    live,
     localization,
     navigation,
     presentation,
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
 
     from engine.config import Config
     from engine.engine import Engine
+
+
+Application = Flask
+"""What `create_app` makes, for those who serve it."""
 
 
 def create_app(engine: Engine, config: Config) -> Flask:
@@ -51,6 +56,7 @@ def create_app(engine: Engine, config: Config) -> Flask:
     bundles.install(app)
     presentation.install(app)
     forms.install(app)
+    live.install(app, engine, config)
     _install_screens(app)
     return app
 

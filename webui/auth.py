@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from flask import current_app, redirect, request, session, url_for
 
 from engine.identity import sessions
-from webui import context
+from webui import context, live
 from webui.security import cookie_name
 
 if TYPE_CHECKING:
@@ -63,7 +63,13 @@ def sign_out() -> None:
     if token is not None:
         with context.database().transaction() as connection:
             sessions.sign_out(connection, token)
+        live.hub().close_session(token)
     session.clear()
+
+
+def session_token() -> str | None:
+    """What the browser proves its session with."""
+    return _token()
 
 
 def remember(response: Response, token: str) -> Response:

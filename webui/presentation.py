@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from flask_babel import lazy_gettext as _l
 
 from engine.clock import SystemClock
-from webui import context, localization, preferences
+from webui import context, live, localization, preferences
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -73,4 +73,7 @@ def role_name(role: str) -> str:
 
 def _of_page() -> dict[str, Any]:
     clock = context.engine().business_clock
-    return {"simulated_now": None if isinstance(clock, SystemClock) else clock.now()}
+    return {
+        "live_cursor": live.hub().cursor,
+        "simulated_now": None if isinstance(clock, SystemClock) else clock.now(),
+    }

@@ -14,10 +14,15 @@ from engine.commands import _sources
 from engine.db import Database
 from engine.errors import Unavailable
 from engine.installation import opened
+from webui import live
 
 if TYPE_CHECKING:
     from engine.config import Config
     from engine.engine import Engine
+
+
+_PAGES = 500
+"""Connections that browsers keep open between two pages, besides those that a thread serves."""
 
 
 class AddressTaken(Unavailable):
@@ -62,7 +67,8 @@ def _furnish(engine: Engine) -> None:
 
 
 def _serve(engine: Engine, settings: Config, *, with_demo: bool) -> None:
-    server = _listen(engine, settings)
+    app = webui.create_app(engine, settings)
+    server = _listen(app, settings)
     stop = threading.Event()
     work = threading.Thread(
         target=worker.run_worker,
@@ -70,8 +76,14 @@ def _serve(engine: Engine, settings: Config, *, with_demo: bool) -> None:
         kwargs={"threads": settings.worker_threads, "stop": stop},
         name="worker",
     )
+
+    def leave(*_: object) -> NoReturn:
+        # Open tabs hold a thread each; the server would wait for them.
+        live.stop(app)
+        raise SystemExit(0)
+
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, _leave)
+        signal.signal(name, leave)
     work.start()
     _greet(settings, with_demo=with_demo)
     try:
@@ -82,14 +94,14 @@ def _serve(engine: Engine, settings: Config, *, with_demo: bool) -> None:
         work.join()
 
 
-def _listen(engine: Engine, settings: Config) -> _Server:
-    app = webui.create_app(engine, settings)
+def _listen(app: webui.Application, settings: Config) -> _Server:
     try:
         server: _Server = create_server(
             app,
             host=settings.host,
             port=settings.port,
             threads=settings.web_threads,
+            connection_limit=_PAGES + 2 * settings.web_threads,
             ident=None,
         )
     except (OSError, ValueError) as error:  # a ValueError is waitress's word for a name without an address
@@ -99,10 +111,6 @@ def _listen(engine: Engine, settings: Config) -> _Server:
             remedy="Stop the other program, or choose another PORT or HOST.",
         ) from error
     return server
-
-
-def _leave(*_: object) -> NoReturn:
-    raise SystemExit(0)
 
 
 def _greet(settings: Config, *, with_demo: bool) -> None:

@@ -62,6 +62,12 @@ def give_back(database: Database, *, number: int, holder: str) -> None:
         )
 
 
+def others(connection: Connection, *, number: int, now: datetime) -> bool:
+    """Another program runs on this database besides the one with this number."""
+    lent = select(WorkerLease.number).where(WorkerLease.number != number, WorkerLease.until > now)
+    return connection.execute(lent.limit(1)).first() is not None
+
+
 def _lend(connection: Connection, holder: str, now: datetime) -> int:
     connection.execute(delete(WorkerLease).where(WorkerLease.until <= now))
     taken = set(connection.scalars(select(WorkerLease.number)))

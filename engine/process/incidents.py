@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, insert, select
 
-from engine import feel
+from engine import feel, mails
 from engine.errors import NotFound
 from engine.jobs import queue
 from engine.process import audit, execution, instances, tasks, workers
@@ -46,6 +46,7 @@ def retry(work: Work, key: int) -> None:
         tasks.complete(work, incident.task, feel.loads(incident.input))
     elif incident.job is not None:
         queue.retry(work.connection, incident.job, now=work.now)
+        mails.requeued(work.connection, incident.job)
         work.work_waits = True
     _close(work, incident, "retry_incident")
 
@@ -77,7 +78,7 @@ def _add(work: Work, failed: StepFailed, *, job: int | None) -> int:
     work.connection.execute(insert(Incident), row)
     new = {"element": failed.element_id, "message": failed.reason}
     audit.record(work, "raise_incident", ("incident", key), new=new)
-    work.instances.update([] if failed.instance is None else [failed.instance])
+    work.incidents.update([] if failed.instance is None else [failed.instance])
     return key
 
 
@@ -101,4 +102,4 @@ def _close(work: Work, incident: Row[Incident], verb: str) -> None:
     work.connection.execute(delete(Incident).where(Incident.key == incident.key))
     old = {"element": incident.element_id, "message": incident.message}
     audit.record(work, verb, ("incident", incident.key), old=old)
-    work.instances.update([] if incident.instance is None else [incident.instance])
+    work.incidents.update([] if incident.instance is None else [incident.instance])

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from engine import feel
+from engine import feel, mails
 from engine.db import sent_together
 from engine.feel.values import RecordRef
 from engine.jobs import queue
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 Row = tuple[Any, ...]
 RecordRole = tuple[str, str, int]
 """Variable, record type, record key."""
+_PEOPLE = frozenset({"user", "team", "region"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,8 +165,12 @@ def _save_tasks(running: Running) -> None:
     statements.ADD_TASK.run_many(connection, [task.row for task in rows.tasks.values()])
     candidates = [row for task in rows.tasks.values() for row in task.candidates]
     statements.ADD_CANDIDATE.run_many(connection, candidates)
-    work.users.update(task.assignee for task in rows.tasks.values() if task.assignee is not None)
-    work.groups.update(group for _, group, *_ in candidates if group)
+    for task in rows.tasks.values():
+        users, groups = (
+            {row[2] for row in task.candidates} - {0},
+            {row[1] for row in task.candidates} - {""},
+        )
+        work.touch_task(task.key, assignee=task.assignee, users=users, groups=groups)
 
 
 def _learn_removed(running: Running) -> None:
@@ -174,14 +179,16 @@ def _learn_removed(running: Running) -> None:
     if not unknown:
         return
     found = running.work.connection.execute(
-        select(UserTask.key, UserTask.number, UserTask.assignee, TaskCandidate.group_name)
+        select(
+            UserTask.key, UserTask.number, UserTask.assignee, TaskCandidate.group_name, TaskCandidate.user_key
+        )
         .join(TaskCandidate, TaskCandidate.task == UserTask.key, isouter=True)
         .where(UserTask.instance == running.key, UserTask.number.in_(unknown))
     )
     for row in found:
         running.known_tasks[row.number] = KnownTask(key=row.key)
-        running.work.users.update([row.assignee] if row.assignee is not None else [])
-        running.work.groups.update([row.group_name] if row.group_name else [])
+        users, groups = ([row.user_key] if row.user_key else [], [row.group_name] if row.group_name else [])
+        running.work.touch_task(row.key, assignee=row.assignee, users=users, groups=groups)
 
 
 def _save_waits(running: Running) -> None:
@@ -196,8 +203,23 @@ def _save_waits(running: Running) -> None:
 def _save_jobs(running: Running) -> None:
     work, rows = running.work, running.rows
     queue.cancel(work.connection, running.key, rows.removed_jobs)
-    queue.enqueue(work.connection, [*rows.jobs.values(), *rows.messages], keys=work.parts.keys, now=work.now)
+    new = [*rows.jobs.values(), *rows.messages]
+    keys = queue.enqueue(work.connection, new, keys=work.parts.keys, now=work.now)
+    if any(job.type == mails.JOB_TYPE for job in new):
+        queued = zip(keys, new, strict=True)
+        mails.note_jobs(
+            work.connection, queued, keys=work.parts.keys, at=work.at, about=_main_record(running)
+        )
+    if rows.removed_jobs:
+        mails.withdraw(work.connection, running.key)
     work.work_waits = work.work_waits or bool(rows.jobs or rows.messages or rows.timers)
+
+
+def _main_record(running: Running) -> RecordRef | None:
+    """What the instance is about: the first record among its variables that is no person and no team."""
+    values = running.result if running.result is not None else running.instance.variables
+    refs = (value for value in values.values() if isinstance(value, RecordRef))
+    return next((ref for ref in refs if ref.type not in _PEOPLE), None)
 
 
 def _save_history(running: Running) -> None:

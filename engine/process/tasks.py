@@ -67,7 +67,7 @@ def complete(
     execution.run(running, running.instance.complete(task.number, variables), begins_at=task.element_id)
     following = _next_task(running)
     save(running)
-    _tell(work, task.claimants)
+    _touch(work, task, task.claimants.assignee)
     audit.record(work, "complete_task", ("task", key), new=values)
     return Completion(instance_key=running.key, next_task_key=following)
 
@@ -181,14 +181,13 @@ def _give(work: Work, task: OpenTask, assignee: int | None) -> None:
         update(TaskCandidate).where(TaskCandidate.task == task.key).values(claimed=assignee is not None)
     )
     work.instances.add(task.instance)
-    work.users.update([] if assignee is None else [assignee])
-    _tell(work, task.claimants)
+    _touch(work, task, task.claimants.assignee)
+    _touch(work, task, assignee)
 
 
-def _tell(work: Work, claimants: Claimants) -> None:
-    work.users.update(claimants.users)
-    work.users.update([] if claimants.assignee is None else [claimants.assignee])
-    work.groups.update(claimants.groups)
+def _touch(work: Work, task: OpenTask, assignee: int | None) -> None:
+    claimants = task.claimants
+    work.touch_task(task.key, assignee=assignee, users=claimants.users, groups=claimants.groups)
 
 
 def _next_task(running: Running) -> int | None:

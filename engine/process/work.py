@@ -11,13 +11,13 @@ from engine.feel import Environment
 from engine.records.resolving import resolver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
     from sqlalchemy import Connection
 
     from engine.connectors import Connector
-    from engine.feel.values import Value
+    from engine.feel.values import RecordRef, Value
     from engine.identity import User
     from engine.keys import Keys
     from engine.operations import Operation
@@ -35,16 +35,40 @@ class Parts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TouchedTask:
+    """A task that came, went or changed hands: everybody whose it was, is, or could be."""
+
+    assignees: frozenset[int] = frozenset()
+    users: frozenset[int] = frozenset()
+    groups: frozenset[str] = frozenset()
+
+    def merged(self, other: TouchedTask) -> TouchedTask:
+        return TouchedTask(
+            assignees=self.assignees | other.assignees,
+            users=self.users | other.users,
+            groups=self.groups | other.groups,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """What a committed verb touched, for those who show it live."""
 
-    instances: frozenset[int]
-    users: frozenset[int]
-    """People whose tasks changed."""
-    groups: frozenset[str]
-    """Groups whose tasks changed."""
-    work_waits: bool
+    instances: frozenset[int] = frozenset()
+    tasks: Mapping[int, TouchedTask] = field(default_factory=dict)
+    records: frozenset[RecordRef] = frozenset()
+    """Written by a verb of their own; those of the changed instances may have changed too."""
+    incidents: frozenset[int] = frozenset()
+    """Instances that got an incident or lost one."""
+    everything: bool = False
+    """More than could be told one by one."""
+    work_waits: bool = False
     """A job or a timer was written: workers should look."""
+
+    @property
+    def shows(self) -> bool:
+        """There is something that a page could show."""
+        return bool(self.instances or self.tasks or self.records or self.incidents or self.everything)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -59,8 +83,9 @@ class Work:
     now: datetime
     """System time."""
     instances: set[int] = field(default_factory=set)
-    users: set[int] = field(default_factory=set)
-    groups: set[str] = field(default_factory=set)
+    tasks: dict[int, TouchedTask] = field(default_factory=dict)
+    records: set[RecordRef] = field(default_factory=set)
+    incidents: set[int] = field(default_factory=set)
     work_waits: bool = False
     resolve: Resolver = field(init=False)
     """Records as they are in this transaction; remembers what expressions read."""
@@ -75,11 +100,29 @@ class Work:
     def at_milliseconds(self) -> int:
         return to_milliseconds(self.at)
 
+    def touch_task(
+        self,
+        key: int,
+        *,
+        assignee: int | None = None,
+        users: Iterable[int] = (),
+        groups: Iterable[str] = (),
+    ) -> None:
+        """Note that a task came, went or changed hands; called for what it was and for what it is."""
+        touched = TouchedTask(
+            assignees=frozenset(() if assignee is None else (assignee,)),
+            users=frozenset(users),
+            groups=frozenset(groups),
+        )
+        known = self.tasks.get(key)
+        self.tasks[key] = touched if known is None else known.merged(touched)
+
     def change(self) -> Change:
         return Change(
             instances=frozenset(self.instances),
-            users=frozenset(self.users),
-            groups=frozenset(self.groups),
+            tasks=self.tasks,
+            records=frozenset(self.records),
+            incidents=frozenset(self.incidents),
             work_waits=self.work_waits,
         )
 

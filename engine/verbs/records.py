@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.process import audit, messages
 from engine.process.errors import StepFailed
-from engine.records import queries, store
+from engine.records import queries, store, type_of
+from engine.records.history import Step
 from engine.verbs.transaction import Ground, verb
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class RecordVerbs(Ground):
             expected_version=expected_version,
         )
         audit.record(work, "update_record", (ref.type, ref.key), old=old, new=values)
+        work.records.add(ref)
         return version
 
     @verb
@@ -65,7 +67,11 @@ class RecordVerbs(Ground):
         queries.get(work.connection, regarding, by)
         given = {**values, regarding.type: regarding}
         activity = store.create(work.connection, "activity", given, by=by, at=work.at, keys=self.keys)
+        follows = type_of(regarding.type).noted
+        if follows is not None:
+            follows(work.connection, regarding, given, Step(by=by, at=work.at, keys=self.keys))
         audit.record(work, "log_activity", (regarding.type, regarding.key), new=values)
+        work.records.update((regarding, activity))
         return activity
 
     @verb
@@ -80,6 +86,7 @@ class RecordVerbs(Ground):
     ) -> RecordRef:
         ref = store.create(work.connection, type, values, by=by, at=work.at, keys=self.keys)
         audit.record(work, "create_record", (ref.type, ref.key), new=values)
+        work.records.add(ref)
         if start:
             messages.created(work, ref)
         else:

@@ -17,7 +17,7 @@ from engine.engine import Engine
 from engine.files import Files
 from engine.identity import sessions, store
 from engine.keys import Keys
-from webui import create_app
+from webui import create_app, live
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from engine.clock import Clock
 
-_THREADS = 8
-"""Requests at once: a page and the parts it loads, for two people."""
+_THREADS = 48
+"""Requests at once: a page and the parts it loads, and the live streams of a few people."""
 _STOP = 5.0
 """Seconds after which a thread that does not end fails the test."""
 
@@ -63,6 +63,7 @@ def running(url: str, folder: Path, *, business_clock: Clock | None = None) -> I
     app = create_app(engine, settings)
     with _serving(app) as port, _working(engine):
         yield Site(engine=engine, app=app, address=f"http://127.0.0.1:{port}")
+        live.stop(app)
     database.dispose()
 
 

@@ -66,8 +66,8 @@ def test_a_committed_change_is_told_to_listeners(company, engine, people):
     engine.claim_task(key, by=people.anna)
 
     assert changes[1].instances == {instance}
-    assert changes[1].groups == {"sales"}
-    assert changes[2].users == {people.anna.key}
+    assert changes[1].tasks[key].groups == {"sales"}
+    assert changes[2].tasks[key].assignees == {people.anna.key}
 
 
 def test_a_listener_that_fails_does_not_make_a_committed_verb_look_failed(company, engine, people, caplog):

@@ -91,7 +91,13 @@ def inbox(
 
 
 def inbox_counts(connection: Connection, user: User) -> Counts:
-    return Counts(*(_count(connection, user, scope) for scope in SCOPES))
+    return Counts(*(inbox_count(connection, user, scope) for scope in SCOPES))
+
+
+def inbox_count(connection: Connection, user: User, scope: Scope) -> int:
+    """How many tasks one list holds; counting stops at a thousand."""
+    tasks = _keys(branches(user, scope, None, _COUNTED), _COUNTED)
+    return connection.scalar(select(func.count()).select_from(tasks)) or 0
 
 
 def branches(user: User, scope: Scope, cursor: _Cursor | None, limit: int) -> list[Select[*tuple[Any, ...]]]:
@@ -217,11 +223,6 @@ def records_of(
         pair = (row.role, RecordRef(row.record_type, row.record_key))
         found[row.instance] = (*found.get(row.instance, ()), pair)
     return found
-
-
-def _count(connection: Connection, user: User, scope: Scope) -> int:
-    tasks = _keys(branches(user, scope, None, _COUNTED), _COUNTED)
-    return connection.scalar(select(func.count()).select_from(tasks)) or 0
 
 
 def _cursor(after: str | None) -> _Cursor | None:

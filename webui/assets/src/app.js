@@ -4,6 +4,7 @@ import './js/htmx.js';
 import './js/autosave.js';
 import './js/forms.js';
 import './js/lists.js';
+import './js/live.js';
 import './js/menus.js';
 import './js/palette.js';
 import './js/shortcuts.js';

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from webui.screens.inbox.cards import Card
 
 VIEWS: dict[Scope, LazyString] = {"mine": _l("Mine"), "groups": _l("My groups"), "all": _l("All")}
+PAGE = 50
+LONGEST = 500
+"""Rows that a page which was opened further and further refreshes by itself."""
 _MAIN = ("opportunity", "account")
 """The record that stands for a task in a list: the first of these types that its process has."""
 
@@ -112,8 +115,8 @@ def views(connection: Connection, user: User) -> list[View]:
     ]
 
 
-def inbox(connection: Connection, user: User, scope: Scope, after: str | None) -> Inbox:
-    page = queries.inbox(connection, user, scope=scope, after=after, limit=50)
+def inbox(connection: Connection, user: User, scope: Scope, after: str | None, *, limit: int = PAGE) -> Inbox:
+    page = queries.inbox(connection, user, scope=scope, after=after, limit=limit)
     titles = records.titles(connection, {ref for row in page.rows if (ref := _main(row.records))})
     return Inbox(view=scope, rows=[_row(row, user, titles) for row in page.rows], next=page.next)
 

@@ -17,12 +17,22 @@ from webui.navigation import Destination
 from webui.screens.inbox import answers, desk
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
     from werkzeug import Response
+
+    from engine.identity import User
+    from engine.process.queries.inbox import Scope
 
 screen = Blueprint("inbox", __name__, template_folder="templates")
 navigation = (
     Destination(
-        endpoint="inbox.show", label=_l("Inbox"), icon="inbox", key="i", order=10, sections=("tasks",)
+        endpoint="inbox.show",
+        label=_l("Inbox"),
+        icon="inbox",
+        key="i",
+        order=10,
+        sections=("tasks",),
+        badge=lambda connection, user: queries.inbox_count(connection, user, "mine"),
     ),
 )
 
@@ -36,12 +46,22 @@ def start() -> Response:
 def show() -> str:
     user, scope = context.current_user(), desk.scope_of(request.args.get("view"))
     with context.reading() as connection:
+        if "shown" in request.args:
+            return _refreshed(connection, user, scope, request.args.get("shown", type=int) or desk.PAGE)
         inbox = desk.inbox(connection, user, scope, request.args.get("after"))
         if "HX-Request" in request.headers:
             return render_template("inbox/_rows.html", inbox=inbox, task=None)
         return render_template(
             "inbox/page.html", inbox=inbox, views=desk.views(connection, user), task=None, gone=None
         )
+
+
+def _refreshed(connection: Connection, user: User, scope: Scope, shown: int) -> str:
+    """The list as it is now, as far as it is open, for a page that heard of changes."""
+    limit = min(max(shown, desk.PAGE), desk.LONGEST)
+    inbox = desk.inbox(connection, user, scope, None, limit=limit)
+    views = desk.views(connection, user)
+    return render_template("inbox/_list.html", inbox=inbox, views=views, task=None)
 
 
 @screen.get("/tasks/<int:key>")
