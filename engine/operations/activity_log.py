@@ -49,7 +49,13 @@ def log_activity(call: OperationCall) -> dict[str, Value]:
 
 
 def log(
-    call: OperationCall, kind: str, subject: str, body: str | None, regarding: dict[str, RecordRef]
+    call: OperationCall,
+    kind: str,
+    subject: str,
+    body: str | None,
+    regarding: dict[str, RecordRef],
+    *,
+    direction: str | None = None,
 ) -> None:
     """One activity by the person who acts, at business time."""
     short = subject.partition("\n")[0]
@@ -57,7 +63,7 @@ def log(
         short = short[: _LONGEST_SUBJECT - 1] + "…"
     if short != subject:
         body = f"{subject}\n\n{body}" if body else subject
-    values = {"kind": kind, "subject": short, "body": body, "at": call.at, **regarding}
+    values = {"kind": kind, "subject": short, "body": body, "at": call.at, "direction": direction, **regarding}
     store.create(
         call.connection, "activity", values, by=call.by, at=call.at, keys=call.keys, cause=call.cause
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,13 @@ def optional_text(call: OperationCall, name: str) -> str | None:
     if value is not None and not isinstance(value, str):
         raise _wrong(call, name, "a text or null")
     return (value or "").strip() or None
+
+
+def moment(call: OperationCall, name: str) -> datetime:
+    value = call.inputs.get(name)
+    if not isinstance(value, datetime):
+        raise _wrong(call, name, "a date and time")
+    return value
 
 
 def context(call: OperationCall, name: str) -> dict[str, Value]:

@@ -29,7 +29,7 @@ DIRECTIONS = (
     ("outgoing", "From us to the customer", "От нас клиенту"),
     ("incoming", "From the customer", "От клиента"),
 )
-REGARDING = ("opportunity", "lead", "case", "contact", "account")
+REGARDING = ("opportunity", "lead", "case", "contact", "account", "campaign")
 
 
 class Activity(RecordColumns, Base):
@@ -46,6 +46,7 @@ class Activity(RecordColumns, Base):
     case = columns.reference("case", "Case", "Обращение")
     contact = columns.reference("contact", "Contact", "Контакт")
     account = columns.reference("account", "Account", "Компания")
+    campaign = columns.reference("campaign", "Campaign", "Кампания")
 
 
 def _check(_connection: Connection, _key: int | None, values: Mapping[str, Value]) -> dict[str, Message]:
