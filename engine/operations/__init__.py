@@ -16,11 +16,11 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.declarations import Registry
-from engine.errors import BatonError
+from engine.errors import BpmnError as BpmnError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,25 +45,20 @@ class OperationCall:
     """The person whose verb runs the step; SYSTEM for timers and jobs."""
     at: datetime
     """Business time."""
+    now: datetime
+    """System time."""
     keys: Keys
     cause: tuple[int, int | None]
     """Keys of the instance and of the task whose completion runs this step, for the record's history."""
     element_id: str
     resolve: Callable[[RecordRef], Mapping[str, Value] | None]
     """The live record behind a reference, as FEEL sees it."""
+    created: list[RecordRef] = field(default_factory=list)
+    """What the operation made, for processes that wait for such records: they begin after the step."""
 
 
 Operation = Callable[[OperationCall], "dict[str, Value]"]
 _REGISTRY: Registry[Operation] = Registry()
-
-
-class BpmnError(BatonError):
-    """A business error: caught by the error boundary event with this code, or else an incident."""
-
-    text = "BPMN error {code}: {message}"
-
-    def __init__(self, code: str, message: str = "") -> None:
-        super().__init__(code=code, message=message)
 
 
 def operation(declaration: Declaration) -> Callable[[Operation], Operation]:

@@ -12,11 +12,12 @@ from engine.jobs import queue
 from engine.jobs.queue import NewJob
 from engine.process import audit, buffer, definitions, execution
 from engine.process.errors import NobodyWaits
+from engine.process.record_starts import waiting_for
 from engine.process.running import save
 from engine.process.waits import Subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from sqlalchemy import ColumnElement, Row
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from engine.process.work import Work
 
 DELIVER_SIGNAL_JOB = "baton.signal.delivery"
-START_JOB = "baton.start"
 REMEMBERED = timedelta(days=1)
 """How long at least a received message's id is remembered."""
 
@@ -92,22 +92,8 @@ def created(work: Work, ref: RecordRef, *, besides: int | None = None) -> list[i
 
     *besides* is a definition that was started with this record already.
     """
-    rows = _starts(work, ref, besides)
+    rows = waiting_for(work, ref, besides)
     return [start(work, row.definition, row.element, {ref.type: ref}) for row in rows]
-
-
-def queue_starts(work: Work, ref: RecordRef, *, besides: int | None = None) -> None:
-    """Let workers start the processes of a new record, when starting one beside its creation has failed."""
-    for row in _starts(work, ref, besides):
-        queue_start(work, row.definition, row.element, {ref.type: ref})
-
-
-def queue_start(work: Work, definition: int, element: int, variables: Mapping[str, Value]) -> None:
-    """Let workers start a process, again and again until it becomes an incident."""
-    payload = {"definition": str(definition), "element": str(element), "variables": dict(variables)}
-    job = NewJob(type=START_JOB, payload=feel.dumps(payload))
-    queue.enqueue(work.connection, [job], keys=work.parts.keys, now=work.now)
-    work.work_waits = True
 
 
 def start(work: Work, definition: int, element: int, variables: Mapping[str, Value]) -> int:
@@ -117,15 +103,6 @@ def start(work: Work, definition: int, element: int, variables: Mapping[str, Val
     running = execution.start(work, deployed, variables, start_event=start_event)
     audit.record(work, "start_instance", ("process_instance", running.key), new=variables)
     return running.key
-
-
-def _starts(work: Work, ref: RecordRef, besides: int | None) -> Sequence[Row[*tuple[Any, ...]]]:
-    statement = select(Subscription.definition, Subscription.element).where(
-        Subscription.kind == "record", Subscription.name == f"{ref.type}.created"
-    )
-    if besides is not None:
-        statement = statement.where(Subscription.definition != besides)
-    return work.connection.execute(statement).all()
 
 
 def _receive(

@@ -8,6 +8,7 @@ from engine import feel
 from engine.bpmn.events import Completed, Failed
 from engine.jobs.queue import NewJob
 from engine.operations import BpmnError, OperationCall
+from engine.process import record_starts
 
 if TYPE_CHECKING:
     from engine.bpmn.events import Reply, ServiceTaskActivated
@@ -45,12 +46,16 @@ def _run(operation: Operation, event: ServiceTaskActivated, running: Running) ->
         connection=work.connection,
         by=work.by,
         at=work.at,
+        now=work.now,
         keys=work.parts.keys,
         cause=running.cause,
         element_id=event.element_id,
         resolve=work.resolve,
     )
     try:
-        return Completed(variables=operation(call) or {})
+        variables = operation(call) or {}
     except BpmnError as error:
         return Failed(code=error.code, message=error.message)
+    for ref in call.created:
+        record_starts.queue_starts(work, ref)
+    return Completed(variables=variables)

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from engine import feel
 from engine.forms.messages import message
 from engine.forms.scope import Scope
-from engine.process import audit, buffer, consent_boxes, messages, statements
+from engine.process import audit, buffer, consent_boxes, messages, record_starts, statements
 from engine.process.errors import FieldsRefused
 from engine.process.submitted import latest_form, refusals
 from engine.process.waits import MessageBuffer
@@ -166,9 +166,9 @@ class _Submission:
         if start:
             instance = messages.start(work, definition, element, self._variables)
         else:
-            messages.queue_start(work, definition, element, self._variables)
+            record_starts.queue_start(work, definition, element, self._variables)
         for ref in self._made:
-            (messages.created if start else messages.queue_starts)(work, ref, besides=definition)
+            (messages.created if start else record_starts.queue_starts)(work, ref, besides=definition)
         return Started(
             instance_key=instance,
             refs=tuple(self._made),

@@ -6,14 +6,15 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from engine import feel
+from engine import feel, mails
 from engine.jobs import queue
 from engine.jobs.models import Job
 from engine.jobs.queue import LeaseLost
 from engine.process import audit, execution, messages, timers
 from engine.process.appliers import MESSAGE_JOB, SIGNAL_JOB
 from engine.process.errors import CannotSkip, StepFailed
-from engine.process.messages import DELIVER_SIGNAL_JOB, START_JOB
+from engine.process.messages import DELIVER_SIGNAL_JOB
+from engine.process.record_starts import START_JOB
 from engine.process.running import save
 from engine.process.timers import TIMER_JOB
 
@@ -34,16 +35,24 @@ OWN_TYPES = (TIMER_JOB, MESSAGE_JOB, SIGNAL_JOB, DELIVER_SIGNAL_JOB, START_JOB)
 def complete(work: Work, key: int, token: str, variables: Mapping[str, Value]) -> None:
     """The service task of a job is done; raises `LeaseLost` when it is no longer the worker's."""
     running, job = _held(work, key, token)
-    steps = running.instance.complete(_number(job), dict(variables))
-    _go_on(running, job, steps)
+    if running is None:
+        queue.finish(work.connection, key)
+    else:
+        _go_on(running, job, running.instance.complete(_number(job), dict(variables)))
+    if job.type == mails.JOB_TYPE:
+        mails.completed(work.connection, key, variables, at=work.at)
     audit.record(work, "complete_job", ("job", key), new=variables)
 
 
 def throw_error(work: Work, key: int, token: str, code: str, message: str) -> None:
     """The service task of a job ends with a BPMN error, for its boundary event."""
     running, job = _held(work, key, token)
-    steps = running.instance.throw_error(_number(job), code, message, {})
-    _go_on(running, job, steps)
+    if running is None:
+        queue.finish(work.connection, key)
+    else:
+        _go_on(running, job, running.instance.throw_error(_number(job), code, message, {}))
+    if job.type == mails.JOB_TYPE:
+        mails.rejected(work.connection, key, message or code, at=work.at)
     audit.record(work, "throw_error", ("job", key), new={"code": code, "message": message})
 
 
@@ -55,16 +64,23 @@ def fail(
     *,
     retry_in: timedelta | None = None,
     element_id: str | None = None,
+    final: bool = False,
 ) -> StepFailed | None:
     """An attempt failed: the job rests and comes back; after the last try, what its incident should say.
 
-    *element_id* is where the step failed, when that is not the job's own element.
+    *element_id* is where the step failed, when that is not the job's own element; *final* is an error that another
+    try cannot mend. A mail that no instance waits for makes no incident: the list of mails tells.
     """
     instance = queue.instance_of(work.connection, key)
     if instance is not None:
         execution.lock(work, instance)
     job = queue.held(work.connection, key, token)
-    parked = queue.fail(work.connection, job, error, now=work.now, retry_in=retry_in, final=job.worn_out)
+    parked = queue.fail(
+        work.connection, job, error, now=work.now, retry_in=retry_in, final=final or job.worn_out
+    )
+    if job.type == mails.JOB_TYPE:
+        mails.attempted(work.connection, key, error, final=parked)
+        parked = parked and job.instance is not None
     if not parked:
         work.work_waits = True
         return None
@@ -97,16 +113,19 @@ def skip(work: Work, key: int) -> None:
     if job.type == TIMER_JOB:
         raise CannotSkip(key=key, reason="", remedy="")
     queue.finish(work.connection, key)
+    if instance is not None and job.type == mails.JOB_TYPE:
+        mails.withdraw(work.connection, instance)
     if row is not None:
         running = execution.loaded(work, row)
         execution.run(running, running.instance.complete(job.number, {}), begins_at=job.element_id)
         save(running)
 
 
-def _held(work: Work, key: int, token: str) -> tuple[Running, ClaimedJob]:
+def _held(work: Work, key: int, token: str) -> tuple[Running | None, ClaimedJob]:
+    """The instance that waits for the job, locked before it; None when nothing waits."""
     instance = queue.instance_of(work.connection, key)
     if instance is None:
-        raise LeaseLost(key=key, reason="", remedy="")
+        return None, queue.held(work.connection, key, token)
     row = execution.lock(work, instance)
     job = queue.held(work.connection, key, token)
     return execution.loaded(work, row), job

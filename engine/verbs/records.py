@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.process import audit, messages
+from engine.process import audit, messages, record_starts
 from engine.process.errors import StepFailed
 from engine.records import queries, store, type_of
 from engine.records.history import Step
@@ -90,5 +90,5 @@ class RecordVerbs(Ground):
         if start:
             messages.created(work, ref)
         else:
-            messages.queue_starts(work, ref)
+            record_starts.queue_starts(work, ref)
         return ref

@@ -26,14 +26,18 @@ class Contact(RecordColumns, Base):
     family_name = columns.text("Family name", "Фамилия", length=128, required=True)
     account = columns.reference("account", "Account", "Компания")
     title = columns.text("Title", "Должность", length=128)
-    email = columns.email("E-mail", "Эл. почта", searchable=True)
-    phone = columns.phone("Phone", "Телефон", searchable=True)
+    email = columns.email("E-mail", "Эл. почта", searchable=True, index=True)
+    phone = columns.phone("Phone", "Телефон", searchable=True, index=True)
     language = columns.choice("Language", "Язык", LANGUAGES)
 
 
 def _derive(values: Mapping[str, Value]) -> dict[str, Value]:
     parts = (values.get("given_name"), values.get("middle_name"), values.get("family_name"))
-    return {"name": " ".join(part for part in parts if part)}
+    return {
+        "name": " ".join(part for part in parts if part),
+        # One spelling, or two spellings of an address would be two people.
+        "email": (values.get("email") or "").lower() or None,
+    }
 
 
 TYPE = define(

@@ -8,8 +8,9 @@ from io import BytesIO
 import pytest
 
 from engine.process.form_visits import PER_ADDRESS
+from tests.process.models import mapping, service
 from tests.webui.browsing import page, text
-from tests.webui.public.visitor import ADDRESS, files
+from tests.webui.public.visitor import ADDRESS, files, intake
 
 
 def errors(answer):
@@ -47,11 +48,11 @@ def test_a_box_left_alone_is_no_consent(visitor, records):
 
 
 def test_the_page_works_without_a_script_and_in_the_visitors_language(visitor):
-    answer = visitor.open(headers={"Accept-Language": "ru"})
+    answer = visitor.open(HTTP_ACCEPT_LANGUAGE="ru")
 
     assert page(answer).get("lang") == "ru"
     assert "Связаться с нами" in text(answer)
-    assert page(answer).xpath('//label[@for="field-lead-family_name"]')[0].text_content().startswith("Имя")
+    assert page(answer).xpath('//label[@for="field-lead_family_name"]')[0].text_content().startswith("Имя")
 
 
 def test_changing_the_language_keeps_what_was_typed(visitor, records):
@@ -72,7 +73,7 @@ def test_the_language_is_remembered_for_the_page_of_thanks(visitor):
 
 
 def test_the_campaign_and_the_page_before_are_kept_as_the_source(visitor, records):
-    visitor.open("?utm_source=linkedin&utm_campaign=spring", headers={"Referer": "https://news.example/packing"})
+    visitor.open("?utm_source=linkedin&utm_campaign=spring", HTTP_REFERER="https://news.example/packing")
     visitor.waits()
     visitor.send()
 
@@ -220,8 +221,9 @@ def test_what_was_sent_is_safe_when_the_process_cannot_start(visitor, engine, co
 
 
 def files_with_broken_step():
-    """The first task is due at a moment that nobody can compute."""
+    """The first step writes to a record that is none."""
     broken = files()
-    due = b'<zeebe:taskSchedule dueDate="=lead.nothing + 1"/>'
-    broken["intake.bpmn"] = broken["intake.bpmn"].replace(b"<zeebe:userTask/>", b"<zeebe:userTask/>" + due)
+    wrong = mapping(inputs={"record": "=lead.name", "values": "={}"})
+    step = service("write", "record.update", wrong)
+    broken["intake.bpmn"] = intake(then=step)
     return broken

@@ -33,8 +33,11 @@ CONTACT = document(
 )
 
 
-def intake(*properties, process_id="intake", form_id="contact"):
-    """A process that is a lead's own, started by its form or by a lead that somebody creates."""
+def intake(*properties, process_id="intake", form_id="contact", then=None):
+    """A process that is a lead's own, started by its form or by a lead that somebody creates.
+
+    Its first step is a call that the group Sales makes, or the node *then*.
+    """
     told = {"publicForm": ADDRESS, "startsOn": "lead.created", "name:ru": "Связаться с нами"} | dict(properties)
     listed = "".join(
         f'<zeebe:property name="{name}" value="{value}"/>' for name, value in told.items() if value
@@ -42,11 +45,12 @@ def intake(*properties, process_id="intake", form_id="contact"):
     start = node(
         "startEvent", "asked", form(form_id), f"<zeebe:properties>{listed}</zeebe:properties>", name="Contact us"
     )
-    call = user("call", candidateGroups="Sales")
-    return model(process_id, start, call, end(), flow="asked > call > end", name="Lead intake")
+    step = then or user("write", candidateGroups="Sales")
+    return model(process_id, start, step, end(), flow="asked > write > end", name="Lead intake")
 
 
 def files(*properties, contact=CONTACT):
+    """What to deploy."""
     return {"intake.bpmn": intake(*properties), "contact.form": contact}
 
 
@@ -57,8 +61,9 @@ class Visitor:
         self.app, self.browser, self.engine = app, browser, engine
         self.token = ""
 
-    def open(self, query="", **more):
-        answer = self.browser.get(f"/public/{ADDRESS}{query}", **more)
+    def open(self, query="", **headers):
+        """The page, asked for with headers such as ``HTTP_REFERER``."""
+        answer = self.browser.get(f"/public/{ADDRESS}{query}", environ_base=headers)
         self.token = page(answer).xpath('//input[@name="_token"]/@value')[0]
         return answer
 
