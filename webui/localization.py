@@ -31,6 +31,7 @@ def install(app: Flask, config: Config) -> None:
     app.jinja_env.filters.update(
         day=format_day,
         moment=format_moment,
+        clock=format_clock,
         number=format_number,
         money=format_money,
         duration=format_duration,
@@ -101,6 +102,11 @@ def format_moment(value: datetime, style: str = "medium") -> str:
         day = dates.format_date(local, "medium", locale=language)
     time = dates.format_time(local, "short", locale=language)
     return str(dates.get_datetime_format("medium", locale=language)).format(time, day)
+
+
+def format_clock(value: datetime) -> str:
+    """The time of day in the person's time zone: “10:32”."""
+    return dates.format_time(value.astimezone(time_zone()), "short", locale=_babel_locale())
 
 
 def format_number(value: Decimal | float) -> str:

@@ -105,10 +105,6 @@ class Folder:
     def live(self) -> int:
         return sum(one.live for one in self.versions)
 
-    @property
-    def open_proposals(self) -> list[ProposalLine]:
-        return [one for one in self.proposals if one.status == OPEN]
-
     def title(self, locale: str) -> str:
         return self.titles[0].name_in(locale) if self.titles else self.drawn_title or self.name
 
@@ -133,6 +129,12 @@ def folder(connection: Connection, name: str, user: User) -> Folder:
     if not found:
         raise NoSuchFolder(what="folder", key=name, folder=name)
     return found[0]
+
+
+def open_proposals(connection: Connection) -> int:
+    """How many proposals wait for a decision."""
+    statement = select(func.count()).select_from(Proposal).where(Proposal.status == OPEN)
+    return connection.scalar(statement) or 0
 
 
 def draft_files(connection: Connection, draft: int) -> list[FileLine]:
@@ -165,7 +167,7 @@ def _read(connection: Connection, user: User, *, only: str | None) -> list[Folde
     return [
         Folder(
             name=name,
-            titles=_titles(history.get(name, ())),
+            titles=_titles(name, history.get(name, ())),
             drawn_title="" if name in history else _drawn_title(connection, mine.get(name)),
             versions=tuple(history.get(name, ())),
             draft=mine.get(name),
@@ -175,9 +177,11 @@ def _read(connection: Connection, user: User, *, only: str | None) -> list[Folde
     ]
 
 
-def _titles(lines: Iterable[VersionLine]) -> tuple[Named, ...]:
-    """The processes of the newest version that brought any; one that was left out since is not named."""
-    return next((tuple(one.process for one in line.running) for line in lines if line.running), ())
+def _titles(folder: str, lines: Iterable[VersionLine]) -> tuple[Named, ...]:
+    """The processes of the newest version that brought any; the one that the folder is called after comes first."""
+    brought = next((line.running for line in lines if line.running), ())
+    main = naming.identifier(folder)
+    return tuple(sorted((one.process for one in brought), key=lambda one: one.id != main))
 
 
 def _versions(connection: Connection, only: str | None) -> dict[str, list[VersionLine]]:

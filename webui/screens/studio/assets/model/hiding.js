@@ -1,0 +1,23 @@
+// Hides what Baton's engine refuses. Only the eye is spared: the server refuses it in files from elsewhere.
+// Runs after the providers of Camunda (500) and of the templates (300): a lower number is later.
+const PRIORITY = 100;
+const GROUPS = new Set(['Zeebe__ExecutionListeners', 'Zeebe__TaskListeners', 'adHocSubProcessImplementation', 'activeElements']);
+const ENTRIES = new Set(['versionTag', 'bindingType', 'taskScheduleFollowUpDateHidden']);
+const KEPT_EMPTY = 'ElementTemplates__Template';
+
+class HidingProvider {
+  constructor(propertiesPanel) {
+    propertiesPanel.registerProvider(PRIORITY, this);
+  }
+
+  getGroups() {
+    return (groups) =>
+      groups
+        .filter((group) => !GROUPS.has(group.id))
+        .map((group) => (group.entries ? { ...group, entries: group.entries.filter((entry) => !ENTRIES.has(entry.id)) } : group))
+        .filter((group) => !group.entries || group.entries.length > 0 || group.id === KEPT_EMPTY);
+  }
+}
+HidingProvider.$inject = ['propertiesPanel'];
+
+export default { __init__: ['hidingProvider'], hidingProvider: ['type', HidingProvider] };

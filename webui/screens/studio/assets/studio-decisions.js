@@ -1,0 +1,38 @@
+// The decision editor: dmn-js over a draft that saves itself; it opens at the first decision table.
+import DmnModeler from 'dmn-js/lib/Modeler';
+
+import 'dmn-js/dist/assets/diagram-js.css';
+import 'dmn-js/dist/assets/dmn-js-shared.css';
+import 'dmn-js/dist/assets/dmn-js-drd.css';
+import 'dmn-js/dist/assets/dmn-js-decision-table.css';
+import 'dmn-js/dist/assets/dmn-js-decision-table-controls.css';
+import 'dmn-js/dist/assets/dmn-js-literal-expression.css';
+import 'dmn-js/dist/assets/dmn-js-boxed-expression.css';
+import 'dmn-js/dist/assets/dmn-js-boxed-expression-controls.css';
+import 'dmn-js/dist/assets/dmn-font/css/dmn.css';
+import './decisions/decisions.css';
+
+import { beginning, failed, shell } from './shell/shell.js';
+
+const { text, recovered } = beginning();
+
+try {
+  await edit();
+} catch (error) {
+  failed(error);
+}
+
+async function edit() {
+  const modeler = new DmnModeler({ container: document.getElementById('studio-canvas'), exporter: { name: 'Baton', version: '1' } });
+  await modeler.importXML(text);
+  const table = modeler.getViews().find((view) => view.type === 'decisionTable');
+  if (table) await modeler.open(table);
+  const read = async () => (await modeler.saveXML({ format: true })).xml;
+  const stack = () => modeler.getActiveViewer().get('commandStack');
+  const { changed } = shell({ read, actions: { undo: () => stack().undo(), redo: () => stack().redo() } });
+  const listen = () => modeler.getActiveViewer().on('elements.changed', changed);
+  modeler.on('views.changed', listen);
+  listen();
+  if (recovered) changed();
+  window.studio = { modeler };
+}

@@ -1,0 +1,186 @@
+"""The studio's words: kinds of differences and findings, in the language of the page."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from engine import dmn
+from engine.errors import BatonError
+from engine.forms.loading import known as form_components
+from engine.studio import naming
+from engine.studio.comparing import LAYOUT
+from webui import localization
+from webui.screens.studio import sayings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from flask_babel.speaklater import LazyString
+
+    from engine.process.errors import FileFinding
+    from engine.studio.comparing import Difference
+
+_ICONS = {naming.MODEL: "diagram", naming.FORM: "note", naming.DECISIONS: "filter"}
+_KINDS: dict[str, LazyString] = {
+    "file": _l("File"), "process": _l("Process"), "userTask": _l("User task"), "serviceTask": _l("Service task"),
+    "scriptTask": _l("Script task"), "businessRuleTask": _l("Business rule task"), "sendTask": _l("Send task"),
+    "receiveTask": _l("Receive task"), "manualTask": _l("Manual task"), "task": _l("Task"),
+    "callActivity": _l("Call activity"), "subProcess": _l("Sub-process"), "sequenceFlow": _l("Sequence flow"),
+    "startEvent": _l("Start event"), "endEvent": _l("End event"), "boundaryEvent": _l("Boundary event"),
+    "intermediateCatchEvent": _l("Intermediate event"), "intermediateThrowEvent": _l("Intermediate event"),
+    "exclusiveGateway": _l("Gateway"), "parallelGateway": _l("Gateway"), "inclusiveGateway": _l("Gateway"),
+    "eventBasedGateway": _l("Gateway"), "lane": _l("Lane"), "participant": _l("Pool"), "message": _l("Message"),
+    "error": _l("Error"), "escalation": _l("Escalation"), "signal": _l("Signal"), "textAnnotation": _l("Note"),
+    "decision": _l("Decision"), "rule": _l("Rule"), "input": _l("Input column"), "output": _l("Output column"),
+}  # fmt: skip
+_STATES = {
+    "added": ("good", _l("added")),
+    "removed": ("danger", _l("removed")),
+    "changed": ("info", _l("changed")),
+}
+_LONG = 160
+
+
+@dataclass(frozen=True)
+class File:
+    """A file of a folder, as a list shows it."""
+
+    name: str
+    size: int
+
+    @property
+    def icon(self) -> str:
+        return _ICONS[PurePath(self.name).suffix]
+
+    @property
+    def kind(self) -> str:
+        words = {naming.MODEL: gettext("Model"), naming.FORM: gettext("Form")}
+        return str(words.get(PurePath(self.name).suffix) or gettext("Decision table"))
+
+    @property
+    def stem(self) -> str:
+        return PurePath(self.name).stem
+
+
+@dataclass(frozen=True)
+class Told:
+    """A finding in the words of the page."""
+
+    finding: FileFinding
+    message: str
+    remedy: str
+
+    @property
+    def chip(self) -> str:
+        return {"error": "error", "warning": "warn"}.get(self.finding.severity, "info")
+
+    @property
+    def severity(self) -> str:
+        words = {"error": gettext("Error"), "warning": gettext("Warning")}
+        return str(words.get(self.finding.severity) or gettext("Hint"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed:
+    """A difference in the words of the page."""
+
+    what: str
+    name: str
+    chip: str
+    state: str
+    facts: tuple[tuple[str, str, str], ...]
+    """Property, before, after."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileChanges:
+    """The differences of one file."""
+
+    file: File
+    changes: list[Changed]
+    moved: int
+    """Elements that are drawn elsewhere and otherwise the same."""
+
+
+def finding(one: FileFinding) -> tuple[str, str]:
+    """A finding's message and remedy in the language of the page."""
+    if localization.locale() == "ru":
+        return sayings.in_russian(one.message), sayings.in_russian(one.remedy)
+    return one.message[:1].upper() + one.message[1:], one.remedy
+
+
+def differences(found: Sequence[Difference]) -> list[FileChanges]:
+    """By file; what was only moved is counted."""
+    told: dict[str, FileChanges] = {}
+    for one in found:
+        file = told.setdefault(one.file, FileChanges(file=File(one.file, 0), changes=[], moved=0))
+        if one.facts and all(fact.name in (LAYOUT, "position") for fact in one.facts):
+            told[one.file] = FileChanges(file=file.file, changes=file.changes, moved=file.moved + 1)
+        else:
+            file.changes.append(_changed(one))
+    return list(told.values())
+
+
+def declared(files: Mapping[str, bytes], suffix: str) -> dict[str, str]:
+    """The ids of a draft's forms or decisions, each with its file."""
+    found: dict[str, str] = {}
+    for name, content in files.items():
+        if name.endswith(suffix):
+            found |= dict.fromkeys(_ids(suffix, content), name)
+    return found
+
+
+def editor_texts() -> dict[str, str]:
+    """What the scripts of the editors say."""
+    return {
+        "saved": gettext("Saved %(time)s", time="{time}"),
+        "saving": gettext("Saving…"),
+        "unsaved": gettext("Not saved yet"),
+        "offline": gettext("Not saved: no connection. Your text stays here and is sent again."),
+        "refused": gettext("Not saved: %(reason)s", reason="{reason}"),
+        "conflict": gettext("This file was saved in another window (%(time)s).", time="{time}"),
+        "recovered": gettext("Your last changes of this window were recovered."),
+        "nothing": gettext("Nothing to mend"),
+        "errors": gettext("Errors: %(count)s", count="{count}"),
+        "warnings": gettext("Warnings: %(count)s", count="{count}"),
+        "hints": gettext("Hints: %(count)s", count="{count}"),
+        "error": gettext("Error"),
+        "warning": gettext("Warning"),
+        "hint": gettext("Hint"),
+        "elsewhere": gettext("in %(file)s", file="{file}"),
+        "unreadable": gettext("This file cannot be shown: %(reason)s", reason="{reason}"),
+        "editForm": gettext("Edit form"),
+        "editDecision": gettext("Edit decision table"),
+        "whole": gettext("The whole file"),
+    }
+
+
+def _ids(suffix: str, content: bytes) -> Sequence[str]:
+    try:
+        if suffix == naming.FORM:
+            return [str(json.loads(content).get("id") or "")]
+        return [*dmn.load(content).decisions]
+    except (BatonError, ValueError, AttributeError):
+        return []
+
+
+def _changed(one: Difference) -> Changed:
+    chip, state = _STATES[one.kind]
+    facts = tuple(
+        (fact.name, _short(fact.old), _short(fact.new)) for fact in one.facts if fact.name != LAYOUT
+    )
+    return Changed(what=_kind(one.what), name=one.name or one.id, chip=chip, state=str(state), facts=facts)
+
+
+def _kind(what: str) -> str:
+    return str(_KINDS[what]) if what in _KINDS else gettext("Field") if what in form_components() else what
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= _LONG else f"{text[: _LONG - 1]}…"
