@@ -5,25 +5,33 @@ from __future__ import annotations
 from engine.process.tasks import Completion as Completion
 from engine.verbs.calendars import CalendarVerbs
 from engine.verbs.consents import ConsentVerbs
+from engine.verbs.cases import CaseVerbs
 from engine.verbs.deployments import DeploymentVerbs
+from engine.verbs.identity import IdentityVerbs
 from engine.verbs.instances import InstanceVerbs
 from engine.verbs.jobs import ActivatedJob as ActivatedJob
 from engine.verbs.jobs import JobVerbs
 from engine.verbs.messages import MessageVerbs
 from engine.verbs.records import RecordVerbs
+from engine.verbs.settings import SettingVerbs
+from engine.verbs.sign_in import SignInVerbs
 from engine.verbs.starting import StartingVerbs
 from engine.verbs.studio import StudioVerbs
 from engine.verbs.tasks import TaskVerbs
 
 
 class Engine(
+    CaseVerbs,
     CalendarVerbs,
+    IdentityVerbs,
+    SignInVerbs,
     DeploymentVerbs,
     InstanceVerbs,
     TaskVerbs,
     JobVerbs,
     MessageVerbs,
     RecordVerbs,
+    SettingVerbs,
     StartingVerbs,
     ConsentVerbs,
     StudioVerbs,

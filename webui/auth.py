@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import current_app, redirect, request, session, url_for
 
-from engine.identity import sessions
+from engine.identity import SYSTEM, sessions
 from webui import context, live
 from webui.security import cookie_name
 
@@ -41,28 +41,26 @@ def identify(app: Flask, config: Config) -> None:
 def guard(app: Flask) -> None:
     """Ask strangers to sign in, after a forged request has been refused."""
     app.before_request(_ask_for_sign_in)
+    app.before_request(_ask_for_own_password)
 
 
 def sign_in(login: str, password: str) -> str:
     """The token of a new session; the one that this browser had ends, and so does its page state."""
-    token = sessions.sign_in(
-        context.database(),
-        login,
-        password,
-        address=request.remote_addr or "unknown",
-        now=context.system_now(),
-        replaces=_token(),
-    )
+    token = context.engine().sign_in(login, password, **of_browser(), replaces=_token())
     session.clear()
     return token
 
 
+def of_browser() -> dict[str, str]:
+    """What is kept of who begins a session: address and browser."""
+    return {"address": request.remote_addr or "unknown", "agent": request.user_agent.string}
+
+
 def sign_out() -> None:
     """End the browser's session on the server, where a stolen cookie would live on."""
-    token = _token()
+    token, user = _token(), context.visitor()
     if token is not None:
-        with context.database().transaction() as connection:
-            sessions.sign_out(connection, token)
+        context.engine().sign_out(token, by=user or SYSTEM)
         live.hub().close_session(token)
     session.clear()
 
@@ -142,6 +140,18 @@ def _ask_for_sign_in() -> Response | None:
         answer.status_code, answer.headers["HX-Redirect"] = 200, address
         return answer
     return redirect(address, 303)
+
+
+def _ask_for_own_password() -> Response | None:
+    """Who signed in with a password that an administrator knows replaces it before anything else."""
+    user = context.visitor()
+    if user is None or not user.must_change_password or _is_public() or request.blueprint == "profile":
+        return None
+    address = url_for("profile.password")
+    answer = redirect(address, 303)
+    if "HX-Request" in request.headers:
+        answer.status_code, answer.headers["HX-Redirect"] = 200, address
+    return answer
 
 
 def _is_public() -> bool:

@@ -108,14 +108,14 @@ def change(
     calendar = checked(draft, now=now)
     _require_free(connection, calendar.name, before.key)
     if before.is_default and not draft.is_default:
-        raise CalendarIsDefault(reason="", remedy="", name=before.name)
+        raise CalendarIsDefault(name=before.name)
     changed = connection.execute(
         update(WorkCalendar)
         .where(WorkCalendar.key == before.key, WorkCalendar.version == version)
         .values(version=version + 1, **_row(calendar, draft))
     )
     if changed.rowcount != 1:
-        raise CalendarChanged(reason="", remedy="", name=before.name)
+        raise CalendarChanged(name=before.name)
     connection.execute(update(Team).where(Team.calendar == before.name).values(calendar=calendar.name))
     connection.execute(delete(CalendarException).where(CalendarException.calendar == before.key))
     _finish(connection, before.key, draft, calendar)
@@ -124,9 +124,9 @@ def change(
 def remove(connection: Connection, calendar: CalendarLine) -> None:
     """Delete a calendar that nobody uses; raises `CalendarInUse`, `CalendarIsDefault`."""
     if calendar.is_default:
-        raise CalendarIsDefault(reason="", remedy="", name=calendar.name)
+        raise CalendarIsDefault(name=calendar.name)
     if calendar.teams:
-        raise CalendarInUse(reason="", remedy="", name=calendar.name, teams=", ".join(calendar.teams))
+        raise CalendarInUse(name=calendar.name, teams=", ".join(calendar.teams))
     connection.execute(delete(CalendarException).where(CalendarException.calendar == calendar.key))
     connection.execute(delete(WorkCalendar).where(WorkCalendar.key == calendar.key))
 
@@ -193,7 +193,7 @@ def _day(text: str, known: dict[date, Hours]) -> date:
 def _require_free(connection: Connection, name: str, key: int | None) -> None:
     taken = connection.scalar(select(WorkCalendar.key).where(WorkCalendar.name == name))
     if taken not in {None, key}:
-        raise CalendarNameTaken(reason="", remedy="", name=name)
+        raise CalendarNameTaken(name=name)
 
 
 def _row(calendar: Calendar, draft: CalendarDraft) -> dict[str, Any]:

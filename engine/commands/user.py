@@ -5,7 +5,8 @@ import os
 import click
 
 from engine import config
-from engine.identity import store
+from engine.identity import SYSTEM, store
+from engine.identity.accounts import Account
 from engine.identity.users import ROLES, VISIBILITIES
 from engine.installation import opened
 
@@ -38,18 +39,16 @@ def add(
     password: str,
 ) -> None:
     """Let a person sign in as LOGIN."""
-    with opened(config.read(os.environ)) as engine, engine.database.transaction() as connection:
-        store.create_user(
-            connection,
-            keys=engine.keys,
-            login=login,
-            name=name or login,
-            password=password,
-            roles=roles,
-            groups=groups,
-            visibility=sees,
-            may_deploy=may_deploy,
-        )
+    account = Account(
+        login=login,
+        name=name or login,
+        roles=frozenset(roles),
+        groups=frozenset(groups),
+        visibility=sees,
+        may_deploy=may_deploy,
+    )
+    with opened(config.read(os.environ)) as engine:
+        engine.create_user(account, password=password, own=True, by=SYSTEM)
     click.echo(f"{login} can sign in.")
 
 
@@ -58,6 +57,8 @@ def add(
 @click.password_option(help="Asked for when it is not given.")
 def password(*, login: str, password: str) -> None:
     """Give LOGIN a new password; all sessions of that person end."""
-    with opened(config.read(os.environ)) as engine, engine.database.transaction() as connection:
-        store.set_password(connection, store.find_user(connection, login).key, password)
+    with opened(config.read(os.environ)) as engine:
+        with engine.database.reading() as connection:
+            key = store.find_user(connection, login).key
+        engine.give_password(key, password, own=True, by=SYSTEM)
     click.echo(f"{login} has a new password.")

@@ -46,6 +46,8 @@ class UserAccount(Base):
     email: Mapped[str | None] = mapped_column(String(255))
     password_hash: Mapped[str | None] = mapped_column(String(255))
     """argon2id; None for a person who cannot sign in (yet)."""
+    password_given_at: Mapped[datetime | None] = mapped_column(Instant)
+    """When an administrator set the password, which its owner must then replace; None: it is the owner's own."""
     locale: Mapped[str] = mapped_column(String(8))
     time_zone: Mapped[str] = mapped_column(String(64))
     visibility: Mapped[str] = mapped_column(String(8))
@@ -85,6 +87,10 @@ class Session(Base):
     created_at: Mapped[datetime] = mapped_column(Instant)
     last_seen_at: Mapped[datetime] = mapped_column(Instant)
     expires_at: Mapped[datetime] = mapped_column(Instant, index=True)
+    address: Mapped[str | None] = mapped_column(String(64))
+    """Where it was begun from."""
+    agent: Mapped[str | None] = mapped_column(String(255))
+    """What the browser called itself then."""
 
 
 class SignInAttempt(Base):

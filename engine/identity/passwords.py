@@ -20,6 +20,12 @@ class UnsuitablePassword(Invalid):
     text = "The password has {length} characters. Choose one of {shortest} to {longest}."
 
 
+class SamePassword(Invalid):
+    """A new password that is the old one."""
+
+    text = "This is the password that you have already. Choose another one."
+
+
 def hashed(password: str) -> str:
     """The argon2id hash of a new password; raises `UnsuitablePassword`."""
     if not SHORTEST <= len(password) <= LONGEST:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 
 from engine.errors import Forbidden, NotFound
 from engine.identity import passwords, throttle
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
+NAME_LENGTH = 16
 TOUCH_EVERY = timedelta(minutes=5)
 """How exact *last seen* is kept: a write on each request would cost more than the request."""
 
@@ -50,19 +51,22 @@ class SignedIn:
     """*Last seen* is due to be written: call `touch` in a transaction."""
 
 
-def sign_in(
-    database: Database,
-    login: str,
-    password: str,
-    *,
-    address: str,
-    now: datetime,
-    replaces: str | None = None,
-) -> str:
-    """The token of a new session; the session of the token *replaces* ends, so that none survives a sign-in.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proven:
+    """A person who has shown the right password."""
 
-    Raises `throttle.TooManyAttempts` or `SignInRefused`. It takes the database, not a connection: the attempt
-    must stay counted when the sign-in fails, and the slow password hash must not hold a write transaction.
+    user_key: int
+    login: str
+    """As logins are compared."""
+    renewed_hash: str | None
+    """The password hashed with today's parameters, when the stored hash is older."""
+
+
+def prove(database: Database, login: str, password: str, *, address: str, now: datetime) -> Proven:
+    """Who signs in with *login* and *password*; raises `throttle.TooManyAttempts` or `SignInRefused`.
+
+    It takes the database, not a connection: the attempt must stay counted when the sign-in fails, and the slow
+    password hash must not hold a write transaction.
     """
     with database.transaction() as connection:
         throttle.count(connection, folded(login), address, now=now)
@@ -73,18 +77,37 @@ def sign_in(
         ).first()
     proven = passwords.matches(password, found.password_hash if found else None)
     if not proven or found is None or not found.active:
-        raise SignInRefused
+        raise SignInRefused(user_key=None if found is None else found.key)
     renewed = passwords.hashed(password) if passwords.outdated(found.password_hash) else None
-    with database.transaction() as connection:
-        if renewed is not None:
-            _renew_hash(connection, found.key, renewed)
-        throttle.forgive(connection, folded(login))
-        if replaces is not None:
-            sign_out(connection, replaces)
-        return start(connection, found.key, now=now)
+    return Proven(user_key=found.key, login=folded(login), renewed_hash=renewed)
 
 
-def start(connection: Connection, user_key: int, *, now: datetime) -> str:
+def begin(
+    connection: Connection,
+    proven: Proven,
+    *,
+    address: str,
+    now: datetime,
+    agent: str | None = None,
+    replaces: str | None = None,
+) -> str:
+    """The token of a new session; that of the token *replaces* ends, so that none survives a sign-in."""
+    if proven.renewed_hash is not None:
+        _renew_hash(connection, proven.user_key, proven.renewed_hash)
+    throttle.forgive(connection, proven.login)
+    if replaces is not None:
+        sign_out(connection, replaces)
+    return start(connection, proven.user_key, now=now, address=address, agent=agent)
+
+
+def start(
+    connection: Connection,
+    user_key: int,
+    *,
+    now: datetime,
+    address: str | None = None,
+    agent: str | None = None,
+) -> str:
     """The token of a new session of a person whose identity is proven."""
     token = secrets.token_urlsafe(32)
     connection.execute(delete(Session).where(Session.expires_at <= now))
@@ -96,6 +119,8 @@ def start(connection: Connection, user_key: int, *, now: datetime) -> str:
             "created_at": now,
             "last_seen_at": now,
             "expires_at": now + ABSOLUTE,
+            "address": None if address is None else address[:64],
+            "agent": None if agent is None else _plain(agent)[:255],
         },
     )
     return token
@@ -122,15 +147,43 @@ def touch(connection: Connection, token: str, *, now: datetime) -> None:
     connection.execute(update(Session).where(Session.token_hash == _digest(token)).values(last_seen_at=now))
 
 
-def sign_out(connection: Connection, token: str) -> None:
-    """End the session of *token*; the token is worthless from now on."""
-    connection.execute(delete(Session).where(Session.token_hash == _digest(token)))
+def sign_out(connection: Connection, token: str) -> int | None:
+    """End the session of *token*, which is worthless from now on; whose it was, None if it had ended before."""
+    where = Session.token_hash == _digest(token)
+    user_key = connection.scalar(select(Session.user).where(where))
+    connection.execute(delete(Session).where(where))
+    return user_key
+
+
+def name_of(token: str) -> str:
+    """How lists name the session of *token*: enough to end it, too little to take it over."""
+    return _digest(token)[:NAME_LENGTH]
+
+
+def end(connection: Connection, name: str) -> int:
+    """End the session of this name; whose it was. Raises `NotFound`."""
+    where = func.substr(Session.token_hash, 1, NAME_LENGTH) == name
+    user_key = connection.scalar(select(Session.user).where(where))
+    if user_key is None:
+        raise NotFound(what="session", key=name)
+    connection.execute(delete(Session).where(where))
+    return user_key
+
+
+def end_all(connection: Connection, user_key: int) -> int:
+    """End every session of a person; how many they were."""
+    return connection.execute(delete(Session).where(Session.user == user_key)).rowcount
 
 
 def _renew_hash(connection: Connection, user_key: int, password_hash: str) -> None:
     connection.execute(
         update(UserAccount).where(UserAccount.key == user_key).values(password_hash=password_hash)
     )
+
+
+def _plain(text: str) -> str:
+    """Without what no database takes."""
+    return "".join(one for one in text if one.isprintable())
 
 
 def _digest(token: str) -> str:

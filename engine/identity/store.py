@@ -28,6 +28,7 @@ from engine.identity.users import ROLES, SYSTEM, VISIBILITIES, User, Visibility
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -108,12 +109,22 @@ def set_groups(connection: Connection, user_key: int, groups: Iterable[str]) -> 
         connection.execute(insert(UserGroup), [{"user": user_key, "name": name} for name in chosen])
 
 
-def set_password(connection: Connection, user_key: int, password: str) -> None:
-    """Give a person a new password and end all their sessions."""
+def set_password(
+    connection: Connection, user_key: int, password: str, *, given_at: datetime | None = None
+) -> None:
+    """Give a person a new password and end all their sessions; *given_at* makes it one to be replaced."""
+    set_password_hash(connection, user_key, passwords.hashed(password), given_at=given_at)
+
+
+def set_password_hash(
+    connection: Connection, user_key: int, password_hash: str, *, given_at: datetime | None = None
+) -> None:
+    """The same for a password that is hashed already, outside the transaction: that takes its time."""
+    values = {"password_hash": password_hash, "password_given_at": given_at}
     changed = connection.execute(
         update(UserAccount)
         .where(UserAccount.key == user_key)
-        .values(password_hash=passwords.hashed(password), version=UserAccount.version + 1)
+        .values(version=UserAccount.version + 1, **values)
     )
     if changed.rowcount != 1:
         raise NotFound(what="user", key=user_key)
@@ -192,6 +203,7 @@ def load_user(connection: Connection, key: int) -> User:
         visibility=typed("Visibility", row.visibility),
         locale=row.locale,
         time_zone=row.time_zone,
+        must_change_password=row.password_given_at is not None,
     )
 
 
@@ -202,6 +214,12 @@ def find_user(connection: Connection, login: str) -> User:
     if key is None:
         raise NotFound(what="user", key=login)
     return load_user(connection, key)
+
+
+def logins(connection: Connection, keys: Iterable[int]) -> list[str]:
+    """The logins of these people, in order."""
+    where = UserAccount.key.in_(sorted(keys))
+    return list(connection.scalars(select(UserAccount.login).where(where).order_by(UserAccount.login)))
 
 
 def folded(login: str) -> str:
@@ -230,6 +248,7 @@ _USER = Prepared(
         UserAccount.visibility,
         UserAccount.may_deploy,
         UserAccount.team,
+        UserAccount.password_given_at,
     ).where(UserAccount.key == bindparam("key"), UserAccount.active == bindparam("active")),
     "key",
     "active",

@@ -12,6 +12,10 @@ Visibility = Literal["own", "team", "all"]
 VISIBILITIES: tuple[Visibility, ...] = ("own", "team", "all")
 
 
+LOCALES = ("en", "ru")
+"""The languages that Baton speaks."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class User:
     """Who acts: rights and reach, read once per request or verb."""
@@ -27,6 +31,8 @@ class User:
     visibility: Visibility = "own"
     locale: str = "en"
     time_zone: str = "UTC"
+    must_change_password: bool = False
+    """An administrator has set it: nothing else can be done before."""
 
 
 SYSTEM = User(

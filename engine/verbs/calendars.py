@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.calendars import queries, store
-from engine.errors import Forbidden
+from engine.identity.rights import require_administrator
 from engine.process import audit
 from engine.process.locks import one_at_a_time
 from engine.verbs.transaction import Ground, verb
@@ -27,7 +27,7 @@ class CalendarVerbs(Ground):
 
         Raises `Forbidden`, `NotFound`, and the errors of `calendars.store`: nothing is saved then.
         """
-        _require_administrator(by, "change working calendars")
+        require_administrator(by, "change working calendars")
         one_at_a_time(work.connection, "work_calendar")
         before = None if key is None else queries.calendar(work.connection, key)
         if before is None:
@@ -43,7 +43,7 @@ class CalendarVerbs(Ground):
     @verb
     def delete_calendar(self, work: Work, key: int, *, by: User) -> None:
         """Delete a working calendar that no team uses; raises `Forbidden`, `NotFound`, `CalendarInUse`."""
-        _require_administrator(by, "delete working calendars")
+        require_administrator(by, "delete working calendars")
         one_at_a_time(work.connection, "work_calendar")
         before = queries.calendar(work.connection, key)
         store.remove(work.connection, before)
@@ -61,8 +61,3 @@ def _told(calendar: CalendarLine) -> dict[str, Value]:
         **dict(zip(queries.WEEKDAYS, calendar.week, strict=True)),
         "exceptions": days,
     }
-
-
-def _require_administrator(who: User, action: str) -> None:
-    if "administrator" not in who.roles:
-        raise Forbidden(who=who.name, action=action, remedy="an administrator")

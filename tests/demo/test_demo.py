@@ -108,7 +108,7 @@ def test_the_printed_password_signs_in_one_person_of_each_role_and_generating_ag
 
     now = engine.system_clock.now()
     for person in demo.SIGN_INS:
-        token = sessions.sign_in(engine.database, person.login, demo.PASSWORD, address="127.0.0.1", now=now)
+        token = engine.sign_in(person.login, demo.PASSWORD, address="127.0.0.1")
         with engine.database.reading() as connection:
             assert person.role in sessions.load(connection, token, now=now).user.roles
     assert {person.role for person in demo.SIGN_INS} == {"employee", "manager", "designer", "administrator"}

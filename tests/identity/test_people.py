@@ -30,7 +30,9 @@ def anna(database):
 
 
 def sign_in(database, login="Anna", password=PASSWORD, address="10.0.0.1", now=NOW, **options):
-    return sessions.sign_in(database, login, password, address=address, now=now, **options)
+    proven = sessions.prove(database, login, password, address=address, now=now)
+    with database.transaction() as connection:
+        return sessions.begin(connection, proven, address=address, now=now, **options)
 
 
 def load(database, token, now=NOW):

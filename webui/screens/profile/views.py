@@ -6,11 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from zoneinfo import available_timezones
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext, refresh
 
-from engine.identity import queries, store
-from webui import auth, context, localization, preferences
+from engine.identity import passwords, queries
+from engine.identity.sessions import SignInRefused
+from engine.identity.throttle import TooManyAttempts
+from webui import auth, context, errors, localization, preferences
 
 if TYPE_CHECKING:
     from werkzeug import Response
@@ -41,6 +43,30 @@ def save() -> Response:
     return answer
 
 
+@screen.get("/profile/password")
+def password() -> str:
+    return _password_page()
+
+
+@screen.post("/profile/password")
+def change_password() -> Response:
+    """A wrong current password stays on the page, as everything that cannot be a new one."""
+    current, new = request.form.get("current", ""), request.form.get("new", "")
+    user = context.current_user()
+    if new != request.form.get("again", ""):
+        return make_response(_password_page(again=gettext("The two new passwords differ.")), 422)
+    try:
+        token = context.engine().change_password(current, new, by=user, **auth.of_browser())
+    except SignInRefused:
+        return make_response(_password_page(current=gettext("This is not your current password.")), 422)
+    except TooManyAttempts as error:
+        return make_response(_password_page(current=errors.message(error)), 429)
+    except (passwords.UnsuitablePassword, passwords.SamePassword) as error:
+        return make_response(_password_page(new=errors.message(error)), 422)
+    flash(gettext("Your password is changed. Other browsers are signed out."), "done")
+    return auth.remember(redirect(url_for("profile.show"), 303), token)
+
+
 @screen.post("/preferences")
 @auth.public
 def switch() -> Response:
@@ -59,9 +85,13 @@ def switch() -> Response:
     return answer
 
 
+def _password_page(**problems: str) -> str:
+    shortest = passwords.SHORTEST
+    return render_template("profile/password.html", problems=problems, shortest=shortest)
+
+
 def _remember(*, locale: str, time_zone: str) -> None:
     user = context.current_user()
-    with context.database().transaction() as connection:
-        store.set_preferences(connection, user.key, locale=locale, time_zone=time_zone)
+    context.engine().save_preferences(locale=locale, time_zone=time_zone, by=user)
     context.become(replace(user, locale=locale, time_zone=time_zone))
     refresh()
