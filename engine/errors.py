@@ -8,6 +8,7 @@
     ├── NotFound              no such thing, or not visible to this person
     ├── Forbidden             the person lacks a right
     ├── Conflict              somebody was quicker, or the state forbids it
+    ├── BpmnError             a service task ends in an error that its process may catch
     └── Invalid               the input is wrong; carries findings or field errors
 
 A class's ``text`` is the message; its ``{facts}`` are the keyword arguments, kept as attributes. A door that
@@ -57,3 +58,12 @@ class Conflict(BatonError):
 
 class Invalid(BatonError):
     text = "{what}: {reason} {remedy}"
+
+
+class BpmnError(BatonError):
+    """A business error: caught by the error boundary event with this code, or else an incident."""
+
+    text = "BPMN error {code}: {message}"
+
+    def __init__(self, code: str, message: str = "") -> None:
+        super().__init__(code=code, message=message)

@@ -21,7 +21,7 @@ class Files:
     """Uploaded files. A name never reaches the file system: only the digest does."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     def put(self, content: bytes) -> str:
         """Keep *content*; its digest. Durable when the call returns."""
@@ -29,7 +29,7 @@ class Files:
         path = self._path(digest)
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_durably(path, content)
+            write_durably(path, content)
         return digest
 
     def get(self, digest: str) -> bytes:
@@ -47,7 +47,7 @@ class Files:
     def _path(self, digest: str) -> Path:
         if not is_digest(digest):
             raise NotFound(what="file", key=digest)
-        return self._folder / digest[:2] / digest[2:]
+        return self.folder / digest[:2] / digest[2:]
 
 
 def is_digest(text: str) -> bool:
@@ -55,7 +55,7 @@ def is_digest(text: str) -> bool:
     return len(text) == _DIGEST_LENGTH and _HEXADECIMAL.issuperset(text)
 
 
-def _write_durably(path: Path, content: bytes) -> None:
+def write_durably(path: Path, content: bytes) -> None:
     """Write beside and rename: nobody ever sees half a file, and power loss does not leave one."""
     descriptor, name = tempfile.mkstemp(dir=path.parent)
     with os.fdopen(descriptor, "wb") as file:

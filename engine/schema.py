@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from engine.db import Database
 
 _TABLE_PACKAGES = (
+    "engine.settings",
+    "engine.operations",
     "engine.identity",
     "engine.calendars",
     "engine.records",

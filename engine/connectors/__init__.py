@@ -9,14 +9,20 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.declarations import Registry
+from engine.errors import BatonError
+from engine.settings import Snapshot
 
 if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
     from engine.declarations import Declaration
     from engine.feel.values import Value
+    from engine.files import Files
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +31,22 @@ class ConnectorCall:
     headers: Mapping[str, str]
     idempotency_key: str
     """The same for every attempt of one service task."""
+    settings: Snapshot = field(default_factory=Snapshot)
+    """What administrators chose, as it was when the call began."""
+    at: datetime
+    """Business time."""
+    now: datetime
+    """System time."""
+    outbox: Path
+    """The folder for what cannot be sent; it may not exist yet."""
+    files: Files
+    """Uploaded contents, by digest."""
+
+
+class Unusable(BatonError):
+    """What a service task hands a connector cannot be used; another try would not mend it."""
+
+    text = "Input {name!r}: {reason} {remedy}"
 
 
 Connector = Callable[[ConnectorCall], "dict[str, Value]"]

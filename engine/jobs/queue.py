@@ -135,6 +135,13 @@ def held(connection: Connection, key: int, token: str) -> ClaimedJob:
     return _claimed(row, token, claims=0)
 
 
+def extend(connection: Connection, job: ClaimedJob, *, lease: timedelta, now: datetime) -> None:
+    """Begin the lease anew, just before the work itself; raises `LeaseLost` when somebody else holds the job."""
+    mine = (Job.key == job.key, Job.token == job.token)
+    if connection.execute(update(Job).where(*mine).values(due=now + lease)).rowcount == 0:
+        raise LeaseLost(key=job.key)
+
+
 def finish(connection: Connection, key: int) -> None:
     connection.execute(delete(Job).where(Job.key == key))
 

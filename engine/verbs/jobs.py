@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import OperationalError
 
-from engine import feel
-from engine.connectors import ConnectorCall
+from engine import feel, mails, settings
+from engine.connectors import ConnectorCall, Unusable
 from engine.errors import BatonError, Conflict
 from engine.identity import SYSTEM
 from engine.jobs import queue
 from engine.jobs.queue import LeaseLost
 from engine.operations import BpmnError
-from engine.process import buffer, incidents, services, timers, workers
+from engine.process import buffer, incidents, mailing, services, timers, workers
 from engine.process.errors import InstanceNotActive, StepFailed
 from engine.process.models import SUSPENDED
 from engine.verbs.transaction import Ground, verb
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from engine.connectors import Connector
     from engine.feel.values import Value
+    from engine.identity import User
     from engine.jobs.queue import ClaimedJob
     from engine.process.work import Work
 
@@ -103,6 +104,11 @@ class JobVerbs(Ground):
         return [job for job in jobs if not job.worn_out]
 
     @verb
+    def send_mail_again(self, work: Work, key: int, *, by: User) -> None:
+        """Give a failed mail that no instance waits for its tries back; raises `NotFound`, `Forbidden`."""
+        mailing.send_again(work, key, by)
+
+    @verb
     def queue_due_timers(self, work: Work) -> int:
         """Queue the timers that are due in business time; how many."""
         return timers.queue_due(work)
@@ -147,18 +153,32 @@ class JobVerbs(Ground):
 
     def _connect(self, connector: Connector, job: ClaimedJob) -> None:
         """Run a connector outside of any transaction, then hand its result in."""
-        call = ConnectorCall(
-            inputs=feel.loads(job.payload),
-            headers=job.headers,
-            idempotency_key=services.idempotency_key(job.instance or 0, job.number or 0),
-        )
         try:
-            variables = connector(call) or {}
+            variables = connector(self._call(job)) or {}
         except BpmnError as error:
             thrown = (error.code, error.message)
             self.attempt(lambda work: workers.throw_error(work, job.key, job.token, *thrown), by=SYSTEM)
             return
         self.attempt(lambda work: workers.complete(work, job.key, job.token, variables), by=SYSTEM)
+
+    def _call(self, job: ClaimedJob) -> ConnectorCall:
+        """What the connector is given. Jobs are claimed by the batch: this one's lease begins when its turn comes."""
+
+        def prepare(work: Work) -> settings.Snapshot:
+            queue.extend(work.connection, job, lease=LEASE, now=work.now)
+            return settings.snapshot(work.connection, self.overrides)
+
+        chosen = self.attempt(prepare, by=SYSTEM)
+        return ConnectorCall(
+            inputs=feel.loads(job.payload),
+            headers=job.headers,
+            idempotency_key=_idempotency_key(job),
+            settings=chosen,
+            at=self.business_clock.now(),
+            now=self.system_clock.now(),
+            outbox=self.outbox,
+            files=self.files,
+        )
 
     def _fail(self, key: int, token: str, error: Exception) -> None:
         """Count an attempt that ended in *error*, unless somebody else holds the job by now."""
@@ -168,7 +188,9 @@ class JobVerbs(Ground):
             text, place = error.reason, error.element_id
         with contextlib.suppress(LeaseLost):
             self.attempt(
-                lambda work: self._note_failure(work, key, token, text, element_id=place),
+                lambda work: self._note_failure(
+                    work, key, token, text, element_id=place, final=isinstance(error, Unusable)
+                ),
                 by=SYSTEM,
             )
 
@@ -181,8 +203,9 @@ class JobVerbs(Ground):
         *,
         retry_in: timedelta | None = None,
         element_id: str | None = None,
+        final: bool = False,
     ) -> None:
-        failed = workers.fail(work, key, token, error, retry_in=retry_in, element_id=element_id)
+        failed = workers.fail(work, key, token, error, retry_in=retry_in, element_id=element_id, final=final)
         if failed is not None:
             incidents.of_job(work, key, failed)
 
@@ -209,5 +232,11 @@ def _activated(job: ClaimedJob) -> ActivatedJob:
         headers=job.headers,
         attempt=job.attempts,
         attempts_left=job.max_attempts - job.attempts,
-        idempotency_key=services.idempotency_key(job.instance or 0, job.number or 0),
+        idempotency_key=_idempotency_key(job),
     )
+
+
+def _idempotency_key(job: ClaimedJob) -> str:
+    if job.instance is None:
+        return job.headers.get(mails.IDEMPOTENCY_KEY) or f"job-{job.key}"
+    return services.idempotency_key(job.instance, job.number or 0)

@@ -15,9 +15,11 @@ from engine.identity import SYSTEM
 from engine.process import incidents
 from engine.process.errors import StepFailed
 from engine.process.work import Change, Parts, Work
+from engine.settings import Overrides
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from engine.clock import Clock, SystemClock
     from engine.db import Database
@@ -47,11 +49,16 @@ class Ground:
         files: Files,
         keys: Keys,
         time_zone: str = "UTC",
+        outbox: Path | None = None,
+        overrides: Overrides | None = None,
     ) -> None:
         self.database = database
         self.business_clock = business_clock
         self.system_clock = system_clock
         self.files = files
+        self.outbox = outbox or files.folder.parent / "outbox"
+        """Where mails go that no server is set for."""
+        self.overrides = overrides or Overrides()
         self.keys = keys
         self.parts = Parts(
             keys=keys,

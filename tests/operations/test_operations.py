@@ -57,6 +57,7 @@ def run(connection, type_, by, **inputs) -> dict[str, Value]:
         connection=connection,
         by=by,
         at=LATER,
+        now=LATER,
         keys=KEYS,
         cause=(INSTANCE, TASK),
         element_id="step",
