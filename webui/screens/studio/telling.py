@@ -157,7 +157,6 @@ def editor_texts() -> dict[str, str]:
         "unreadable": gettext("This file cannot be shown: %(reason)s", reason="{reason}"),
         "editForm": gettext("Edit form"),
         "editDecision": gettext("Edit decision table"),
-        "whole": gettext("The whole file"),
     }
 
 

@@ -1,6 +1,7 @@
 // The form editor: form-js over a draft that saves itself, with a preview that Baton's server draws.
 import { FormEditor } from '@bpmn-io/form-js-editor';
 
+import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
 import '@bpmn-io/form-js-editor/dist/assets/form-js-editor.css';
 import '@bpmn-io/form-js-editor/dist/assets/properties-panel.css';
 import './form/form.css';
@@ -20,7 +21,7 @@ async function edit() {
   const editor = new FormEditor({
     container: document.getElementById('studio-canvas'),
     exporter: { name: 'Baton', version: '1' },
-    properties: { parent: document.getElementById('studio-panel') },
+    propertiesPanel: { parent: document.getElementById('studio-panel') },
   });
   const begun = JSON.parse(text);
   await editor.importSchema(begun);

@@ -13,6 +13,8 @@ export class Preview {
   toggle(button) {
     this.place.hidden = !this.place.hidden;
     button.setAttribute('aria-expanded', String(!this.place.hidden));
+    // Both beside the form would leave no room for the form.
+    document.getElementById('studio-panel').hidden = !this.place.hidden;
     this.draw();
   }
 
