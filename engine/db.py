@@ -200,6 +200,8 @@ def _sqlite(url: str, pool_size: int) -> SqlEngine:
     def _configure(connection: Any, _record: Any) -> None:
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        # SQLite's own folds ASCII only; PostgreSQL's knows every alphabet.
+        connection.create_function("lower", 1, _lower, deterministic=True)
 
     @event.listens_for(sql_engine, "begin")
     def _begin(connection: Connection) -> None:
@@ -208,6 +210,10 @@ def _sqlite(url: str, pool_size: int) -> SqlEngine:
         connection.connection.dbapi_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[union-attr]
 
     return sql_engine
+
+
+def _lower(text: Any) -> Any:
+    return text.lower() if isinstance(text, str) else text
 
 
 def _postgresql(url: str, pool_size: int) -> SqlEngine:

@@ -9,15 +9,12 @@ from engine.records.record import RecordColumns, define
 from engine.records.types.consent import PURPOSES
 
 STATUSES = (
-    ("brief", "Brief", "Бриф"),
-    ("budget", "Budget", "Бюджет"),
-    ("approval", "Budget approval", "Согласование бюджета"),
-    ("creative", "Creative", "Креатив"),
+    ("planning", "Planning", "Планируется"),
     ("scheduled", "Waiting for its start", "Ждёт начала"),
     ("running", "Running", "Идёт"),
-    ("measuring", "Measuring", "Измерение"),
-    ("done", "Done", "Завершена"),
+    ("measuring", "Measuring", "Измеряется"),
     ("stopped", "Stopped", "Остановлена"),
+    ("done", "Done", "Завершена"),
 )
 MAIL, TASKS = "mail", "tasks"
 CHANNELS = ((MAIL, "Mail", "Письма"), (TASKS, "To-dos for people", "Дела для сотрудников"))
@@ -49,7 +46,7 @@ class Campaign(RecordColumns, Base):
     # Budget
     budget = columns.money("Budget", "Бюджет", process_owned=True)
     currency = columns.currency()
-    status = columns.choice("Status", "Состояние", STATUSES, process_owned=True, default="brief")
+    status = columns.choice("Status", "Состояние", STATUSES, process_owned=True, default="planning")
     # Creative
     subject = columns.text("Subject of the mail", "Тема письма", length=200)
     body = columns.long_text("Text", "Текст")
@@ -75,6 +72,7 @@ class Campaign(RecordColumns, Base):
     cost = columns.money("Cost", "Затраты", process_owned=True)
     roi_percent = columns.decimal("ROI, %", "ROI, %", places=1, process_owned=True)
     measured_at = columns.instant("Measured", "Измерено", process_owned=True)
+    overrun_note = columns.long_text("Why it cost more", "Почему вышло дороже")
     # Lessons
     what_worked = columns.long_text("What worked", "Что сработало")
     what_to_change = columns.long_text("What to change", "Что изменить")
