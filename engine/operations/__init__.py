@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from engine.declarations import Declaration
+    from engine.dmn import Result
     from engine.feel.values import RecordRef, Value
     from engine.identity import User
     from engine.keys import Keys
@@ -53,6 +54,10 @@ class OperationCall:
     element_id: str
     resolve: Callable[[RecordRef], Mapping[str, Value] | None]
     """The live record behind a reference, as FEEL sees it."""
+    decide: Callable[[str, Mapping[str, Value]], Result]
+    """Evaluate the newest version of a decision over inputs; the decision log keeps it."""
+    open_tasks: Callable[[Collection[int]], Mapping[int, int]]
+    """How many open tasks each of these people has, those of this step included."""
     created: list[RecordRef] = field(default_factory=list)
     """What the operation made, for processes that wait for such records: they begin after the step."""
 

@@ -63,6 +63,12 @@ def contexts(call: OperationCall, name: str) -> list[dict[str, Value]]:
     return [_context(call, name, one) for one in value or ()]
 
 
+def several(call: OperationCall, name: str) -> list[Value]:
+    """One value or a list of them, as a list; null is an empty one."""
+    value = call.inputs.get(name)
+    return value if isinstance(value, list) else [] if value is None else [value]
+
+
 def files(call: OperationCall, name: str) -> list[File]:
     """Files as a file picker leaves them, a list of {key, name, media_type, size}; null is an empty list."""
     return [_file(call, name, one) for one in contexts(call, name)]

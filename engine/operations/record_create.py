@@ -52,4 +52,5 @@ def create_record(call: OperationCall) -> dict[str, Value]:
         cause=call.cause,
         process=True,
     )
+    call.created.append(ref)
     return {"record": ref}

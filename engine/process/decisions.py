@@ -17,10 +17,13 @@ from engine.process.journal import DecisionLog
 from engine.process.models import DecisionDefinition
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Connection
 
     from engine.bpmn.events import DecisionRequested
     from engine.dmn import Definitions, Result
+    from engine.feel.values import Value
     from engine.process.running import Running
 
 _KEPT = 500
@@ -29,21 +32,34 @@ _LOCK = threading.Lock()
 
 
 def decide(event: DecisionRequested, running: Running) -> Completed:
+    """Answer a business rule task; raises `UnknownDecision`, `Undecided`."""
+    result = evaluate(
+        running, event.element_id, event.decision_id, event.inputs, result_variable=event.result_variable
+    )
+    return Completed(variables={event.result_variable: result.value})
+
+
+def evaluate(
+    running: Running,
+    element_id: str,
+    decision_id: str,
+    inputs: Mapping[str, Value],
+    *,
+    result_variable: str = "result",
+) -> Result:
     """Evaluate the newest version of the decision; raises `UnknownDecision`, `Undecided`."""
     work = running.work
-    found = _LATEST.run(work.connection, event.decision_id).first()
+    found = _LATEST.run(work.connection, decision_id).first()
     if found is None:
-        raise UnknownDecision(element_id=event.element_id, decision_id=event.decision_id)
+        raise UnknownDecision(element_id=element_id, decision_id=decision_id)
     work.resolve.take_reads()  # what the process read before is not the decision's
-    result = _loaded(work.connection, found.key, found.hash).evaluate(
-        event.decision_id, event.inputs, work.environment()
-    )
+    result = _loaded(work.connection, found.key, found.hash).evaluate(decision_id, inputs, work.environment())
     if result.value is None and len(result.matched) > 1 and result.diagnostics:
         # No rule that matches is an answer (null); rules that contradict each other are a mistake in the table.
         reason = " ".join(result.diagnostics)
-        raise Undecided(element_id=event.element_id, decision_id=event.decision_id, reason=reason, remedy="")
-    _log(event, running, found.key, result)
-    return Completed(variables={event.result_variable: result.value})
+        raise Undecided(element_id=element_id, decision_id=decision_id, reason=reason, remedy="")
+    _log(running, element_id, found.key, inputs, {result_variable: result.value}, result.matched)
+    return result
 
 
 def _loaded(connection: Connection, key: int, content_hash: str) -> Definitions:
@@ -61,14 +77,20 @@ def _loaded(connection: Connection, key: int, content_hash: str) -> Definitions:
     return loaded
 
 
-def _log(event: DecisionRequested, running: Running, decision: int, result: Result) -> None:
+def _log(
+    running: Running,
+    element_id: str,
+    decision: int,
+    inputs: Mapping[str, Value],
+    output: Mapping[str, Value],
+    matched: tuple[int, ...],
+) -> None:
     work = running.work
     reads = dict(work.resolve.take_reads())
     _ADD.run(
         work.connection,
-        *(work.parts.keys.new(), running.key, event.element_id, decision, work.at_milliseconds),
-        *(feel.dumps(event.inputs), orjson.dumps(result.matched).decode()),
-        *(feel.dumps({event.result_variable: result.value}), feel.dumps(reads)),
+        *(work.parts.keys.new(), running.key, element_id, decision, work.at_milliseconds),
+        *(feel.dumps(inputs), orjson.dumps(matched).decode(), feel.dumps(output), feel.dumps(reads)),
     )
 
 

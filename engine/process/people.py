@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine import keys
 from engine.errors import NotFound
@@ -14,12 +15,16 @@ from engine.feel.values import RecordRef
 from engine.identity.models import UserAccount
 from engine.identity.store import folded
 from engine.process.errors import UnknownAssignee
+from engine.process.models import UserTask
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import ColumnElement, Connection
 
     from engine.feel.values import Value
     from engine.identity.users import User
+    from engine.process.running import Running
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,15 @@ def user_key(connection: Connection, value: Value, *, element_id: str) -> int | 
     if found is None:
         raise UnknownAssignee(element_id=element_id, assignee=str(value))
     return found
+
+
+def open_tasks(running: Running, users: Collection[int]) -> dict[int, int]:
+    """How many open tasks each of *users* has, those that this step opened included."""
+    counted = select(UserTask.assignee, func.count()).where(UserTask.assignee.in_(users))
+    found = running.work.connection.execute(counted.group_by(UserTask.assignee)).all()
+    opening = Counter(task.assignee for task in running.rows.tasks.values())
+    kept = dict(tuple(row) for row in found)
+    return {user: kept.get(user, 0) + opening[user] for user in users}
 
 
 def require_active_user(connection: Connection, key: int) -> None:

@@ -8,7 +8,7 @@ from engine import feel
 from engine.bpmn.events import Completed, Failed
 from engine.jobs.queue import NewJob
 from engine.operations import BpmnError, OperationCall
-from engine.process import record_starts
+from engine.process import decisions, people, record_starts
 
 if TYPE_CHECKING:
     from engine.bpmn.events import Reply, ServiceTaskActivated
@@ -51,6 +51,8 @@ def _run(operation: Operation, event: ServiceTaskActivated, running: Running) ->
         cause=running.cause,
         element_id=event.element_id,
         resolve=work.resolve,
+        decide=lambda decision_id, inputs: decisions.evaluate(running, event.element_id, decision_id, inputs),
+        open_tasks=lambda users: people.open_tasks(running, users),
     )
     try:
         variables = operation(call) or {}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
+from engine.dmn import Result
 from engine.errors import Invalid, NotFound
 from engine.operations import OperationCall, operations
 from engine.operations.inputs import WrongInput
@@ -62,6 +63,8 @@ def run(connection, type_, by, **inputs) -> dict[str, Value]:
         cause=(INSTANCE, TASK),
         element_id="step",
         resolve=resolver(connection),
+        decide=lambda _decision, _facts: Result(value=None),
+        open_tasks=lambda users: dict.fromkeys(users, 0),
     )
     return operations()[type_](call)
 
