@@ -14,7 +14,7 @@ from lxml import etree
 from markupsafe import Markup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from lxml.etree import _Element as XmlElement
 
@@ -38,6 +38,7 @@ _NEIGHBOURHOOD = (400.0, 200.0)
 """Units of the diagram around a step that stay legible in a column of 300 pixels."""
 _BEFORE = 30.0
 """Of these, left of the step: what comes next says more than what was."""
+_BADGE_HEIGHT = 18.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,26 @@ class Box:
     height: float
 
 
-def mark(svg: str, classes: Mapping[str, str], *, label: str) -> Markup:
-    """The whole diagram; *classes* adds a CSS class to elements by their BPMN id."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Badge:
+    """A few characters on the edge of a step: a count, a length of time."""
+
+    element_id: str
+    kind: str
+    """The CSS class says how it looks: ``badge-<kind>``."""
+    text: str
+    across: float = 1.0
+    """Where its middle stands on the step's outline: 0 is left, 1 is right."""
+    down: float = 0.0
+    """0 is the upper edge, 1 the lower one."""
+
+
+def mark(svg: str, classes: Mapping[str, str], *, label: str, badges: Iterable[Badge] = ()) -> Markup:
+    """The whole diagram; *classes* adds CSS classes to elements by their BPMN id."""
     root = _copy(svg)
     root.set("aria-label", label)
     _add_classes(root, classes)
+    _add_badges(root, badges)
     return _markup(root)
 
 
@@ -102,6 +118,25 @@ def _add_classes(root: XmlElement, classes: Mapping[str, str]) -> None:
         added = classes.get(element.get("data-id", ""))
         if added:
             element.set("class", f"{element.get('class', '')} {added}".strip())
+
+
+def _add_badges(root: XmlElement, badges: Iterable[Badge]) -> None:
+    boxes = {one.get("data-id"): _bounds(one) for one in root.iter(f"{_SVG}g") if one.get("data-id")}
+    for badge in badges:
+        box = boxes.get(badge.element_id)
+        if box is not None:
+            _add_badge(root, badge, box)
+
+
+def _add_badge(root: XmlElement, badge: Badge, box: Box) -> None:
+    x, y = box.x + box.width * badge.across, box.y + box.height * badge.down
+    wide = max(_BADGE_HEIGHT, 10 + 6.5 * len(badge.text))
+    group = etree.SubElement(root, f"{_SVG}g", {"class": f"badge badge-{badge.kind}"})
+    outline = {"x": x - wide / 2, "y": y - _BADGE_HEIGHT / 2, "width": wide, "height": _BADGE_HEIGHT}
+    rounded = {name: f"{value:g}" for name, value in {**outline, "rx": _BADGE_HEIGHT / 2}.items()}
+    etree.SubElement(group, f"{_SVG}rect", rounded)
+    text = etree.SubElement(group, f"{_SVG}text", {"x": f"{x:g}", "y": f"{y + 4:g}"})
+    text.text = badge.text
 
 
 def _node(root: XmlElement, element_id: str) -> XmlElement | None:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, update
 
+from engine import mails
 from engine.errors import Forbidden, NotFound
 from engine.jobs import queue
 from engine.process import audit, definitions, execution
 from engine.process.errors import InstanceNotActive, NoSuchElement
 from engine.process.models import ACTIVE, LIVE, SUSPENDED, ProcessInstance, UserTask
-from engine.process.queries.inbox import records_of
 from engine.process.queries.rights import sees_instance
 from engine.process.running import save
 from engine.process.waits import Incident, Subscription, Timer
@@ -85,10 +85,8 @@ def require_operator(work: Work, key: int | None, action: str) -> None:
     """
     if work.by.roles.isdisjoint(_OPERATORS):
         raise Forbidden(who=work.by.name, action=action, remedy="a manager, a designer or an administrator")
-    if key is not None:
-        records = [ref for _, ref in records_of(work.connection, [key]).get(key, ())]
-        if not sees_instance(work.connection, work.by, key, records):
-            raise NotFound(what="process instance", key=key)
+    if key is not None and not sees_instance(work.connection, work.by, key):
+        raise NotFound(what="process instance", key=key)
 
 
 def _set_status(work: Work, key: int, verb: str, before: str, after: str) -> None:
@@ -109,3 +107,4 @@ def _forget_waits(work: Work, key: int) -> None:
     for table in (UserTask, Timer, Subscription, Incident):
         work.connection.execute(delete(table).where(table.instance == key))
     queue.cancel_all(work.connection, key)
+    mails.withdraw(work.connection, key)

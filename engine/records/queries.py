@@ -22,7 +22,7 @@ from engine.records.visibility import visible
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from engine.identity import User
     from engine.records.fields import Field
@@ -99,6 +99,13 @@ def count(
     return connection.scalar(statement) or 0
 
 
+def keys_found(type: str, user: User, search: str) -> Select[tuple[int]]:  # noqa: A002  the word of the interface
+    """The keys of the records of a type that *user* may see and *search* finds, to be part of a larger statement."""
+    record_type = type_of(type)
+    found = select(record_type.table.c.key)
+    return found.where(_shown(record_type, user), _found(record_type, search))
+
+
 def get(connection: Connection, ref: RecordRef, user: User) -> Record:
     """One record; raises `NotFound` when it is not there or *user* may not see it, and does not say which."""
     record_type = type_of(ref.type)
@@ -114,7 +121,7 @@ def titles(connection: Connection, refs: Iterable[RecordRef]) -> dict[RecordRef,
     wanted: dict[str, set[int]] = defaultdict(set)
     for ref in refs:
         wanted[ref.type].add(ref.key)
-    found = {RecordRef("user", SYSTEM.key): SYSTEM.name} if SYSTEM.key in wanted["user"] else {}
+    found = {RecordRef("user", SYSTEM.key): SYSTEM.name} if SYSTEM.key in wanted.get("user", ()) else {}
     for name, keys in wanted.items():
         found |= _titles(connection, type_of(name), keys)
     return found

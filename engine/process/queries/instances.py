@@ -132,8 +132,7 @@ def instance(connection: Connection, key: int, user: User) -> InstanceDetail:
     if row is None:
         raise NotFound(what="process instance", key=key)
     deployed = definitions.get(connection, row.definition)
-    records = records_of(connection, [key]).get(key, ())
-    if not sees_instance(connection, user, key, [ref for _, ref in records]):
+    if not sees_instance(connection, user, key):
         raise NotFound(what="process instance", key=key)
     tokens, variables = _state(deployed, row)
     return InstanceDetail(
@@ -147,7 +146,7 @@ def instance(connection: Connection, key: int, user: User) -> InstanceDetail:
         ended=row.ended,
         tokens=tokens,
         variables=variables,
-        records=records,
+        records=records_of(connection, [key]).get(key, ()),
         history=_history(connection, deployed, key),
         tasks=_tasks(connection, deployed, key, user),
         timers=_timers(connection, deployed, key),

@@ -18,7 +18,7 @@ from engine.process.models import (
 from engine.process.queries.inbox import records_of
 from engine.process.queries.instances import OpenIncident, incidents_where
 from engine.process.queries.naming import Named, named
-from engine.process.queries.rights import sees_instance, sees_record
+from engine.process.queries.rights import sees_record, visible_instances
 from engine.process.waits import Incident
 
 if TYPE_CHECKING:
@@ -26,9 +26,15 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
+    from sqlalchemy.sql.elements import KeyedColumnElement
 
     from engine.feel.values import RecordRef
     from engine.identity import User
+
+LINE: tuple[KeyedColumnElement[Any], ...] = tuple(
+    column for column in ProcessInstance.__table__.columns if column.name != "state"
+)
+"""The columns of ``process_instance`` that a list needs: the state is long, and only the engine reads it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,7 +117,7 @@ def instances(
     """Instances, the newest first, for those who see everything; others come by their records and tasks."""
     if user.visibility != "all" and "administrator" not in user.roles:
         return []
-    statement = select(ProcessInstance).order_by(ProcessInstance.key.desc()).limit(limit)
+    statement = select(*LINE).order_by(ProcessInstance.key.desc()).limit(limit)
     if process_id is not None:
         statement = statement.where(ProcessInstance.process_id == process_id)
     if live_only:
@@ -119,7 +125,7 @@ def instances(
         statement = statement.where(ProcessInstance.ended.is_(None))
     if after is not None:
         statement = statement.where(ProcessInstance.key < after)
-    return _lines(connection, connection.execute(statement).all())
+    return lines_of(connection, connection.execute(statement).all())
 
 
 def instances_of_record(connection: Connection, ref: RecordRef, user: User) -> list[InstanceLine]:
@@ -132,14 +138,11 @@ def instances_of_record(connection: Connection, ref: RecordRef, user: User) -> l
         InstanceRecord.record_key == ref.key,
     )
     rows = connection.execute(
-        select(ProcessInstance)
-        .where(of_record)
+        select(*LINE)
+        .where(of_record, visible_instances(user))
         .order_by(ProcessInstance.ended.is_not(None), ProcessInstance.key.desc())
     )
-    lines = _lines(connection, rows.all())
-    return [
-        line for line in lines if sees_instance(connection, user, line.key, [one for _, one in line.records])
-    ]
+    return lines_of(connection, rows.all())
 
 
 def open_incidents(connection: Connection, user: User, *, limit: int = 100) -> tuple[OpenIncident, ...]:
@@ -149,7 +152,8 @@ def open_incidents(connection: Connection, user: User, *, limit: int = 100) -> t
     return incidents_where(connection, limit=limit)
 
 
-def _lines(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[InstanceLine]:
+def lines_of(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[InstanceLine]:
+    """Rows of ``process_instance`` with their records and how many incidents each has."""
     keys = [row.key for row in rows]
     records = records_of(connection, keys)
     standing = connection.execute(

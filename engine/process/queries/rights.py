@@ -1,39 +1,44 @@
-"""Who may see an instance."""
+"""Who may see an instance: one predicate for pages, lists, counts and verbs."""
 
 from __future__ import annotations
 
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, false, or_, select, true
 
 from engine.errors import NotFound
-from engine.process import people
+from engine.identity.models import UserAccount
 from engine.process.journal import History
-from engine.process.models import TaskCandidate, UserTask
+from engine.process.models import InstanceRecord, ProcessInstance, TaskCandidate, UserTask
 from engine.process.tasks import claimants_of
 from engine.records import queries as record_queries
 from engine.records import types as record_types
+from engine.records import visibility
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from engine.feel.values import RecordRef
     from engine.identity import User
     from engine.process.people import Claimants
+    from engine.records.record import RecordType
 
 
-def sees_instance(connection: Connection, user: User, key: int, records: Sequence[RecordRef]) -> bool:
-    """One of the instance's records or tasks is the person's to see, or the person has worked in it."""
-    return (
-        user.visibility == "all"
-        or "administrator" in user.roles
-        or _sees_by_records(connection, user, records)
-        or any(people.sees_task(connection, user, one) for one in claimants_in(connection, key).values())
-        or _worked(connection, user, key)
-    )
+def visible_instances(user: User) -> ColumnElement[bool]:
+    """The rows of ``process_instance`` that *user* may see.
+
+    Administrators and those who see all: every one. Others: one of its records is theirs to see, or one of its open
+    tasks (held by them or by somebody whose team they manage, or theirs to claim), or they have worked in it.
+    """
+    if user.visibility == "all" or "administrator" in user.roles:
+        return true()
+    return or_(_by_records(user), _by_tasks(user), _by_work(user))
+
+
+def sees_instance(connection: Connection, user: User, key: int) -> bool:
+    found = select(ProcessInstance.key).where(ProcessInstance.key == key, visible_instances(user))
+    return connection.execute(found).first() is not None
 
 
 def sees_record(connection: Connection, user: User, ref: RecordRef) -> bool:
@@ -55,14 +60,50 @@ def claimants_in(connection: Connection, instance: int) -> dict[int, Claimants]:
     return {key: claimants_of(list(group)) for key, group in groupby(rows, key=lambda row: row.key)}
 
 
-def _sees_by_records(connection: Connection, user: User, records: Sequence[RecordRef]) -> bool:
+def _by_records(user: User) -> ColumnElement[bool]:
     """A deal decides about its process even when everybody sees the deal's account; people and teams never decide."""
-    kinds = record_types()
-    ours = [ref for ref in records if ref.type in kinds and kinds[ref.type].writable]
-    personal = [ref for ref in ours if not kinds[ref.type].company_wide]
-    return any(sees_record(connection, user, ref) for ref in personal or ours)
+    ours = [one for one in record_types().values() if one.writable]
+    personal = [one for one in ours if not one.company_wide]
+    shared = [one for one in ours if one.company_wide]
+    has_personal = _names(true(), InstanceRecord.record_type.in_([one.name for one in personal]))
+    return or_(_sees_one_of(user, personal), and_(_sees_one_of(user, shared), ~has_personal))
 
 
-def _worked(connection: Connection, user: User, key: int) -> bool:
-    worked = select(History.number).where(History.instance == key, History.by == user.key).limit(1)
-    return connection.execute(worked).first() is not None
+def _sees_one_of(user: User, kinds: list[RecordType]) -> ColumnElement[bool]:
+    return _names(or_(false(), *(_seen(user, kind) for kind in kinds)))
+
+
+def _names(*where: ColumnElement[bool]) -> ColumnElement[bool]:
+    of_instance = InstanceRecord.instance == ProcessInstance.key
+    return select(InstanceRecord.instance).where(of_instance, *where).correlate(ProcessInstance).exists()
+
+
+def _seen(user: User, kind: RecordType) -> ColumnElement[bool]:
+    table = kind.table
+    found = select(table.c.key).where(
+        table.c.key == InstanceRecord.record_key,
+        table.c.deleted_at.is_(None),
+        visibility.visible(user, table),
+    )
+    return and_(
+        InstanceRecord.record_type == kind.name,
+        found.correlate(InstanceRecord).exists(),
+    )
+
+
+def _by_tasks(user: User) -> ColumnElement[bool]:
+    candidate = select(TaskCandidate.task).where(
+        TaskCandidate.task == UserTask.key,
+        or_(TaskCandidate.user_key == user.key, TaskCandidate.group_name.in_(sorted(user.groups))),
+    )
+    holders = [UserTask.assignee == user.key, candidate.correlate(UserTask).exists()]
+    if user.managed_teams:
+        managed = select(UserAccount.key).where(UserAccount.team.in_(sorted(user.managed_teams)))
+        holders.append(UserTask.assignee.in_(managed))
+    found = select(UserTask.key).where(UserTask.instance == ProcessInstance.key, or_(*holders))
+    return found.correlate(ProcessInstance).exists()
+
+
+def _by_work(user: User) -> ColumnElement[bool]:
+    found = select(History.number).where(History.instance == ProcessInstance.key, History.by == user.key)
+    return found.correlate(ProcessInstance).exists()

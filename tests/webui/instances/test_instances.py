@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -119,7 +119,7 @@ def test_the_levers_are_for_those_who_run_processes(open_page, sign_in, care, ac
     assert act(anna, care, action, reason="x").status_code == 403
     assert not page(anna.get(f"/instances/{care}")).xpath("//form[contains(@action, 'suspension')]")
     clara = sign_in("clara")
-    clara.get("/processes")
+    clara.get("/inbox")
     assert act(clara, care, action, reason="x").status_code == 404
 
 
@@ -206,22 +206,3 @@ def test_an_incident_is_resolved_and_its_task_stays_open(sign_in, failed):
     answer = dina.get(f"/instances/{failed}")
     assert not page(answer).xpath("//section[@id='incidents']")
     assert "Ask" in page(answer).xpath("//section[@aria-labelledby='waits-title']")[0].text_content()
-
-
-def test_the_list_of_processes_counts_what_runs_is_late_and_stands_still(sign_in, engine, care, failed):
-    engine.business_clock.advance(timedelta(days=3))
-    rows = page(sign_in("dina").get("/processes")).xpath("//tbody/tr")
-
-    counts = {
-        row.xpath("td")[0].text_content().strip(): [cell.text_content().strip() for cell in row[1:5]]
-        for row in rows
-    }
-    assert counts == {"Customer care": ["1", "1", "1", "0"], "broken": ["1", "1", "0", "1"]}
-
-
-def test_one_process_lists_its_instances_for_those_who_see_everything(sign_in, care):
-    dina, anna = sign_in("dina"), sign_in("anna")
-
-    assert page(dina.get("/processes/care")).xpath("//a[@data-item]/@href") == [f"/instances/{care}"]
-    assert page(anna.get("/processes/care")).xpath("//a[@data-item]/@href") == []
-    assert dina.get("/processes/nothing").status_code == 404

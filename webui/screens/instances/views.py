@@ -1,4 +1,4 @@
-"""Processes and their instances: where each stands, what it did, what it waits for, what failed, and the levers."""
+"""Process instances: finding them, and each with where it stands, what it did, what it waits for, and the levers."""
 
 from __future__ import annotations
 
@@ -7,45 +7,30 @@ from typing import TYPE_CHECKING
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_babel import lazy_gettext as _l
 
 from engine import keys
 from engine.identity import queries as people
 from engine.process import definitions, queries
 from engine.process.errors import StepFailed
-from engine.process.queries.overdue import overdue
 from engine.records import queries as record_queries
 from engine.records import types
-from webui import context, diagrams, downloads, localization
+from webui import downloads, localization, rooms
 from webui.context import current_user, engine, reading
 from webui.errors import message as said
-from webui.navigation import Destination
-from webui.screens.instances import values
+from webui.screens.instances import finding, values
 from webui.screens.records.processes import drawn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable
 
     from sqlalchemy import Connection
     from werkzeug import Response
 
     from engine.feel.values import RecordRef
-    from engine.process.queries import HistoryEntry, InstanceDetail, InstanceLine
+    from engine.process.queries import HistoryEntry, InstanceDetail
     from webui.screens.instances.values import Variable
 
 screen = Blueprint("instances", __name__, template_folder="templates")
-navigation = (
-    Destination(
-        endpoint="instances.processes",
-        label=_l("Processes"),
-        icon="diagram",
-        key="r",
-        order=80,
-        sections=("instances",),
-    ),
-)
-_OPERATORS = frozenset({"manager", "designer", "administrator"})
-PAGE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,39 +42,13 @@ class Step:
     """What the person gave."""
 
 
-@screen.get("/processes")
-def processes() -> str:
-    """Every process: how many run, how many stand still."""
+@screen.get("/instances")
+def search() -> str:
+    """Instances by what they are about, where they stand and how they are; for those who watch processes."""
+    if current_user().roles.isdisjoint(rooms.READERS):
+        raise rooms.ForManagers
     with reading() as connection:
-        lines = queries.processes(connection)
-        incidents = queries.open_incidents(connection, current_user())
-        late = overdue(connection, context.business_now())
-    return render_template("instances/processes.html", lines=lines, incidents=incidents, late=late)
-
-
-@screen.get("/processes/<process_id>")
-def of_process(process_id: str) -> str:
-    """One process: its diagram and its instances, the newest first."""
-    live_only = request.args.get("show") != "all"
-    with reading() as connection:
-        line = next((one for one in queries.processes(connection) if one.process.id == process_id), None)
-        if line is None:
-            abort(404)
-        rows = queries.instances(
-            connection,
-            current_user(),
-            process_id=process_id,
-            live_only=live_only,
-            after=request.args.get("after", type=keys.parse),
-            limit=PAGE + 1,
-        )
-        subjects = _subjects(connection, rows)
-        svg = queries.diagram(connection, line.definition_key, localization.locale())
-    following = rows[PAGE - 1].key if len(rows) > PAGE else None
-    return render_template(
-        "instances/process.html", line=line, rows=rows[:PAGE], subjects=subjects, next=following, live_only=live_only,
-        diagram=diagrams.mark(svg, {}, label=line.process.name_in(localization.locale())),
-    )  # fmt: skip
+        return render_template("instances/search.html", **finding.page(connection))
 
 
 @screen.get("/instances/<int:key>")
@@ -169,7 +128,7 @@ def _page(connection: Connection, key: int, *, refused: str = "") -> str:
     titles = record_queries.titles(connection, [ref for _, ref in detail.records])
     everything = request.args.get("show") == "all"
     shown = [entry for entry in detail.history if everything or _is_told(entry)]
-    operator = not _OPERATORS.isdisjoint(current_user().roles)
+    operator = not rooms.MANAGERS.isdisjoint(current_user().roles)
     return render_template(
         "instances/show.html",
         detail=detail,
@@ -184,6 +143,7 @@ def _page(connection: Connection, key: int, *, refused: str = "") -> str:
         people=people.people(connection) if operator else [],
         elements=_elements(connection, detail),
         operator=operator,
+        reader=not rooms.READERS.isdisjoint(current_user().roles),
         refused=refused,
     )
 
@@ -193,13 +153,6 @@ def _elements(connection: Connection, detail: InstanceDetail) -> dict[str, str]:
     known = definitions.get(connection, detail.definition_key).elements
     ids = [one.element_id for one in detail.incidents] + [one.element_id for one in detail.jobs]
     return {one: known[one].name_in(localization.locale()) for one in ids if one in known}
-
-
-def _subjects(connection: Connection, rows: Iterable[InstanceLine]) -> dict[int, str]:
-    """What each instance is about: its records by name, people left out."""
-    about = {row.key: [ref for _, ref in row.records if ref.type != "user"] for row in rows}
-    titles = record_queries.titles(connection, [ref for refs in about.values() for ref in refs])
-    return {key: ", ".join(dict.fromkeys(titles.get(ref, "") for ref in refs)) for key, refs in about.items()}
 
 
 def _is_told(entry: HistoryEntry) -> bool:

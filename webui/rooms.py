@@ -1,0 +1,29 @@
+"""Screens that are not everybody's: who may enter, asked before every view of theirs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.errors import Forbidden
+from webui import context
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+
+MANAGERS = frozenset({"manager", "administrator"})
+READERS = MANAGERS | {"designer"}
+"""Who reads the pages of processes."""
+
+
+class ForManagers(Forbidden):
+    text = "This page is for managers and administrators. Ask an administrator for the role."
+
+
+def only_for(screen: Blueprint, roles: frozenset[str]) -> None:
+    """Refuse every page of *screen* to people without one of *roles*; what they would see in it is another question."""
+
+    @screen.before_request
+    def _refuse() -> None:
+        user = context.visitor()
+        if user is not None and user.roles.isdisjoint(roles):
+            raise ForManagers
