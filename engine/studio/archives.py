@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ def unpack(archive: bytes) -> dict[str, bytes]:
             files = _read(opened)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise _refused("The file", "It is no zip that can be opened.", "Export the folder again.") from error
-    except OSError as error:
+    except (OSError, zlib.error) as error:
         raise _refused("The file", "Its contents are damaged.", "Export the folder again.") from error
     if not any(name.endswith(naming.MODEL) for name in files):
         raise _refused("The zip", "There is no .bpmn file in it.", "Zip the folder that holds the model.")
@@ -75,6 +76,8 @@ def _read(opened: zipfile.ZipFile) -> dict[str, bytes]:
 def _name(entry: zipfile.ZipInfo, shared: str | None) -> str:
     """The plain name of an entry: no way out of the folder, no folder inside it."""
     path = PurePosixPath(entry.filename)
+    if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise _refused(entry.filename[:80], "It is packed in an unusual way.", "Make an ordinary zip.")
     if path.is_absolute() or ".." in path.parts or "\\" in entry.filename:
         raise _refused(entry.filename[:80], "The name leads out of the folder.", "Zip the folder again.")
     inside = path.relative_to(shared) if shared else path

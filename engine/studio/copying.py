@@ -43,8 +43,8 @@ class _Renaming:
         self._form: dict[str, str] = {}
         self._decision: dict[str, str] = {}
         self._old = ""
-        for file, content in sorted(files.items()):
-            self._learn(file, content)
+        for file in naming.in_order([*files]):
+            self._learn(file, files[file])
         self.writers: Mapping[str, Callable[[bytes, str], bytes]] = {
             naming.MODEL: self._model,
             naming.FORM: self._form_document,
