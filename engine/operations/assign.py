@@ -18,7 +18,7 @@ from engine.operations.decision_evaluate import answer
 from engine.records import store
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Select
+    from sqlalchemy import ColumnElement
 
     from engine.feel.values import Value
 
@@ -157,7 +157,7 @@ def _asked_of_rule(call: OperationCall) -> dict[str, Value]:
 
 def _candidates(call: OperationCall, asked: dict[str, Value]) -> list[int]:
     """Keys of active people, ascending."""
-    wanted: Select[tuple[int]] = select(UserAccount.key).where(UserAccount.active.is_(True))
+    wanted = select(UserAccount.key).where(UserAccount.active.is_(True))
     if asked.get("group"):
         members = select(UserGroup.user).where(UserGroup.name == str(asked["group"]))
         wanted = wanted.where(UserAccount.key.in_(members))
