@@ -54,7 +54,7 @@ def _(event: UserTaskCreated, running: Running) -> None:
     work = running.work
     key, rank = work.parts.keys.new(), 100 - min(max(event.priority, 0), 100)
     due = to_milliseconds(event.due_at or NO_DUE)
-    assignee = people.user_key(work.connection, event.assignee, element_id=event.element_id)
+    assignee, groups = _assigned(event, running)
     follow_up = None if event.follow_up_at is None else to_milliseconds(event.follow_up_at)
     row = (key, running.key, event.number, running.deployed.number(event.element_id), assignee, rank, due)
     rest = (follow_up, to_milliseconds(event.created_at), None, event.form_id)
@@ -63,16 +63,33 @@ def _(event: UserTaskCreated, running: Running) -> None:
         key=key,
         assignee=assignee,
         row=(*row, *rest),
-        candidates=_candidates(event, running, key, sorting),
+        candidates=_candidates(event, running, key, groups, sorting),
     )
 
 
-def _candidates(event: UserTaskCreated, running: Running, task: int, sorting: Row) -> tuple[Row, ...]:
+def _assigned(event: UserTaskCreated, running: Running) -> tuple[int | None, tuple[str, ...]]:
+    """Who holds the task, and which groups may claim it.
+
+    The work of somebody who has left falls to the manager of their team; without one, to the lane.
+    """
+    connection = running.work.connection
+    named = people.user_key(connection, event.assignee, element_id=event.element_id)
+    if named is None:
+        return None, tuple(event.candidate_groups)
+    holder = people.in_charge(connection, named)
+    lane = running.deployed.elements[event.element_id].lane
+    orphaned = (lane,) if holder is None and lane else ()
+    return holder, (*event.candidate_groups, *orphaned)
+
+
+def _candidates(
+    event: UserTaskCreated, running: Running, task: int, named: tuple[str, ...], sorting: Row
+) -> tuple[Row, ...]:
     connection = running.work.connection
     users = {
         people.user_key(connection, one, element_id=event.element_id) for one in event.candidate_users
     } - {None}
-    groups = dict.fromkeys(group for group in event.candidate_groups if group)
+    groups = dict.fromkeys(group for group in named if group)
     return (
         *((task, group, 0, *sorting) for group in groups),
         *((task, "", user, *sorting) for user in sorted(one for one in users if one is not None)),

@@ -72,6 +72,31 @@ class NotYourTask(Forbidden):
     text = "{who} may not {action} “{task}”. Ask {remedy}."
 
 
+class NobodyToTakeIt(Conflict):
+    text = "“{task}” has no group to go back to. Give it to a person."
+
+
+class CannotGoOn(Conflict):
+    """A step was to be skipped, and the process needs what it would have given."""
+
+    text = (
+        "“{task}” cannot be skipped: the process could not go on at {element}: {reason} "
+        "Set the variables that it needs first."
+    )
+
+
+class ReasonMissing(Invalid):
+    text = "Say why: people will read it in the history."
+
+
+class InstanceChanged(Conflict):
+    text = "The process has moved on while the page was open. Look at its values again, then change them."
+
+
+class NotAVariable(Invalid):
+    text = "“{name}” is no name of a variable. Use letters, digits and _, and begin with a letter."
+
+
 class FieldsRefused(Invalid):
     """The values do not fit the task's form or records; `.fields` maps a field's path to its message."""
 

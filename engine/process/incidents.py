@@ -14,9 +14,13 @@ from engine.process.models import LIVE, UserTask
 from engine.process.waits import Incident
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from sqlalchemy import Row
 
+    from engine.feel.values import Value
     from engine.process.errors import StepFailed
+    from engine.process.repairs import Outcome
     from engine.process.work import Work
 
 
@@ -39,7 +43,7 @@ def of_job(work: Work, job: int, failed: StepFailed) -> int:
     return _add(work, failed, job=job)
 
 
-def retry(work: Work, key: int) -> None:
+def retry(work: Work, key: int) -> Outcome:
     """Do again what failed, with the same input: complete the task, or give the job its tries back."""
     incident = _locked(work, key, "retry an incident")
     if incident.task is not None:
@@ -49,9 +53,10 @@ def retry(work: Work, key: int) -> None:
         mails.requeued(work.connection, incident.job)
         work.work_waits = True
     _close(work, incident, "retry_incident")
+    return "done" if incident.task is not None else "queued"
 
 
-def resolve(work: Work, key: int) -> None:
+def resolve(work: Work, key: int, reason: str) -> None:
     """Close an incident without a retry.
 
     An open task stays open, a service task counts as done without a result, an undelivered message is dropped.
@@ -60,7 +65,7 @@ def resolve(work: Work, key: int) -> None:
     incident = _locked(work, key, "resolve an incident")
     if incident.job is not None:
         workers.skip(work, incident.job)
-    _close(work, incident, "resolve_incident")
+    _close(work, incident, "resolve_incident", {"reason": reason} if reason else None)
 
 
 def _add(work: Work, failed: StepFailed, *, job: int | None) -> int:
@@ -98,8 +103,16 @@ def _read(work: Work, key: int) -> Row[Incident]:
     return row
 
 
-def _close(work: Work, incident: Row[Incident], verb: str) -> None:
+def _close(work: Work, incident: Row[Incident], verb: str, new: Mapping[str, Value] | None = None) -> None:
+    """Its row goes; the audit of its instance, if it has one, keeps it."""
     work.connection.execute(delete(Incident).where(Incident.key == incident.key))
-    old = {"element": incident.element_id, "message": incident.message}
-    audit.record(work, verb, ("incident", incident.key), old=old)
+    old = {"incident": str(incident.key), "element": incident.element_id, "message": incident.message}
+    of_instance = ("process_instance", incident.instance)
+    audit.record(
+        work,
+        verb,
+        of_instance if incident.instance is not None else ("incident", incident.key),
+        old=old,
+        new=new,
+    )
     work.incidents.update([] if incident.instance is None else [incident.instance])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from sqlalchemy import delete, update
@@ -10,7 +11,7 @@ from engine import mails
 from engine.errors import Forbidden, NotFound
 from engine.jobs import queue
 from engine.process import audit, definitions, execution
-from engine.process.errors import InstanceNotActive, NoSuchElement
+from engine.process.errors import InstanceChanged, InstanceNotActive, NoSuchElement, NotAVariable
 from engine.process.models import ACTIVE, LIVE, SUSPENDED, ProcessInstance, UserTask
 from engine.process.queries.rights import sees_instance
 from engine.process.running import save
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
     from engine.process.work import Work
 
-_OPERATORS = frozenset({"administrator", "manager", "designer"})
+_OPERATORS = frozenset({"administrator", "manager"})
+_NAME = re.compile(r"[^\W\d]\w*")
 
 
 def start(
@@ -42,10 +44,18 @@ def start(
     return running.key
 
 
-def set_variables(work: Work, key: int, values: Mapping[str, Value]) -> None:
-    """Write variables of the instance, for example to mend what an incident complains about."""
+def set_variables(work: Work, key: int, values: Mapping[str, Value], *, seen: int | None = None) -> None:
+    """Write variables of the instance, for example to mend what an incident complains about.
+
+    *seen* is the version of the instance by which the person decided.
+    """
     require_operator(work, key, "change variables")
+    for name in values:
+        if not _NAME.fullmatch(name):
+            raise NotAVariable(name=name, what="", reason="", remedy="")
     row = execution.lock(work, key)
+    if seen is not None and row.version != seen:
+        raise InstanceChanged(reason="", remedy="")
     if row.status not in LIVE:
         raise InstanceNotActive(key=key, status=row.status, remedy="Its variables are history.", reason="")
     running = execution.loaded(work, row, suspended_too=True)
@@ -84,7 +94,7 @@ def require_operator(work: Work, key: int | None, action: str) -> None:
     Without a key nothing was started yet that could be somebody's.
     """
     if work.by.roles.isdisjoint(_OPERATORS):
-        raise Forbidden(who=work.by.name, action=action, remedy="a manager, a designer or an administrator")
+        raise Forbidden(who=work.by.name, action=action, remedy="a manager or an administrator")
     if key is not None and not sees_instance(work.connection, work.by, key):
         raise NotFound(what="process instance", key=key)
 

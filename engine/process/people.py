@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from engine import keys
+from engine.db import Prepared
 from engine.errors import NotFound
 from engine.feel.values import RecordRef
-from engine.identity.models import UserAccount
+from engine.identity.models import Team, UserAccount
 from engine.identity.store import folded
 from engine.process.errors import UnknownAssignee
 from engine.process.models import UserTask
@@ -77,12 +79,20 @@ def user_key(connection: Connection, value: Value, *, element_id: str) -> int | 
     return found
 
 
+def in_charge(connection: Connection, key: int) -> int | None:
+    """The person, or the manager of the team of somebody who has left; None when that one has left too."""
+    row = _IN_CHARGE.run(connection, key).first()
+    if row is None or row.active:
+        return key
+    return row.manager if row.manager_active else None
+
+
 def open_tasks(running: Running, users: Collection[int]) -> dict[int, int]:
     """How many open tasks each of *users* has, those that this step opened included."""
     counted = select(UserTask.assignee, func.count()).where(UserTask.assignee.in_(users))
     found = running.work.connection.execute(counted.group_by(UserTask.assignee)).all()
     opening = Counter(task.assignee for task in running.rows.tasks.values())
-    kept = dict(tuple(row) for row in found)
+    kept = {row[0]: int(row[1]) for row in found}
     return {user: kept.get(user, 0) + opening[user] for user in users}
 
 
@@ -100,3 +110,17 @@ def _named(value: Value) -> ColumnElement[bool] | None:
     if isinstance(value, int | Decimal) and not isinstance(value, bool):
         return UserAccount.key == int(value)
     return None
+
+
+_MANAGER = aliased(UserAccount)
+_IN_CHARGE = Prepared(
+    select(
+        UserAccount.active,
+        _MANAGER.key.label("manager"),
+        _MANAGER.active.label("manager_active"),
+    )
+    .join(Team, Team.key == UserAccount.team, isouter=True)
+    .join(_MANAGER, _MANAGER.key == Team.manager, isouter=True)
+    .where(UserAccount.key == bindparam("k")),
+    "k",
+)

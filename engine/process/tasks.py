@@ -56,7 +56,7 @@ def complete(
 
     *seen* names the versions of the records by which the form was filled in.
     """
-    task, row = _locked(work, key)
+    task, row = locked(work, key)
     execution.require_active(row)
     require_worker(work, task, "complete")
     running = execution.loaded(work, row)
@@ -67,14 +67,14 @@ def complete(
     execution.run(running, running.instance.complete(task.number, variables), begins_at=task.element_id)
     following = _next_task(running)
     save(running)
-    _touch(work, task, task.claimants.assignee)
+    touch(work, task, task.claimants.assignee)
     audit.record(work, "complete_task", ("task", key), new=values)
     return Completion(instance_key=running.key, next_task_key=following)
 
 
 def claim(work: Work, key: int) -> None:
     """Take a task for oneself; taking it twice changes nothing."""
-    task, row = _locked(work, key)
+    task, row = locked(work, key)
     execution.require_active(row)
     if task.claimants.assignee == work.by.key:
         return
@@ -82,40 +82,13 @@ def claim(work: Work, key: int) -> None:
         raise _assigned_to_other(work, task)
     if not may_claim(work.by, task.claimants):
         raise _not_yours(work, task, "claim")
-    _give(work, task, work.by.key)
+    give(work, task, work.by.key)
     audit.record(work, "claim_task", ("task", key), old={"assignee": None}, new={"assignee": work.by.key})
-
-
-def unclaim(work: Work, key: int) -> None:
-    """Give a task back to its candidates."""
-    task, row = _locked(work, key)
-    execution.require_active(row)
-    # Also of a free task only to those who may have it: others must not learn that it exists.
-    require_worker(work, task, "give back")
-    if task.claimants.assignee is None:
-        return
-    _give(work, task, None)
-    old = {"assignee": task.claimants.assignee}
-    audit.record(work, "unclaim_task", ("task", key), old=old, new={"assignee": None})
-
-
-def assign(work: Work, key: int, to: int) -> None:
-    """Give a task to somebody; for its holder, a manager of the holder's team, or an administrator."""
-    task, row = _locked(work, key)
-    execution.require_active(row)
-    if task.claimants.assignee is None and not may_claim(work.by, task.claimants):
-        raise _not_yours(work, task, "assign")
-    if task.claimants.assignee is not None:
-        require_worker(work, task, "assign")
-    people.require_active_user(work.connection, to)
-    _give(work, task, to)
-    old = {"assignee": task.claimants.assignee}
-    audit.record(work, "assign_task", ("task", key), old=old, new={"assignee": to})
 
 
 def save_draft(work: Work, key: int, values: Mapping[str, Value]) -> None:
     """Keep what the person has typed so far; for everybody who may complete the task."""
-    task, _ = _locked(work, key)
+    task, _ = locked(work, key)
     require_worker(work, task, "fill in")
     mine = (TaskDraft.task == key, TaskDraft.user_key == work.by.key)
     content = {TaskDraft.content: feel.dumps(values), TaskDraft.saved: work.at}
@@ -137,7 +110,7 @@ def require_worker(work: Work, task: OpenTask, action: str) -> None:
     raise _not_yours(work, task, action)
 
 
-def _locked(work: Work, key: int) -> tuple[OpenTask, Row[*tuple[Any, ...]]]:
+def locked(work: Work, key: int) -> tuple[OpenTask, Row[*tuple[Any, ...]]]:
     """Lock the task's instance, then read the task; raises `TaskNotFound`, or says who completed it when."""
     row = statements.LOCK_INSTANCE_OF_TASK.run(work.connection, key).first()
     found = [] if row is None else statements.READ_TASK.run(work.connection, key).all()
@@ -172,7 +145,8 @@ def may_claim(user: User, claimants: Claimants) -> bool:
     return claimants.include(user) or everybody or "administrator" in user.roles
 
 
-def _give(work: Work, task: OpenTask, assignee: int | None) -> None:
+def give(work: Work, task: OpenTask, assignee: int | None) -> None:
+    """Write who holds the task from now on; None frees it for its candidates."""
     claimed = None if assignee is None else work.at
     work.connection.execute(
         update(UserTask).where(UserTask.key == task.key).values(assignee=assignee, claimed=claimed)
@@ -181,11 +155,12 @@ def _give(work: Work, task: OpenTask, assignee: int | None) -> None:
         update(TaskCandidate).where(TaskCandidate.task == task.key).values(claimed=assignee is not None)
     )
     work.instances.add(task.instance)
-    _touch(work, task, task.claimants.assignee)
-    _touch(work, task, assignee)
+    touch(work, task, task.claimants.assignee)
+    touch(work, task, assignee)
 
 
-def _touch(work: Work, task: OpenTask, assignee: int | None) -> None:
+def touch(work: Work, task: OpenTask, assignee: int | None) -> None:
+    """Let the pages of those whose task it is, or could be, hear of it."""
     claimants = task.claimants
     work.touch_task(task.key, assignee=assignee, users=claimants.users, groups=claimants.groups)
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.process import tasks
+from engine.errors import BatonError
+from engine.process import handing, repairs, tasks
+from engine.process.repairs import Result
 from engine.verbs.transaction import Ground, verb
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from engine.feel.values import RecordRef, Value
     from engine.identity import User
@@ -24,13 +26,22 @@ class TaskVerbs(Ground):
 
     @verb
     def unclaim_task(self, work: Work, key: int, *, by: User) -> None:  # noqa: ARG002
-        """Give a task back to its candidates."""
-        tasks.unclaim(work, key)
+        """Give a task back to its candidates. Raises `NobodyToTakeIt` when there are none."""
+        handing.unclaim(work, key)
 
     @verb
     def assign_task(self, work: Work, key: int, *, to: int, by: User) -> None:  # noqa: ARG002
-        """Give a task to the user with the key *to*."""
-        tasks.assign(work, key, to)
+        """Give a task to the user with the key *to*. Raises `TaskNotFound`, `NotYourTask`, `NotFound` (has left)."""
+        handing.assign(work, key, to)
+
+    def assign_tasks(self, keys: Iterable[int], *, to: int | None, by: User) -> list[Result]:
+        """Hand many tasks to a person, or back to their groups without one: each in a transaction of its own."""
+        return [self._assigned(key, to, by) for key in keys]
+
+    @verb
+    def skip_task(self, work: Work, key: int, *, reason: str, by: User) -> None:  # noqa: ARG002
+        """Pass over an open task. Raises `Forbidden`, `NotFound`, `ReasonMissing`, `CannotGoOn` (it stays open)."""
+        repairs.skip_task(work, key, reason)
 
     @verb
     def save_draft(self, work: Work, key: int, values: Mapping[str, Value], *, by: User) -> None:  # noqa: ARG002
@@ -57,3 +68,13 @@ class TaskVerbs(Ground):
         go on (the task then stays open, and an incident says why).
         """
         return tasks.complete(work, key, values, seen=seen)
+
+    def _assigned(self, key: int, to: int | None, by: User) -> Result:
+        try:
+            if to is None:
+                self.unclaim_task(key, by=by)
+            else:
+                self.assign_task(key, to=to, by=by)
+        except BatonError as error:
+            return Result(key=key, outcome="refused", error=error)
+        return Result(key=key, outcome="done")

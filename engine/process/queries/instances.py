@@ -111,6 +111,8 @@ class InstanceDetail:
     definition_key: int
     business_id: str | None
     status: str
+    version: int
+    """Counts its steps; see `Engine.set_variables`."""
     started: datetime
     ended: datetime | None
     tokens: tuple[tuple[str, int], ...]
@@ -142,6 +144,7 @@ def instance(connection: Connection, key: int, user: User) -> InstanceDetail:
         definition_key=deployed.key,
         business_id=row.business_id,
         status=row.status,
+        version=row.version,
         started=row.started,
         ended=row.ended,
         tokens=tokens,
