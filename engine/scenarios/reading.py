@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _KEYS = {"scenario", "begins", "teams", "people", "records", "steps"}
-_PERSON = {"name", "team", "roles", "groups", "locale"}
+_PERSON = {"name", "email", "team", "roles", "groups", "locale"}
 _RECORD = {"type", "by", "values"}
 
 

@@ -28,7 +28,7 @@ steps:
 ```
 
 - `begins`: the moment at which the story starts; business time moves by `wait` and `wait_until` only.
-- `people`: by login, with `name`, `team`, `roles`, `groups`, `locale`; `teams`: by id, with their `manager`.
+- `people`: by login, with `name`, `email`, `team`, `roles`, `groups`, `locale`; `teams`: by id, with their `manager`.
 - `records`: created in the order of the file, `by` a person or the system; creating one may start the process.
 - Anywhere in values, `$deal` is the record and `$anna` the person of that name. Numbers are exact decimals.
 - After each step all due work is done. An incident, a failed job or an instance that waits for nothing ends the story.

@@ -14,7 +14,9 @@ from engine.feel.values import RecordRef
 from engine.identity import SYSTEM
 from engine.process import queries
 from engine.process.models import LIVE, ProcessInstance
+from engine.process.starting import Origin
 from engine.records import store
+from engine.records.mails import Mail
 from engine.records.models import GateOverride, StageHistory
 from engine.records.types.activity import Activity
 from engine.scenarios.errors import Expected
@@ -114,11 +116,15 @@ def expect_missing(play: Play, items: list[str], options: Options) -> None:
         raise Expected(f"The gate lists {found}, not {items}.")
 
 
-@verb("values")
+@verb("values", optional=("its",))
 def expect_record(play: Play, record: RecordRef, options: Options) -> None:
-    """``expect_record: $deal``, ``values: {field: value}``: the record holds these values now."""
+    """``expect_record: $deal``, ``values: {field: value}``: the record holds these values now; with ``its: account``
+    the record that this field of it names."""
     with play.engine.database.reading() as connection:
         current = store.read(connection, record)
+        named = None if current is None else current.get(options.get("its", ""))
+        if isinstance(named, RecordRef):
+            current = store.read(connection, named)
     if current is None:
         raise Expected("The record is deleted.")
     wrong = {
@@ -173,12 +179,35 @@ def expect_activities(play: Play, record: RecordRef, options: Options) -> None:
         found = list(
             connection.scalars(
                 select(Activity.subject)
-                .where(Activity.opportunity == record.key)
+                .where(getattr(Activity, record.type) == record.key)
                 .order_by(Activity.at, Activity.key)
             )
         )
     if found != options["subjects"]:
         raise Expected(f"Its activities are {found}.")
+
+
+@verb()
+def expect_mails(play: Play, expected: list[str], options: Options) -> None:  # noqa: ARG001
+    """``expect_mails: ["<recipient>: <subject>"]``: what was put into the outbox so far, in its order."""
+    with play.engine.database.reading() as connection:
+        rows = connection.execute(select(Mail.recipients, Mail.subject).order_by(Mail.key)).all()
+    found = [f"{row.recipients}: {row.subject}" for row in rows]
+    if found != expected:
+        raise Expected(f"The mails are {found}.")
+
+
+@verb("values", optional=("by", "as"))
+def submit(play: Play, process: str, options: Options) -> None:
+    """``submit: <process id>``, ``values: {path: value}``, ``as: <name>``, ``by``: its start form, by a person or,
+    without one, by a stranger on its public page; the first record that it makes is called by the name."""
+    stranger = "by" not in options
+    origin = Origin(channel="web", facts={"origin": "web"}) if stranger else None
+    started = play.engine.submit_start_form(
+        process, options["values"], by=play.person(options.get("by")), origin=origin
+    )
+    if options.get("as") and started.refs:
+        play.records[options["as"]] = started.refs[0]
 
 
 @verb()

@@ -44,6 +44,7 @@ REJECT_REASONS = (
     ("wrong_contact", "Wrong contact data", "Неверные контакты"),
     ("refused", "Wants no contact", "Отказался от контакта"),
     ("duplicate", "Duplicate", "Дубликат"),
+    ("known", "Known already", "Уже известен"),
     ("spam", "Spam", "Спам"),
     ("other", "Other", "Другое"),
 )
