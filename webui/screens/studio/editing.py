@@ -10,6 +10,7 @@ from flask import abort, jsonify, make_response, redirect, render_template, requ
 
 from engine import forms as engine_forms
 from engine.errors import BatonError
+from engine.operations.templates import templates as service_tasks
 from engine.studio import checking, contents, drafts, naming, queries, starting
 from engine.studio.errors import FileChanged
 from webui import forms, localization, security
@@ -126,7 +127,7 @@ def preview() -> str:
 @screen.get("/templates.json")
 def templates() -> AnyResponse:
     """The service tasks that Baton knows, as element templates in the person's language."""
-    return jsonify([])
+    return jsonify(service_tasks(localization.locale()))
 
 
 def _chosen(files: list[FileLine]) -> FileLine:

@@ -120,8 +120,10 @@ def _facts(
     newest = found.newest.number if found.newest else 0
     before = newest if until is None else until - 1
     old = versions.files(connection, found.name, before) if before else {}
+    names = telling.names(files)
     told = [
-        telling.Told(one, *telling.finding(one)) for one in checking.findings(connection, found.name, files)
+        telling.Told(one, *telling.finding(one), names.get(one.element_id or "", ""))
+        for one in checking.findings(connection, found.name, files)
     ]
     return {
         "differences": telling.differences(compare(old, files)),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -13,7 +15,7 @@ from flask_babel import lazy_gettext as _l
 from engine import dmn
 from engine.errors import BatonError
 from engine.forms.loading import known as form_components
-from engine.studio import naming
+from engine.studio import naming, parts
 from engine.studio.comparing import LAYOUT
 from webui import localization
 from webui.screens.studio import sayings
@@ -45,6 +47,8 @@ _STATES = {
     "changed": ("info", _l("changed")),
 }
 _LONG = 160
+_ELEMENT = re.compile(r"(?P<kind>[A-Za-z]+) '[^']*' ")
+"""How the linter begins a message: type and id of the element."""
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,12 @@ class Told:
     finding: FileFinding
     message: str
     remedy: str
+    name: str = ""
+    """What its element is called."""
+
+    @property
+    def place(self) -> str:
+        return self.name or self.finding.place
 
     @property
     def chip(self) -> str:
@@ -110,9 +120,22 @@ class FileChanges:
 
 def finding(one: FileFinding) -> tuple[str, str]:
     """A finding's message and remedy in the language of the page."""
-    if localization.locale() == "ru":
-        return sayings.in_russian(one.message), sayings.in_russian(one.remedy)
-    return one.message[:1].upper() + one.message[1:], one.remedy
+    russian = localization.locale() == "ru"
+    said, remedy = (sayings.in_russian(text) if russian else text for text in (one.message, one.remedy))
+    named = _ELEMENT.match(said)
+    if named and named["kind"] in _KINDS:
+        said = f"{_KINDS[named['kind']]} {said[named.end() :]}"  # its name stands beside the message
+    return said[:1].upper() + said[1:], remedy
+
+
+def names(files: Mapping[str, bytes]) -> dict[str, str]:
+    """What the elements of a folder's models are called, by id."""
+    found: dict[str, str] = {}
+    for name, content in files.items():
+        if name.endswith(naming.MODEL):
+            with suppress(BatonError):
+                found |= {one.id: " ".join(one.name.split()) for one in parts.of_model(content) if one.name}
+    return found
 
 
 def differences(found: Sequence[Difference]) -> list[FileChanges]:

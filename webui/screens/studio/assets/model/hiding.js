@@ -2,12 +2,15 @@
 // Runs after the providers of Camunda (500) and of the templates (300): a lower number is later.
 const PRIORITY = 100;
 const GROUPS = new Set(['Zeebe__ExecutionListeners', 'Zeebe__TaskListeners', 'adHocSubProcessImplementation', 'activeElements']);
-const ENTRIES = new Set(['versionTag', 'bindingType', 'taskScheduleFollowUpDateHidden']);
+const ENTRIES = new Set(['bindingType', 'versionTag']);
 const KEPT_EMPTY = 'ElementTemplates__Template';
+const MENUS = ['bpmn-replace', 'bpmn-create', 'bpmn-append'];
+const REFUSED = /ad-?hoc|complex|compensation|link-intermediate|conditional-(?!flow)/;
 
 class HidingProvider {
-  constructor(propertiesPanel) {
+  constructor(propertiesPanel, popupMenu) {
     propertiesPanel.registerProvider(PRIORITY, this);
+    MENUS.forEach((menu) => popupMenu.registerProvider(menu, PRIORITY, this));
   }
 
   getGroups() {
@@ -17,7 +20,11 @@ class HidingProvider {
         .map((group) => (group.entries ? { ...group, entries: group.entries.filter((entry) => !ENTRIES.has(entry.id)) } : group))
         .filter((group) => !group.entries || group.entries.length > 0 || group.id === KEPT_EMPTY);
   }
+
+  getPopupMenuEntries() {
+    return (entries) => Object.fromEntries(Object.entries(entries).filter(([id]) => !REFUSED.test(id)));
+  }
 }
-HidingProvider.$inject = ['propertiesPanel'];
+HidingProvider.$inject = ['propertiesPanel', 'popupMenu'];
 
 export default { __init__: ['hidingProvider'], hidingProvider: ['type', HidingProvider] };
