@@ -55,7 +55,6 @@ LIMIT: Final = Input(
     help=Labels("How many people one step takes.", "Сколько человек берёт один шаг."),
 )
 MOST_AT_ONCE: Final = 500
-_ADDRESS_OF_BATON: Final = "http://127.0.0.1:8000"
 
 
 class NotReady(Invalid):
@@ -166,7 +165,7 @@ def people(call: OperationCall, record_type: RecordType, keys: Sequence[int]) ->
     ]
     accounts = {one["account"].key for one in records if one["account"] is not None}
     account: Any = type_of("account").table.c
-    named = dict(
+    named: dict[int, str] = dict(
         call.connection.execute(select(account.key, account.name).where(account.key.in_(accounts))).all()
     )
     return {one.ref.key: _person(one, named) for one in records}
@@ -210,5 +209,4 @@ def touched(
 
 def unsubscribe_address(call: OperationCall, token: str) -> str:
     """Where the link in a mail leads: the installation's own address, as the setting ``site`` says."""
-    site = (settings.read(call.connection, "site") or {}).get("address") or _ADDRESS_OF_BATON
-    return f"{str(site).rstrip('/')}/public/unsubscribe/{token}"
+    return f"{settings.site_address(call.connection).rstrip('/')}/public/unsubscribe/{token}"

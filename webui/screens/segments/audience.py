@@ -43,6 +43,8 @@ class Panel:
     figures: list[Figure]
     """What came of it; empty before it was measured."""
     measured: datetime | None
+    running: bool
+    """It can be stopped."""
 
 
 def read(_connection: Connection, record: Record) -> Panel | None:
@@ -56,6 +58,7 @@ def read(_connection: Connection, record: Record) -> Panel | None:
         sentence=sentence(numbers) if counted else "",
         figures=[] if record["measured_at"] is None else _figures(record),
         measured=record["measured_at"],
+        running=record["status"] == "running",
     )
 
 

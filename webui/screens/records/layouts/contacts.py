@@ -23,7 +23,10 @@ LAYOUT = Layout(
         Section(title=_l("Reach"), fields=("account", "email", "phone")),
         OWNERSHIP,
     ),
-    related=(Related(collection="roles", field="contact", columns=("role",)),),
+    related=(
+        Related(collection="roles", field="contact", columns=("role",)),
+        Related(collection="touches", field="contact", columns=("channel", "at", "outcome"), may_add=False),
+    ),
     panels=(Panel(template="consents/_panel.html", read=panel.read),),
     key="c",
     order=40,
