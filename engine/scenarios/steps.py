@@ -118,8 +118,7 @@ def expect_missing(play: Play, items: list[str], options: Options) -> None:
 
 @verb("values", optional=("its",))
 def expect_record(play: Play, record: RecordRef, options: Options) -> None:
-    """``expect_record: $deal``, ``values: {field: value}``: the record holds these values now; with ``its: account``
-    the record that this field of it names."""
+    """``expect_record: $deal``, ``values: {field: value}``, ``its: account``: of it, or of what it names."""
     with play.engine.database.reading() as connection:
         current = store.read(connection, record)
         named = None if current is None else current.get(options.get("its", ""))
@@ -199,8 +198,7 @@ def expect_mails(play: Play, expected: list[str], options: Options) -> None:  # 
 
 @verb("values", optional=("by", "as"))
 def submit(play: Play, process: str, options: Options) -> None:
-    """``submit: <process id>``, ``values: {path: value}``, ``as: <name>``, ``by``: its start form, by a person or,
-    without one, by a stranger on its public page; the first record that it makes is called by the name."""
+    """``submit: <process id>``, ``values``, ``as: <name>``, ``by``: a start form; without ``by`` on its public page."""
     stranger = "by" not in options
     origin = Origin(channel="web", facts={"origin": "web"}) if stranger else None
     started = play.engine.submit_start_form(
