@@ -20,14 +20,18 @@ from engine import settings
 from engine.db import Base
 from engine.errors import Invalid
 from engine.records import money
+from engine.settings import store as setting_store
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
 SETTING = "currency"
 """The setting that holds the base currency, as ``{"base": "EUR"}``."""
+LARGEST = Decimal(10) ** 12
+"""No rate reaches it."""
 
 
 class ExchangeRate(Base):
@@ -83,6 +87,11 @@ def base_currency(connection: Connection) -> str:
     """The currency that totals are shown in."""
     kept = settings.read(connection, SETTING) or {}
     return str(kept.get("base") or money.DEFAULT_CURRENCY)
+
+
+def choose_base(connection: Connection, code: str, *, now: datetime) -> None:
+    """Totals are in this currency from now on; rates to the former one stay, for going back."""
+    setting_store.write(connection, SETTING, {"base": code}, now=now)
 
 
 def load(connection: Connection) -> Rates:
