@@ -112,3 +112,8 @@ def members(connection: Connection, group: str) -> list[int]:
         .order_by(UserAccount.name, UserAccount.key)
     )
     return list(connection.scalars(statement))
+
+
+def address_of(connection: Connection, key: int) -> str:
+    """A person's mail address; empty when nobody knows it."""
+    return connection.scalar(select(UserAccount.email).where(UserAccount.key == key)) or ""

@@ -1,4 +1,4 @@
-"""What happened to a record, newest first: activities, field changes, documents, stages, overrides of gates."""
+"""What happened to a record, newest first: activities, changes, documents, mails, stages, overrides of gates."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import and_, false, or_, select, true
 
 from engine.db import from_milliseconds, to_milliseconds
+from engine.identity import SYSTEM
 from engine.identity import queries as people
-from engine.records import history, queries
+from engine.records import history, mails, queries
 from engine.records.discovery import type_of
 from engine.records.models import Document, FieldChange, GateOverride, StageHistory
 from engine.records.paging import UnknownCursor, decode, encode, key_of
@@ -24,11 +25,12 @@ if TYPE_CHECKING:
 
     from engine.feel.values import RecordRef, Value
     from engine.identity import User
+    from engine.records.mails import MailLine
     from engine.records.record import Record
 
 _Moment = tuple[datetime, int]
 """Where a page begins: before this time and key."""
-Kind = Literal["activity", "change", "document", "stage", "override"]
+Kind = Literal["activity", "change", "document", "mail", "stage", "override"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,7 @@ class Entry:
     change: Change | None = None
     document: str | None = None
     """The name of the file that was added."""
+    mail: MailLine | None = None
     stage: str | None = None
     """The stage that was entered, or whose gate was overridden."""
     reason: str | None = None
@@ -83,6 +86,7 @@ def timeline(
         *_activities(connection, ref, user, moment, limit + 1),
         *_changes(connection, ref, moment, limit + 1),
         *_documents(connection, ref, moment, limit + 1),
+        *_mails(connection, ref, moment, limit + 1),
     ]
     if ref.type == "opportunity":
         found += _stages(connection, ref.key, moment, limit + 1)
@@ -189,6 +193,20 @@ def _documents(connection: Connection, ref: RecordRef, moment: _Moment | None, l
             by="",
             instance=row.instance,
             document=row.name,
+        )
+
+
+def _mails(connection: Connection, ref: RecordRef, moment: _Moment | None, limit: int) -> Iterable[Entry]:
+    before = _before(mails.Mail.queued, mails.Mail.key, moment)
+    for mail in mails.of_record(connection, ref, condition=before, limit=limit):
+        yield Entry(
+            kind="mail",
+            key=mail.key,
+            at=mail.queued,
+            by_key=SYSTEM.key,
+            by="",
+            instance=mail.instance,
+            mail=mail,
         )
 
 

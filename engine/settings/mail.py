@@ -43,6 +43,13 @@ class Smtp:
     """A certificate (PEM) to trust besides those of the system: for a server that signed its own."""
 
 
+EMPTY: dict[str, Any] = {
+    "host": "", "port": "", "security": "starttls", "user": "", "sender": "", "sender_name": "",
+    "timeout": _TIMEOUT, "trusted": "",
+}  # fmt: skip
+"""A form that nobody has filled in."""
+
+
 def checked(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values of the setting ``smtp``, as they are kept; raises `InvalidSetting` with every wrong field."""
     name = str(values.get("host") or "").strip()

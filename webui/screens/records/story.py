@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask import url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
@@ -14,6 +15,7 @@ from engine.records import timeline, type_of
 from engine.records.paging import decode
 from engine.records.stages import BY_VALUE
 from webui import context, localization
+from webui.screens.mails import words as mail_words
 from webui.screens.records import links
 from webui.screens.records.showing import Shower
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
     from engine.feel.values import RecordRef
     from engine.process.queries import HistoryEntry
     from engine.records import Record
+    from engine.records.mails import MailLine
     from engine.records.timeline import Change, Entry
 
 PAGE = 30
@@ -37,11 +40,18 @@ KINDS: tuple[tuple[str, LazyString], ...] = (
     ("all", _l("All")),
     ("activity", _l("Activities")),
     ("change", _l("Changes")),
+    ("mail", _l("Mails")),
     ("stage", _l("Stages")),
     ("step", _l("Steps")),
 )
-_SHOWN_KINDS = {"all": None, "activity": {"activity"}, "change": {"change"}, "stage": {"stage", "override"}}
-_ICONS = {"change": "edit", "document": "archive", "stage": "flag", "override": "flag"}
+_SHOWN_KINDS = {
+    "all": None,
+    "activity": {"activity"},
+    "change": {"change"},
+    "mail": {"mail"},
+    "stage": {"stage", "override"},
+}
+_ICONS = {"change": "edit", "document": "archive", "mail": "mail", "stage": "flag", "override": "flag"}
 _ACTIVITY_ICONS = {"call": "phone", "meeting": "users", "email": "mail", "note": "note", "task": "check"}
 
 
@@ -159,6 +169,8 @@ def _line(record: Record, group: Sequence[Entry], shower: Shower) -> Line:
         return _changes(record, group, shower)
     if entry.document is not None:
         return _document(entry, entry.document)
+    if entry.mail is not None:
+        return _mail(entry, entry.mail)
     stage = BY_VALUE.get(entry.stage or "")
     name = stage.labels.in_locale(localization.locale()) if stage else entry.stage
     if entry.kind == "override":
@@ -208,6 +220,19 @@ def _document(entry: Entry, name: str) -> Line:
         at=entry.at,
         who=entry.by,
         title=gettext("Document: %(name)s", name=name),
+        instance=entry.instance,
+    )
+
+
+def _mail(entry: Entry, mail: MailLine) -> Line:
+    status = mail_words.STATUSES[mail.status].label
+    return Line(
+        icon=_ICONS[entry.kind],
+        at=entry.at,
+        who=entry.by,
+        title=gettext("Mail: %(subject)s", subject=mail.subject),
+        about=f"{status} · {mail.recipients}",
+        about_href=url_for("mails.show", key=mail.key),
         instance=entry.instance,
     )
 
