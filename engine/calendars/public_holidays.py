@@ -39,3 +39,10 @@ def year(country: str, subdivision: str | None, number: int, locale: str = "en")
     language = next((one for one in _LANGUAGES.get(locale, ()) if one in spoken), None)
     found = holidays.country_holidays(country, subdiv=subdivision, years=number, language=language)
     return Year(dict(sorted(found.items())), frozenset(found.weekend_workdays))
+
+
+@cache
+def regions(country: str) -> Mapping[str, str]:
+    """The regions of a country by code, in words where the library has some."""
+    words = {code: name for name, code in getattr(holidays, country).subdivisions_aliases.items()}
+    return {code: words.get(code, code) for code in countries()[country]}
