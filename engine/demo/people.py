@@ -46,11 +46,25 @@ def _seller(login: str, name: str, team: str, locale: str = "en") -> Employee:
     return _member(login, name, team, "sales", EXECUTIVE, locale)
 
 
-def _member(login: str, name: str, team: str, job: str, group: str, locale: str = "en") -> Employee:
+def _member(
+    login: str, name: str, team: str, job: str, group: str, locale: str = "en", visibility: str = "own"
+) -> Employee:
     zone = "Europe/Moscow" if locale == "ru" else "Europe/Berlin"
     return Employee(
-        login=login, name=name, job=job, groups=(group,), team=team, locale=locale, time_zone=zone
+        login=login,
+        name=name,
+        job=job,
+        groups=(group,),
+        team=team,
+        locale=locale,
+        time_zone=zone,
+        visibility=visibility,
     )
+
+
+def _supporter(login: str, name: str, line: str, locale: str = "en") -> Employee:
+    """Whoever works on cases sees those of the whole team: they wander from line to line."""
+    return _member(login, name, "Support", line.lower(), line, locale, visibility="team")
 
 
 def _manager(login: str, name: str, team: str, group: str = MANAGER, locale: str = "en") -> Employee:
@@ -95,10 +109,10 @@ EMPLOYEES: Final = (
     _manager("olga", "Ольга Соколова", "Волга", locale="ru"),
     _member("sara", "Sara Lindgren", "Inside sales", "sales development", DEVELOPMENT),
     _member("pavel", "Павел Громов", "Inside sales", "sales development", DEVELOPMENT, "ru"),
-    _member("leo", "Leo Martin", "Support", "support line 1", LINE_1),
-    _member("nina", "Нина Белова", "Support", "support line 1", LINE_1, "ru"),
-    _member("lin", "Lin Chen", "Support", "support line 2", LINE_2),
-    _member("karl", "Karl Weber", "Support", "support line 3", LINE_3),
+    _supporter("leo", "Leo Martin", LINE_1),
+    _supporter("nina", "Нина Белова", LINE_1, "ru"),
+    _supporter("lin", "Lin Chen", LINE_2),
+    _supporter("karl", "Karl Weber", LINE_3),
     _manager("dora", "Dora Klein", "Support", DUTY),
     _member("mia", "Mia Rossi", "Marketing", "marketing", MARKETING),
     _manager("henry", "Henry Adams", "Marketing", MARKETING_HEAD),

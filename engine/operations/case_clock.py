@@ -117,11 +117,13 @@ def whole_minutes(length: timedelta) -> int:
 
 
 def _limits(clock: ServiceClock, promised: timedelta) -> dict[str, Value]:
-    return {
-        "solution_warn_at": clock.reaches(promised * WARNING),
-        "solution_due_at": clock.reaches(promised * LIMIT),
-        "solution_critical_at": clock.reaches(promised * CRITICAL),
-    }
+    shares = {"solution_warn_at": WARNING, "solution_due_at": LIMIT, "solution_critical_at": CRITICAL}
+    return {name: _whole_second(clock.reaches(promised * share)) for name, share in shares.items()}
+
+
+def _whole_second(moment: datetime | None) -> datetime | None:
+    """A timer fires to the millisecond: one that fired must find its moment in the past, not microseconds ahead."""
+    return None if moment is None else moment.replace(microsecond=0)
 
 
 def _first_response(at: datetime, case: Mapping[str, Value], due: datetime) -> dict[str, Value]:

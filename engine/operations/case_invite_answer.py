@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert
 
@@ -17,9 +17,6 @@ from engine.records.cases import CaseLink
 
 if TYPE_CHECKING:
     from engine.feel.values import Value
-
-_HERE: Final = "http://127.0.0.1:8000"
-"""An installation that nobody has given an address yet is tried out on its own machine."""
 
 
 @operation(
@@ -48,13 +45,7 @@ def invite_answer(call: OperationCall) -> dict[str, Value]:
         "expires_at": inputs.moment(call, "expires_at"),
     }
     call.connection.execute(insert(CaseLink), row)
-    return {"address": f"{_site(call)}/public/answers/{token}"}
-
-
-def _site(call: OperationCall) -> str:
-    """Where customers reach this installation, as an administrator has written it."""
-    kept = settings.read(call.connection, "site") or {}
-    return str(kept.get("address") or _HERE).rstrip("/")
+    return {"address": f"{settings.site_address(call.connection)}/public/answers/{token}"}
 
 
 def digest(token: str) -> str:
