@@ -35,6 +35,8 @@ class Running:
     live: int
     startable: bool
     """It has a start event with a form."""
+    size: int
+    """How many elements it has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -178,10 +180,11 @@ def _read(connection: Connection, user: User, *, only: str | None) -> list[Folde
 
 
 def _titles(folder: str, lines: Iterable[VersionLine]) -> tuple[Named, ...]:
-    """The processes of the newest version that brought any; the one that the folder is called after comes first."""
+    """The processes of the newest version that brought any: the one the folder is called after, else the largest."""
     brought = next((line.running for line in lines if line.running), ())
     main = naming.identifier(folder)
-    return tuple(sorted((one.process for one in brought), key=lambda one: one.id != main))
+    ordered = sorted(brought, key=lambda one: (one.process.id != main, -one.size))
+    return tuple(one.process for one in ordered)
 
 
 def _versions(connection: Connection, only: str | None) -> dict[str, list[VersionLine]]:
@@ -223,7 +226,11 @@ def _running(connection: Connection, deployments: list[int]) -> dict[int, list[R
         deployed = definitions.get(connection, row.key)
         startable = any(one.form_id for one in deployed.model.start_events())
         line = Running(
-            process=named(deployed.model), version=deployed.version, live=row.live or 0, startable=startable
+            process=named(deployed.model),
+            version=deployed.version,
+            live=row.live or 0,
+            startable=startable,
+            size=len(deployed.elements),
         )
         found.setdefault(row.deployment, []).append(line)
     return found

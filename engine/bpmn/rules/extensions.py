@@ -178,7 +178,9 @@ def extension_incomplete(case: Case) -> Iterator[Finding]:
     for node in case.document.root.iter(f"{_ZEEBE}*"):
         for name in wanted.get(local_name(node), "").split():
             if not node.get(name):
-                yield at_node(node, f"has no {name}.", f"Give it a {name}.")
+                target = node.get("target")
+                which = f"{target!r} " if target else ""
+                yield at_node(node, f"{which}has no {name}.", f"Give it a {name}.")
 
 
 def _parent(node: etree._Element) -> str:

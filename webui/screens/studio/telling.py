@@ -41,6 +41,7 @@ _KINDS: dict[str, LazyString] = {
     "error": _l("Error"), "escalation": _l("Escalation"), "signal": _l("Signal"), "textAnnotation": _l("Note"),
     "decision": _l("Decision"), "rule": _l("Rule"), "input": _l("Input column"), "output": _l("Output column"),
 }  # fmt: skip
+_MAPPINGS = {"input": _l("Input"), "output": _l("Output")}
 _STATES = {
     "added": ("good", _l("added")),
     "removed": ("danger", _l("removed")),
@@ -123,7 +124,9 @@ def finding(one: FileFinding) -> tuple[str, str]:
     russian = localization.locale() == "ru"
     said, remedy = (sayings.in_russian(text) if russian else text for text in (one.message, one.remedy))
     named = _ELEMENT.match(said)
-    if named and named["kind"] in _KINDS:
+    if named and named["kind"] in _MAPPINGS:
+        said = f"{_MAPPINGS[named['kind']]} {said.partition(' ')[2]}"
+    elif named and named["kind"] in _KINDS:
         said = f"{_KINDS[named['kind']]} {said[named.end() :]}"  # its name stands beside the message
     return said[:1].upper() + said[1:], remedy
 

@@ -75,6 +75,7 @@ async function edit() {
   await modeler.importXML(text);
   const canvas = modeler.get('canvas');
   canvas.zoom('fit-viewport', 'auto');
+  new ResizeObserver(() => canvas.resized()).observe(container);
   const marks = new Marks(modeler);
   const stack = modeler.get('commandStack');
   const read = async () => (await modeler.saveXML({ format: true })).xml;
@@ -104,5 +105,6 @@ function show(modeler, id) {
 }
 
 function nameOf(modeler, { element, place }) {
-  return modeler.get('elementRegistry').get(element)?.businessObject.name || place;
+  const found = modeler.get('elementRegistry').get(element);
+  return found ? (found.businessObject.name ?? '') : place;
 }

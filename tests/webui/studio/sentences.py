@@ -1,0 +1,54 @@
+"""The sentences that the checks of a deployment can say, read from their source, with {} for each gap."""
+
+from __future__ import annotations
+
+import ast
+from itertools import chain
+
+from tests.conftest import ROOT
+
+_RULES = ROOT / "engine" / "bpmn" / "rules"
+_SOURCES = (
+    *ROOT.glob("engine/bpmn/*.py"),
+    *ROOT.glob("engine/bpmn/dialects/*.py"),
+    *ROOT.glob("engine/dmn/*.py"),
+    *ROOT.glob("engine/forms/*.py"),
+    *ROOT.glob("engine/forms/components/*.py"),
+    ROOT / "engine" / "process" / "checking.py",
+    ROOT / "engine" / "process" / "deployments.py",
+    ROOT / "engine" / "studio" / "checking.py",
+)
+
+
+def of_rules() -> set[str]:
+    """What the rules on models say: messages and remedies end in a full stop."""
+    found = set(chain.from_iterable(_texts(source) for source in _RULES.glob("*.py")))
+    return {one for one in found if one.endswith(".") and " " in one}
+
+
+def of_everything() -> set[str]:
+    """Every text in the source of what checks files."""
+    return set(chain.from_iterable(_texts(source) for source in (*_RULES.glob("*.py"), *_SOURCES)))
+
+
+def _texts(source):
+    tree = ast.parse(source.read_text(encoding="utf-8"))
+    skipped = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):
+        if isinstance(node, (ast.JoinedStr, ast.BinOp)):
+            skipped |= {id(inner) for inner in ast.walk(node) if inner is not node}
+    for node in ast.walk(tree):
+        text = None if id(node) in skipped else _text(node)
+        if text:
+            yield text
+
+
+def _text(node):
+    match node:
+        case ast.Constant(value=str(value)):
+            return value
+        case ast.JoinedStr(values=values):
+            return "".join(one.value if isinstance(one, ast.Constant) else "{}" for one in values)
+        case ast.BinOp(left=left, op=ast.Add(), right=right):
+            return (_text(left) or "{}") + (_text(right) or "{}")
+    return None
