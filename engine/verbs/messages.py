@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from engine.process import messages
+from engine.process import audit, messages
 from engine.verbs.transaction import Ground, verb
 
 if TYPE_CHECKING:
@@ -53,3 +53,4 @@ class MessageVerbs(Ground):
     ) -> None:
         """Send a signal to everybody who waits for it; each receives it on its own, through a worker."""
         messages.broadcast(work, name, variables or {})
+        audit.record(work, "broadcast_signal", ("signal", 0), new={"name": name, **(variables or {})})

@@ -45,7 +45,7 @@ _TABS = (
     ("administration.audit_log", _l("Audit log")),
     ("currencies.show", _l("Currencies")),
     ("connections.mail", _l("Mail")),
-    ("connections.show", _l("Connections")),
+    ("connections.web", _l("Connections")),
 )
 _FIELDS: dict[type[BatonError], str] = {
     LoginTaken: "login",

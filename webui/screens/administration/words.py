@@ -20,6 +20,7 @@ VERBS = {
     "add_file": _l("Added a file to a draft"),
     "answer_case": _l("Answered a case"),
     "assign_task": _l("Assigned a task"),
+    "broadcast_signal": _l("Sent a signal"),
     "cancel_instance": _l("Cancelled a process"),
     "change_password": _l("Changed their password"),
     "change_team": _l("Changed a team"),

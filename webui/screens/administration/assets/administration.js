@@ -4,6 +4,9 @@ import './administration.css';
 const SNAP = 30;
 const DAY = 24 * 60;
 
+// On a phone the tabs scroll: the current one is in view.
+document.querySelector('.admin-tabs [aria-current]')?.scrollIntoView({ inline: 'center', block: 'nearest' });
+
 for (const form of document.querySelectorAll('form[data-auto-submit]')) submitOnChange(form);
 
 /** A filter works when it is chosen; what is empty stays out of the address. */
