@@ -96,6 +96,12 @@ def open_tasks(running: Running, users: Collection[int]) -> dict[int, int]:
     return {user: kept.get(user, 0) + opening[user] for user in users}
 
 
+def departed(connection: Connection, users: Collection[int]) -> frozenset[int]:
+    """Those of *users* who have left."""
+    gone = select(UserAccount.key).where(UserAccount.key.in_(users), UserAccount.active.is_(False))
+    return frozenset(connection.scalars(gone)) if users else frozenset()
+
+
 def require_active_user(connection: Connection, key: int) -> None:
     """Raise `NotFound` unless the person exists and has not left."""
     who = (UserAccount.key == key, UserAccount.active.is_(True))

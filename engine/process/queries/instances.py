@@ -39,6 +39,8 @@ class HistoryEntry:
 
     element: Named
     type: str
+    beside: Named | None
+    """The activity that a boundary event stands at."""
     next: Named | None
     entered: datetime
     left: datetime
@@ -56,6 +58,8 @@ class OpenTask:
     element: Named
     assignee: int | None
     assignee_name: str | None
+    left: bool
+    """The assignee has left the company."""
     groups: tuple[str, ...]
     due: datetime | None
     created: datetime
@@ -66,6 +70,8 @@ class OpenTask:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArmedTimer:
     element: Named
+    beside: Named | None
+    """The activity that the timer watches; None when the process itself waits for it."""
     due: datetime
 
 
@@ -74,6 +80,8 @@ class Waiting:
     """A subscription to a message or a signal."""
 
     element: Named
+    beside: Named | None
+    """The activity that it can interrupt, or stand beside."""
     kind: str
     name: str
     correlation_key: str | None
@@ -193,6 +201,7 @@ def _history(connection: Connection, deployed: Deployed, key: int) -> tuple[Hist
         HistoryEntry(
             element=named(deployed.element(row.element)),
             type=deployed.element(row.element).type,
+            beside=_beside(deployed, row.element),
             next=None if row.next is None else named(deployed.element(row.next)),
             entered=row.entered,
             left=row.entered + timedelta(milliseconds=row.duration),
@@ -210,7 +219,8 @@ def _tasks(connection: Connection, deployed: Deployed, key: int, user: User) -> 
     rows = connection.execute(
         select(UserTask).where(UserTask.instance == key).order_by(UserTask.rank, UserTask.due, UserTask.key)
     ).all()
-    names = identity.names(connection, {row.assignee for row in rows if row.assignee is not None})
+    holders = {row.assignee for row in rows if row.assignee is not None}
+    names, gone = identity.names(connection, holders), people.departed(connection, holders)
     claimants = claimants_in(connection, key)
     return tuple(
         OpenTask(
@@ -218,6 +228,7 @@ def _tasks(connection: Connection, deployed: Deployed, key: int, user: User) -> 
             element=named(deployed.element(row.element)),
             assignee=row.assignee,
             assignee_name=names.get(row.assignee),
+            left=row.assignee in gone,
             groups=tuple(sorted(claimants[row.key].groups)),
             due=due_or_none(row.due),
             created=row.created,
@@ -231,7 +242,14 @@ def _timers(connection: Connection, deployed: Deployed, key: int) -> tuple[Armed
     rows = connection.execute(
         select(Timer.element, Timer.due).where(Timer.instance == key).order_by(Timer.due)
     )
-    return tuple(ArmedTimer(element=named(deployed.element(row.element)), due=row.due) for row in rows)
+    return tuple(
+        ArmedTimer(
+            element=named(deployed.element(row.element)),
+            beside=_beside(deployed, row.element),
+            due=row.due,
+        )
+        for row in rows
+    )
 
 
 def _subscriptions(connection: Connection, deployed: Deployed, key: int) -> tuple[Waiting, ...]:
@@ -241,6 +259,7 @@ def _subscriptions(connection: Connection, deployed: Deployed, key: int) -> tupl
     return tuple(
         Waiting(
             element=named(deployed.element(row.element)),
+            beside=_beside(deployed, row.element),
             kind=row.kind,
             name=row.name,
             correlation_key=row.correlation_key,
@@ -262,3 +281,8 @@ def _jobs(connection: Connection, key: int) -> tuple[QueuedJob, ...]:
         )
         for row in rows
     )
+
+
+def _beside(deployed: Deployed, number: int) -> Named | None:
+    attached = deployed.element(number).attached_to
+    return None if attached is None else named(deployed.elements[attached])

@@ -75,7 +75,10 @@ def test_variables_are_typed_and_never_markup(sign_in, care):
     answer = sign_in("dina").get(f"/instances/{care}")
 
     shown = {
-        row.xpath("dt/code/text()")[0]: (row.xpath("dt/span/text()")[0], row.xpath("dd")[0].text_content())
+        row.xpath("dt/code/text()")[0]: (
+            row.xpath("dt/span/text()")[0],
+            row.xpath("dd/div")[0].text_content(),
+        )
         for row in page(answer).xpath("//section[@aria-labelledby='variables-title']//dl/div")
     }
     assert shown["amount"] == ("number", "1,234.5")
@@ -206,3 +209,161 @@ def test_an_incident_is_resolved_and_its_task_stays_open(sign_in, failed):
     answer = dina.get(f"/instances/{failed}")
     assert not page(answer).xpath("//section[@id='incidents']")
     assert "Ask" in page(answer).xpath("//section[@aria-labelledby='waits-title']")[0].text_content()
+
+
+# Mending values ------------------------------------------------------------------------------------------------------
+
+
+def edit(browser, key, **typed):
+    """Send the form of one variable as the page shows it."""
+    shown = page(browser.get(f"/instances/{key}"))
+    seen = shown.xpath("//input[@name='seen']/@value")
+    return browser.post(f"/instances/{key}/variables", {"seen": seen[0] if seen else "0", **typed})
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12.50", Decimal("12.50")),
+        ('"12.50"', "12.50"),
+        ("true", True),
+        ("null", None),
+        ('@"2026-01-31"', date(2026, 1, 31)),
+        ('{"name": "Ü", "sizes": [1, 2]}', {"name": "Ü", "sizes": [Decimal(1), Decimal(2)]}),
+        ("2 + 3", Decimal(5)),
+    ],
+)
+def test_a_value_is_typed_as_it_is_written(sign_in, engine, company, care, text, value):
+    assert edit(sign_in("dina"), care, name="fresh", value=text).status_code == 303
+
+    from engine.process import queries  # noqa: PLC0415
+
+    with engine.database.reading() as connection:
+        assert queries.instance(connection, care, company.dina).variables["fresh"] == value
+
+
+def test_every_editable_value_is_offered_as_it_would_be_read_again(sign_in, engine, company, care):
+    from engine.process import queries  # noqa: PLC0415
+
+    dina = sign_in("dina")
+    shown = page(dina.get(f"/instances/{care}"))
+    offered = {
+        form.xpath("string(.//input[@name='name']/@value)"): form.xpath("string(.//textarea)")
+        for form in shown.xpath("//form[contains(@action, '/variables')]")
+    }
+    for name in VARIABLES:
+        assert edit(dina, care, name=name, value=offered[name]).status_code == 303
+
+    with engine.database.reading() as connection:
+        kept = queries.instance(connection, care, company.dina).variables
+    assert {name: kept[name] for name in VARIABLES} == VARIABLES
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("", "Write a value"),
+        ("hello", "Put text into quotes"),
+        ("1 +", "Line 1, column 4"),
+        ("function(x) x", "no value that a process can keep"),
+        ("1" * 20_001, "too long"),
+    ],
+)
+def test_what_is_no_value_is_refused_and_stays_typed(sign_in, care, text, problem):
+    dina = sign_in("dina")
+    refused = edit(dina, care, name="note", value=text)
+
+    form = page(refused).xpath("//form[.//input[@name='name'][@value='note']]")[0]
+    assert refused.status_code == 422
+    assert problem in form.text_content()
+    assert form.xpath("string(.//textarea)") == text
+    assert form.xpath(".//textarea[@aria-invalid='true']")
+
+
+def test_a_value_is_not_written_over_a_process_that_has_moved_on(sign_in, engine, company, care):
+    dina = sign_in("dina")
+    dina.get(f"/instances/{care}")
+    engine.set_variables(care, {"amount": Decimal(1)}, by=company.dina)
+
+    refused = dina.post(f"/instances/{care}/variables", {"seen": "1", "name": "amount", "value": "2"})
+
+    assert refused.status_code == 409
+    assert "has moved on" in text(refused)
+
+
+def test_a_wrong_name_is_told_at_the_field_of_the_new_variable(sign_in, care):
+    refused = edit(sign_in("dina"), care, name="two words", value="1")
+
+    assert refused.status_code == 422
+    assert "is no name of a variable" in text(refused)
+    assert page(refused).xpath("//input[@name='name'][@value='two words']")
+
+
+@pytest.mark.parametrize("login", ["anna", "clara"])
+def test_outsiders_mend_nothing(sign_in, engine, company, care, login):
+    from engine.process import queries  # noqa: PLC0415
+
+    with engine.database.reading() as connection:
+        task = queries.instance(connection, care, company.dina).tasks[0].key
+    browser = sign_in(login)
+    expected = {"anna": 403, "clara": 404}[login]
+
+    assert edit(browser, care, name="note", value="1").status_code == expected
+    assert browser.post(f"/instances/{care}/tasks/{task}/skip", {"reason": "x"}).status_code == expected
+    assert not page(browser.get(f"/instances/{care}")).xpath("//form[contains(@action, '/variables')]")
+
+
+# Tasks ---------------------------------------------------------------------------------------------------------------
+
+
+def test_a_step_is_skipped_for_a_reason_that_the_page_tells_afterwards(open_page, care):
+    dina = open_page("dina")
+    address = page(dina.get(f"/instances/{care}")).xpath("//form[contains(@action, '/skip')]/@action")[0]
+
+    assert dina.post(address, {"reason": ""}).status_code == 422
+    assert dina.post(address, {"reason": "The customer called herself"}).status_code == 303
+
+    shown = page(dina.get(f"/instances/{care}"))
+    deeds = shown.xpath("//section[@aria-labelledby='deeds-title']")[0].text_content()
+    assert "Dina Noor" in deeds
+    assert "The customer called herself" in deeds
+    assert "skipped" in shown.xpath("//table[contains(@class,'history')]/tbody/tr")[0].text_content()
+
+
+def test_a_group_s_task_goes_back_to_its_group(sign_in, engine, company, care):
+    from engine.process import queries  # noqa: PLC0415
+
+    def task():
+        with engine.database.reading() as connection:
+            return queries.instance(connection, care, company.dina).tasks[0]
+
+    engine.complete_task(task().key, {}, by=company.anna)
+    engine.claim_task(task().key, by=company.olga)
+    dina = sign_in("dina")
+    back = page(dina.get(f"/instances/{care}")).xpath("//form[contains(@action, '/release')]/@action")[0]
+
+    assert dina.post(back).status_code == 303
+    assert task().assignee is None
+    told = page(dina.get(f"/instances/{care}")).xpath("//ol[@class='deeds']/li")[0].text_content()
+    assert "gave “Say thanks” back to its group" in " ".join(told.split())
+
+
+def test_a_task_of_somebody_who_has_left_is_flagged(sign_in, engine, company, care):
+    from engine.identity import store  # noqa: PLC0415
+
+    with engine.database.transaction() as connection:
+        store.deactivate_user(connection, company.anna.key)
+
+    waits = page(sign_in("dina").get(f"/instances/{care}")).xpath(
+        "//section[@aria-labelledby='waits-title']"
+    )[0]
+    assert "has left" in waits.text_content()
+
+
+def test_changes_are_told_with_the_values_before_and_after(sign_in, care):
+    dina = sign_in("dina")
+    edit(dina, care, name="note", value='"new"')
+
+    change = page(dina.get(f"/instances/{care}")).xpath("//p[@class='deed-change']")[0]
+    assert change.xpath("string(del)") == "<b>hi</b>"
+    assert change.xpath("string(ins)") == "new"

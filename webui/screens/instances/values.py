@@ -49,6 +49,8 @@ class Variable:
     files: tuple[File, ...] = ()
     structure: bool = False
     """Indented JSON rather than one line."""
+    label: str = ""
+    """What people call it, where a form or a record says so."""
 
     @property
     def long(self) -> bool:
