@@ -9,6 +9,8 @@ import pytest
 from webui import create_app, secret
 
 READING = {"GET", "HEAD", "OPTIONS"}
+OPEN_TO_ALL = "/public/"
+"""What stands below it is for strangers; who may do what there is tested beside each of those pages."""
 
 
 def addresses(app, *, writing):
@@ -115,7 +117,7 @@ def test_no_page_opens_for_a_stranger(app, stranger):
     answers = {
         address: stranger.client.get(address)
         for _, address in addresses(app, writing=False)
-        if address not in public
+        if address not in public and not address.startswith(OPEN_TO_ALL)
     }
 
     assert {
@@ -131,7 +133,7 @@ def test_no_form_works_for_a_stranger(app, stranger):
     answers = {
         address: stranger.client.open(address, method=method, data={"csrf_token": stranger.token})
         for method, address in addresses(app, writing=True)
-        if address not in public
+        if address not in public and not address.startswith(OPEN_TO_ALL)
     }
 
     assert all(answer.status_code == 303 for answer in answers.values())

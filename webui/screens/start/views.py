@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engine.process.starting import Started
 
 screen = Blueprint("start", __name__, template_folder="templates", url_prefix="/start")
-navigation = (Destination(endpoint="start.index", label=_l("Start"), icon="player-play", key="", order=15),)
+navigation = (Destination(endpoint="start.index", label=_l("Start"), icon="player-play", key="", order=45),)
 _TOKEN = "_token"  # noqa: S105  the name of a field
 
 
