@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 import smtplib
-import socket
 import ssl
-import threading
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from engine.connectors.deadlines import deadline
 from engine.errors import BpmnError, Unavailable
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Iterator
     from email.message import EmailMessage
 
@@ -80,7 +79,7 @@ def _session(smtp: Smtp) -> Iterator[smtplib.SMTP]:
     if smtp.trusted:
         context.load_verify_locations(cadata=smtp.trusted)
     begun = time.monotonic()
-    with _connected(smtp, context) as server, _deadline(server, begun + _DEADLINE - time.monotonic()):
+    with _connected(smtp, context) as server, deadline(_socket(server), begun + _DEADLINE - time.monotonic()):
         server.ehlo_or_helo_if_needed()
         if smtp.security == "starttls":
             server.starttls(context=context)
@@ -95,23 +94,10 @@ def _connected(smtp: Smtp, context: ssl.SSLContext) -> smtplib.SMTP:
     return smtplib.SMTP(smtp.host, smtp.port, timeout=smtp.timeout)
 
 
-@contextmanager
-def _deadline(server: smtplib.SMTP, seconds: float) -> Iterator[None]:
-    """Cut the line when the whole takes too long: a timeout of a socket begins anew with every byte."""
-    if seconds <= 0:
-        raise TimeoutError("timed out")
-
-    def cut() -> None:
-        with contextlib.suppress(OSError, AttributeError):
-            server.sock.shutdown(socket.SHUT_RDWR)  # type: ignore[union-attr]  # it may be gone by then
-
-    timer = threading.Timer(seconds, cut)
-    timer.daemon = True
-    timer.start()
-    try:
-        yield
-    finally:
-        timer.cancel()
+def _socket(server: smtplib.SMTP) -> socket.socket:
+    if server.sock is None:
+        raise smtplib.SMTPServerDisconnected("Connection unexpectedly closed")
+    return server.sock
 
 
 def _envelope(message: EmailMessage) -> str:
