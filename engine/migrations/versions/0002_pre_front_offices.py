@@ -726,13 +726,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_activity_campaign"), ["campaign"], unique=False)
         batch_op.create_index(batch_op.f("ix_activity_case"), ["case"], unique=False)
         batch_op.create_index(batch_op.f("ix_activity_lead"), ["lead"], unique=False)
+        batch_op.create_foreign_key(batch_op.f("fk_activity_case"), "case", ["case"], ["key"])
         batch_op.create_foreign_key(batch_op.f("fk_activity_lead"), "lead", ["lead"], ["key"])
         batch_op.create_foreign_key(batch_op.f("fk_activity_campaign"), "campaign", ["campaign"], ["key"])
-        batch_op.create_foreign_key(batch_op.f("fk_activity_case"), "case", ["case"], ["key"])
 
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_email"), ["email"], unique=False)
         batch_op.create_index(batch_op.f("ix_contact_phone"), ["phone"], unique=False)
+
+    with op.batch_alter_table("history", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_history_by",
+            ["by", "entered", "duration"],
+            unique=False,
+            sqlite_where=sa.text('"by" IS NOT NULL'),
+            postgresql_where=sa.text('"by" IS NOT NULL'),
+        )
+
+    with op.batch_alter_table("process_instance", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_process_instance_ended",
+            ["process_id", "ended"],
+            unique=False,
+            sqlite_where=sa.text("ended IS NOT NULL"),
+            postgresql_where=sa.text("ended IS NOT NULL"),
+        )
+        batch_op.create_index("ix_process_instance_started", ["process_id", "started"], unique=False)
 
     with op.batch_alter_table("session", schema=None) as batch_op:
         batch_op.add_column(sa.Column("address", sa.String(length=64), nullable=True))
@@ -756,14 +775,29 @@ def downgrade() -> None:
         batch_op.drop_column("agent")
         batch_op.drop_column("address")
 
+    with op.batch_alter_table("process_instance", schema=None) as batch_op:
+        batch_op.drop_index("ix_process_instance_started")
+        batch_op.drop_index(
+            "ix_process_instance_ended",
+            sqlite_where=sa.text("ended IS NOT NULL"),
+            postgresql_where=sa.text("ended IS NOT NULL"),
+        )
+
+    with op.batch_alter_table("history", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_history_by",
+            sqlite_where=sa.text('"by" IS NOT NULL'),
+            postgresql_where=sa.text('"by" IS NOT NULL'),
+        )
+
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contact_phone"))
         batch_op.drop_index(batch_op.f("ix_contact_email"))
 
     with op.batch_alter_table("activity", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_activity_case"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_activity_campaign"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_activity_lead"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_activity_case"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_activity_lead"))
         batch_op.drop_index(batch_op.f("ix_activity_case"))
         batch_op.drop_index(batch_op.f("ix_activity_campaign"))
