@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import tracemalloc
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import insert, select
 
 from engine.feel.values import RecordRef
 from engine.identity import SYSTEM
@@ -31,9 +31,9 @@ def asked(*conditions, match="all"):
     return load({"match": "all", "groups": [{"match": match, "conditions": rows}]})
 
 
-def names(connection, record_type, question, user=None, today=NOON.date()):
+def names(connection, record_type, question, user=None):
     all_seeing = user or a_user(connection, f"u{KEYS.new()}", visibility="all")
-    people = segments.matching(record_type, question, all_seeing, today)
+    people = segments.matching(record_type, question, all_seeing, NOON.date())
     return [row["name"] for row in segments.preview(connection, record_type, people)]
 
 

@@ -86,7 +86,7 @@ class _Story:
         yield Moment(at=begun, tell=partial(self._begin, plan))
         yield Moment(at=begun + timedelta(hours=2), tell=partial(self._work, plan, begun))
         if plan.ends == "done":
-            yield Moment(at=begun + timedelta(days=plan.starts_after + 4), tell=partial(self._answers, plan))
+            yield Moment(at=begun + timedelta(days=plan.starts_after + 28), tell=partial(self._answers, plan))
             yield Moment(
                 at=begun + timedelta(days=plan.starts_after + 33), tell=partial(self._work, plan, begun)
             )

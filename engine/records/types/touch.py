@@ -52,6 +52,6 @@ TYPE = define(
     Touch.__table__,
     labels=Labels("Touch", "Касание"),
     plural=Labels("Touches", "Касания"),
-    title="campaign",
+    title="address",
     follows=("contact", "lead"),
 )

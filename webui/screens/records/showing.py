@@ -55,12 +55,11 @@ class Shower:
 
     def title(self, record: Record) -> str:
         """What people call a record."""
-        value = record[type_of(record.ref.type).title]
-        return (
-            self._titles.get(value, "")
-            if isinstance(value, RecordRef)
-            else str(value or record["number"] or "")
-        )
+        record_type = type_of(record.ref.type)
+        value = record[record_type.title]
+        if value is None:
+            return str(record["number"] or "")
+        return self.text(record_type.fields[record_type.title], value)
 
     def name(self, ref: RecordRef) -> str:
         return self._titles.get(ref, "")

@@ -36,7 +36,7 @@ LAYOUT = Layout(
     related=(
         Related(collection="costs", field="campaign", columns=("kind", "amount", "spent_on", "note")),
         Related(
-            collection="touches", field="campaign", columns=("lead", "channel", "at", "outcome"), may_add=False
+            collection="touches", field="campaign", columns=("contact", "lead", "at", "outcome"), may_add=False
         ),
         Related(collection="leads", field="campaign", columns=("status", "score_band", "owner"), may_add=False),
     ),

@@ -12,11 +12,11 @@ LAYOUT = Layout(
     type="touch",
     area="marketing",
     icon="hand",
-    columns=("contact", "lead", "channel", "at", "outcome"),
+    columns=("campaign", "contact", "lead", "channel", "at", "outcome"),
     filters=("campaign", "channel", "outcome"),
     views=(View(name="all", label=_l("All")),),
     sort="-at",
-    facts=("contact", "lead", "channel", "at", "outcome"),
+    facts=("campaign", "contact", "lead", "channel", "at", "outcome"),
     sections=(
         Section(
             title=_l("Touch"),
