@@ -42,6 +42,17 @@ _KINDS: dict[str, LazyString] = {
     "decision": _l("Decision"), "rule": _l("Rule"), "input": _l("Input column"), "output": _l("Output column"),
 }  # fmt: skip
 _MAPPINGS = {"input": _l("Input"), "output": _l("Output")}
+_FACTS: dict[str, LazyString] = {
+    "name": _l("Name"), "label": _l("Label"), "description": _l("Description"), "documentation": _l("Description"),
+    "formDefinition formId": _l("Form"), "conditionExpression": _l("Condition"), "validate": _l("Checks"),
+    "assignmentDefinition assignee": _l("Assignee"), "assignmentDefinition candidateGroups": _l("Groups"),
+    "taskSchedule dueDate": _l("Due"), "taskDefinition type": _l("Kind of work"), "conditional": _l("Condition"),
+    "calledDecision decisionId": _l("Decision"), "sourceRef": _l("From"), "targetRef": _l("To"), "key": _l("Key"),
+    "timerEventDefinition timeDuration": _l("Duration"), "timerEventDefinition timeDate": _l("Date"),
+    "timerEventDefinition timeCycle": _l("Cycle"), "script expression": _l("Expression"), "values": _l("Options"),
+    "elements": _l("Elements"), "hitPolicy": _l("Hit policy"), "expression": _l("Expression"),
+}  # fmt: skip
+"""Properties as people call them; any other keeps its name in the file."""
 _STATES = {
     "added": ("good", _l("added")),
     "removed": ("danger", _l("removed")),
@@ -198,9 +209,14 @@ def _ids(suffix: str, content: bytes) -> Sequence[str]:
 def _changed(one: Difference) -> Changed:
     chip, state = _STATES[one.kind]
     facts = tuple(
-        (fact.name, _short(fact.old), _short(fact.new)) for fact in one.facts if fact.name != LAYOUT
+        (_fact(fact.name), _short(fact.old), _short(fact.new)) for fact in one.facts if fact.name != LAYOUT
     )
     return Changed(what=_kind(one.what), name=one.name or one.id, chip=chip, state=str(state), facts=facts)
+
+
+def _fact(name: str) -> str:
+    """``property sla value`` is the property sla."""
+    return str(_FACTS.get(name) or name.removeprefix("property ").removesuffix(" value"))
 
 
 def _kind(what: str) -> str:

@@ -3,7 +3,7 @@ import { FormEditor } from '@bpmn-io/form-js-editor';
 
 import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
 import '@bpmn-io/form-js-editor/dist/assets/form-js-editor.css';
-import '@bpmn-io/form-js-editor/dist/assets/properties-panel.css';
+import '@bpmn-io/properties-panel/dist/assets/properties-panel.css';
 import './form/form.css';
 
 import { Preview } from './form/preview.js';

@@ -9,7 +9,6 @@ import {
   BpmnPropertiesPanelModule,
   BpmnPropertiesProviderModule,
   ZeebePropertiesProviderModule,
-  ZeebeTooltipProvider,
 } from 'bpmn-js-properties-panel';
 import BehaviorsModule from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
 import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
@@ -22,6 +21,7 @@ import 'bpmn-js-element-templates/dist/assets/element-templates.css';
 import '@bpmn-io/element-template-chooser/dist/element-template-chooser.css';
 import './model/model.css';
 
+import forms from './model/forms.js';
 import hiding from './model/hiding.js';
 import linking from './model/linking.js';
 import { Marks } from './model/marking.js';
@@ -53,7 +53,7 @@ async function edit() {
   const modeler = new Modeler({
     container,
     bpmnRenderer: COLOURS,
-    propertiesPanel: { parent: document.getElementById('studio-panel'), tooltip: ZeebeTooltipProvider },
+    propertiesPanel: { parent: document.getElementById('studio-panel') },
     moddleExtensions: { zeebe },
     exporter: { name: 'Baton', version: '1' },
     additionalModules: [
@@ -67,6 +67,7 @@ async function edit() {
       CreateAppendAnythingModule,
       CreateAppendElementTemplatesModule,
       hiding,
+      forms,
       linking,
       await translation(facts.locale),
     ],

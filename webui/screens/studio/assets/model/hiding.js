@@ -1,7 +1,7 @@
 // Hides what Baton's engine refuses. Only the eye is spared: the server refuses it in files from elsewhere.
 // Runs after the providers of Camunda (500) and of the templates (300): a lower number is later.
 const PRIORITY = 100;
-const GROUPS = new Set(['Zeebe__ExecutionListeners', 'Zeebe__TaskListeners', 'adHocSubProcessImplementation', 'activeElements']);
+const GROUPS = new Set(['Zeebe__ExecutionListeners', 'Zeebe__TaskListeners', 'adHocSubProcessImplementation', 'activeElements', 'userTaskImplementation']);
 const ENTRIES = new Set(['bindingType', 'versionTag']);
 const KEPT_EMPTY = 'ElementTemplates__Template';
 const MENUS = ['bpmn-replace', 'bpmn-create', 'bpmn-append'];
