@@ -109,6 +109,15 @@ class ProcessInstance(Base):
             sqlite_where=text("ended IS NULL"),
             postgresql_where=text("ended IS NULL"),
         ),
+        # What came and went lately, for those who watch.
+        Index("ix_process_instance_started", "process_id", "started"),
+        Index(
+            "ix_process_instance_ended",
+            "process_id",
+            "ended",
+            sqlite_where=text("ended IS NOT NULL"),
+            postgresql_where=text("ended IS NOT NULL"),
+        ),
     )
 
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)

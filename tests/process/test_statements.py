@@ -13,9 +13,12 @@ from tests.process.models import W1
 COUNTED = (
     "process_instance",
     "ix_process_instance_live",
+    "ix_process_instance_started",
+    "ix_process_instance_ended",
     "uq_process_instance_business_id",
     "history",
     "ix_history_task",
+    "ix_history_by",
     "user_task",
     "task_candidate",
 )
