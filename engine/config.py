@@ -37,11 +37,12 @@ class Config:
     """BATON_LOCALE: ``en`` or ``ru``, for people who have not chosen (default ``en``)."""
     time_zone: str
     """BATON_TIME_ZONE: the IANA zone of people who have not chosen (default ``UTC``)."""
-    smtp_url: str = field(default="", repr=False)
+    smtp_url: str = field(repr=False)
     """BATON_SMTP_URL: the server that sends mail, ``smtp+starttls://USER:PASSWORD@HOST:PORT``, ``smtps://...`` or
-    ``smtp://...``; overrides what an administrator chose (default: their choice)."""
-    mail_from: str = ""
-    """BATON_MAIL_FROM: the address that mails come from when BATON_SMTP_URL is set."""
+    ``smtp://...``; goes before what an administrator chose (default ``none``: what they chose)."""
+    mail_from: str
+    """BATON_MAIL_FROM: the address that mails come from when BATON_SMTP_URL is set (default
+    ``baton@localhost.localdomain``)."""
 
 
 def read(environment: Mapping[str, str]) -> Config:
@@ -59,8 +60,8 @@ def read(environment: Mapping[str, str]) -> Config:
         time_zone=_checked(
             environment, "BATON_TIME_ZONE", "UTC", _is_zone, "Use an IANA name such as Europe/Berlin."
         ),
-        smtp_url=environment.get("BATON_SMTP_URL") or "",
-        mail_from=environment.get("BATON_MAIL_FROM") or "",
+        smtp_url=environment.get("BATON_SMTP_URL") or "none",
+        mail_from=environment.get("BATON_MAIL_FROM") or "baton@localhost.localdomain",
     )
 
 

@@ -89,7 +89,7 @@ def from_url(url: str, sender: str) -> Smtp:
         security = _SCHEMES[parts.scheme]
         values = {
             "host": parts.hostname, "port": parts.port or PORTS[security], "security": security,
-            "user": unquote(parts.username or ""), "sender": sender or _FALLBACK_SENDER,
+            "user": unquote(parts.username or ""), "sender": sender,
         }  # fmt: skip
         return smtp_of(checked(values), unquote(parts.password or ""))
     except (KeyError, ValueError) as error:

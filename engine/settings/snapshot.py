@@ -30,7 +30,7 @@ class Snapshot:
 
 def overrides(smtp_url: str, mail_from: str) -> Overrides:
     """What the environment says; raises `ConfigurationError` without a password in it."""
-    return Overrides(smtp=mail.from_url(smtp_url, mail_from) if smtp_url else None)
+    return Overrides(smtp=None if smtp_url == "none" else mail.from_url(smtp_url, mail_from))
 
 
 def snapshot(connection: Connection, over: Overrides) -> Snapshot:

@@ -130,5 +130,6 @@ def _split(target: str) -> tuple[str, int | None]:
     """Host and port of ``host``, ``host:port``, ``[v6]:port``; -1 for a port that is none."""
     found = re.fullmatch(r"(\[[0-9A-Fa-f:.]+\]|[^:\[\]]+)(?::(\d{1,5}))?", target)
     if found is None:
-        return ("", -1) if target.count(":") < 2 else (target, None)  # noqa: PLR2004  a bare IPv6 address has two colons
+        is_bare = target.count(":") > 1 and "[" not in target  # an IPv6 address without brackets
+        return (target, None) if is_bare else ("", -1)
     return found[1], int(found[2]) if found[2] else None
