@@ -26,7 +26,7 @@ _LABELS: Final = {name: Labels(en, ru) for name, en, ru in LINES}
 class NoLineThere(Invalid):
     """Somebody moves a case beyond the first or the last line."""
 
-    text = "The case is on {line} already, and there is no line {direction} from it. Choose another step."
+    text = "The case is on {line} already, and there is no line beyond it. Choose another step."
 
 
 @operation(
@@ -59,7 +59,7 @@ def move(call: OperationCall) -> dict[str, Value]:
     old = str(case["line"])
     new = other_line(old, direction)
     if new is None:
-        raise NoLineThere(line=_LABELS[old].in_locale(call.by.locale), direction=direction)
+        raise NoLineThere(line=_LABELS[old].in_locale(call.by.locale))
     values: dict[str, Value] = {"line": new, "owner": None, "team": case["team"]}
     if direction == "up":
         values["escalations"] = int(case["escalations"] or 0) + 1

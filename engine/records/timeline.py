@@ -72,8 +72,15 @@ class TimelinePage:
     next: str | None
 
 
-_OWN_STORY = frozenset({"stage", "probability"})
-"""Fields whose changes the stage entries tell already."""
+_UNTOLD = {
+    "opportunity": frozenset({"stage", "probability"}),
+    "case": frozenset(
+        {"first_response_minutes", "update_minutes", "solution_minutes", "round_the_clock"}
+        | {"solution_warn_at", "solution_critical_at", "warned_at", "director_told_at"}
+        | {"paused_minutes", "remaining_minutes"}
+    ),
+}
+"""By type: fields whose changes other entries tell already. The field history has them all."""
 
 
 def timeline(
@@ -139,7 +146,8 @@ def _regarding(table: Any, ref: RecordRef) -> ColumnElement[bool]:
 
 
 def _changes(connection: Connection, ref: RecordRef, moment: _Moment | None, limit: int) -> list[Entry]:
-    others = [FieldChange.field.not_in(_OWN_STORY)] if ref.type == "opportunity" else []
+    untold = _UNTOLD.get(ref.type)
+    others = [] if untold is None else [FieldChange.field.not_in(untold)]
     return _change_entries(connection, ref, moment, limit, others)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
 
 from engine import demo
 from engine.clock import SimulatedClock, SystemClock
+from engine.commands._sources import deploy_shipped
 from engine.engine import Engine
 from engine.files import Files
 from engine.identity import SYSTEM, sessions
@@ -21,14 +21,9 @@ from engine.process.waits import Incident
 from engine.records import queries
 from engine.records.models import StageHistory
 from engine.records.types.contact import Contact
-from tests.conftest import ROOT
 from tests.records.company import a_user
 
-if TYPE_CHECKING:
-    from pathlib import Path
-
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
-FOLDER = ROOT / "processes" / "sales" / "opportunity"
 
 
 @pytest.fixture
@@ -50,17 +45,15 @@ def _installed(database, tmp_path):
         files=Files(tmp_path / "files"),
         keys=Keys(1, clock),
     )
-    made.deploy({path.name: path.read_bytes() for path in _files(FOLDER)}, by=SYSTEM, name="opportunity")
+    deploy_shipped(made)
     return made
-
-
-def _files(folder: Path):
-    return [path for path in folder.iterdir() if path.suffix in {".bpmn", ".dmn", ".form"}]
 
 
 def everything(engine, type_):
     with engine.database.reading() as connection:
-        return queries.page(connection, type_, SYSTEM, sort="external_id", limit=200).rows
+        rows = queries.page(connection, type_, SYSTEM, sort="external_id", limit=200).rows
+    # Leads that were converted have made accounts, contacts and deals of their own.
+    return [one for one in rows if one["source"] == "demo"]
 
 
 def test_the_demo_company_has_people_customers_and_deals_in_every_stage(engine):
@@ -82,7 +75,8 @@ def test_the_demo_company_has_people_customers_and_deals_in_every_stage(engine):
     }
     assert (len(everything(engine, "account")), len(deals)) == (60, 41)
     with engine.database.reading() as connection:
-        assert connection.scalar(select(func.count()).select_from(Contact)) == 150
+        ours = select(func.count()).select_from(Contact).where(Contact.source == "demo")
+        assert connection.scalar(ours) == 150
         assert processes.instances_without_reason(connection) == []
         assert connection.scalar(select(func.count()).select_from(Incident)) == 0
         assert connection.scalar(select(func.max(StageHistory.entered_at))) <= NOW
@@ -91,6 +85,17 @@ def test_the_demo_company_has_people_customers_and_deals_in_every_stage(engine):
         assert processes.inbox(connection, anna, scope="mine", limit=50).rows
         assert processes.inbox(connection, boris, scope="mine", limit=50).rows
     assert all(deal["won_amount"] == deal["amount"] for deal in won)
+    cases_are_in_every_state_some_late_some_climbed(engine)
+
+
+def cases_are_in_every_state_some_late_some_climbed(engine):
+    cases = everything(engine, "case")
+    assert len(cases) == 61
+    assert {case["status"] for case in cases} == {"new", "open", "waiting_customer", "solved", "closed"}
+    assert {case["line"] for case in cases if case["status"] == "open"} == {"L1", "L2", "L3"}
+    assert {case["solution_met"] for case in cases} == {True, False, None}
+    assert any(case["reopened"] for case in cases)
+    assert {case["csat"] for case in cases} >= {3, 4, 5}
 
 
 def test_the_printed_password_signs_in_one_person_of_each_role_and_generating_again_changes_nothing(

@@ -12,7 +12,7 @@ from engine.demo import cases
 from engine.demo.customers import SOURCE
 from engine.demo.story import Moment
 from engine.identity import SYSTEM
-from engine.process import definitions
+from engine.process import customer_answers, definitions
 from engine.process.models import InstanceRecord, ProcessInstance, UserTask
 from engine.records import store
 from engine.records.types.case import Case
@@ -88,8 +88,7 @@ class _Story:
             levels = {"case.impact": case.impact, "case.urgency": case.urgency}
             self._complete(case, {"triage"}, {"case.category": category, **levels})
         elif what == "answered":
-            who = self._cast.people[_FIRST_LINE[case.locale]]
-            self._engine.note_customer_reply(self._cases[case.number], cases.says(case, what), by=who)
+            self._hear(case)
         elif what in {"yes", "no"}:
             satisfied = str(case.number % 3 + 3 if what == "yes" else 2)
             answer = {"solved": what, "csat": satisfied, "comment": cases.says(case, what)}
@@ -124,6 +123,14 @@ class _Story:
         self._complete(
             case, {"review_breach", "review_critical"}, {"breach_decision": cases.says(case, "review")}
         )
+
+    def _hear(self, case: Plan) -> None:
+        """The customer answers a question that is still open."""
+        ref, who = self._cases[case.number], self._cast.people[_FIRST_LINE[case.locale]]
+        with self._engine.database.reading() as connection:
+            waits = customer_answers.awaits_reply(connection, ref.key)
+        if waits:
+            self._engine.note_customer_reply(ref, cases.says(case, "answered"), by=who)
 
     def _complete(self, case: Plan, elements: set[str] | frozenset[str], values: dict[str, Value]) -> None:
         """Complete the case's task of one of *elements*; a step for which there is none is left out."""

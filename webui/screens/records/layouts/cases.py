@@ -16,8 +16,8 @@ LAYOUT = Layout(
     type="case",
     icon="message",
     area="support",
-    columns=("account", "priority", "status", "line", "solution_due_at", "owner", "created_at"),
-    filters=("status", "priority", "line", "category", "tier", "owner"),
+    columns=("account", "priority", "status", "line", "solution_due_at", "owner"),
+    filters=("status", "priority", "line", "owner"),
     views=(
         View(name="open", label=_l("Ongoing"), filters={"status": _OPEN}),
         View(name="mine", label=_l("Mine"), filters={"status": _OPEN, "owner": ME}),
