@@ -28,7 +28,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 AXE = ROOT / "webui/assets/node_modules/axe-core/axe.min.js"
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 375, "height": 740}
-_NO_PAGE = {"static", "inbox.start", "records.search", "instances.file", "documents.download"}
+_NO_PAGE = {
+    "administration.audit_file",
+    "static",
+    "inbox.start",
+    "records.search",
+    "instances.file",
+    "documents.download",
+}
 """Files, a redirect, and an answer for scripts."""
 _FAULTS = """async () => (await axe.run({ exclude: ['.diagram *'] }, {
     resultTypes: ['violations'],
@@ -139,6 +146,16 @@ def test_the_sign_in_shuts_nobody_out(site, open_browser, theme):
     page.get_by_role("button", name="Sign in").click()
 
     assert page.evaluate(_FAULTS) == []
+
+
+def test_a_telephone_reaches_the_other_areas_through_the_menu(site, open_browser):
+    page = open_browser(site, "anna", viewport=NARROW)
+    page.goto("/inbox")
+
+    page.locator("summary", has_text="Menu").click()
+    page.get_by_role("navigation", name="All pages").get_by_role("link", name="Leads").click()
+
+    assert page.get_by_role("heading", level=1).inner_text().startswith("Leads")
 
 
 def test_no_page_breaks_the_content_policy(wide, narrow):
