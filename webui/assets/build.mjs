@@ -8,9 +8,10 @@ import esbuild from 'esbuild';
 
 const out = path.resolve(process.argv[2]);
 const manifest = { entries: {}, files: {} };
+const entries = entryPoints();
 
 const result = await esbuild.build({
-  entryPoints: entryPoints(),
+  entryPoints: entries,
   outdir: out,
   bundle: true,
   minify: true,
@@ -28,7 +29,8 @@ const result = await esbuild.build({
 });
 
 for (const [file, output] of Object.entries(result.metafile.outputs)) {
-  if (!output.entryPoint) continue;
+  // What is imported later, by a script that is running, is marked as an entry too.
+  if (!entries.some((entry) => path.resolve(entry) === path.resolve(output.entryPoint ?? ''))) continue;
   const name = path.basename(output.entryPoint, path.extname(output.entryPoint));
   if (manifest.entries[name]) throw new Error(`Two entry points are called ${name}. Rename one.`);
   manifest.entries[name] = {

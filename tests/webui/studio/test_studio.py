@@ -9,8 +9,10 @@ import zipfile
 
 import pytest
 
+from engine.forms.loading import REFUSED
 from engine.identity import SYSTEM
 from engine.studio import archives, drafts, queries, starting
+from tests.conftest import ROOT
 from tests.webui.browsing import page, text
 from tests.webui.studio import sentences
 from webui.screens.studio import sayings
@@ -246,3 +248,10 @@ def test_no_translated_sentence_is_left_over():
 )
 def test_gaps_are_filled_with_what_stands_in_them(english, russian):
     assert sayings.in_russian(english) == russian
+
+
+def test_the_form_editor_offers_no_field_that_the_server_refuses():
+    style = (ROOT / "webui/screens/studio/assets/form/form.css").read_text(encoding="utf-8")
+    hidden = set(re.findall(r"\[data-field-type='(\w+)'\]", style))
+
+    assert hidden == {*REFUSED, "button"}
