@@ -7,9 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from engine.analytics import kpis
+from engine.analytics import kpis, reference
 from engine.identity import SYSTEM
 from engine.records import opportunities, store
+from tests.conftest import ROOT
 from tests.records.company import KEYS, NOON, a_deal
 
 
@@ -81,3 +82,8 @@ def test_a_deal_in_another_currency_is_counted_but_its_money_is_not_added(databa
 def test_every_figure_is_named_and_defined_in_both_languages(kpi):
     assert all((kpi.labels.en, kpi.labels.ru, kpi.definition.en, kpi.definition.ru))
     assert kpi.definition.en != kpi.definition.ru
+
+
+def test_the_reference_page_says_what_the_figures_declare():
+    written = (ROOT / "docs/reference/kpis.md").read_text()
+    assert written == reference.page(), "Run: python -m engine.analytics.reference"
