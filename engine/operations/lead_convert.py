@@ -43,6 +43,13 @@ _NEW = Labels("A new one if null.", "Если пусто, создаётся н�
             Input(name="amount", label=Labels("Amount", "Сумма"), kind="number"),
             Input(name="currency", label=Labels("Currency", "Валюта"), kind="text"),
             Input(name="close_date", label=Labels("Expected close", "Ожидаемое закрытие"), kind="moment"),
+            Input(
+                name="owner",
+                label=Labels("Who leads the new deal", "Кто ведёт новую сделку"),
+                kind="record",
+                record_type="user",
+                help=Labels("The lead's owner if null.", "Если пусто, ответственный за лид."),
+            ),
         ),
         outputs=tuple(Output(name=name, label=label, kind="record") for name, label in _TYPES.items()),
     )
@@ -54,12 +61,14 @@ def convert(call: OperationCall) -> dict[str, Value]:
         for name in _TYPES
         if isinstance(call.inputs.get(name), RecordRef)
     }
+    owner = call.inputs.get("owner")
     choice = Choice(
         **given,
         name=inputs.optional_text(call, "name"),
         amount=call.inputs.get("amount"),
         currency=inputs.optional_text(call, "currency"),
         close_date=call.inputs.get("close_date"),
+        owner=None if owner is None else inputs.record(call, "owner", "user"),
     )
     step = Step(by=call.by, at=call.at, keys=call.keys, cause=call.cause)
     become = leads.convert(call.connection, inputs.record(call, "lead", "lead"), choice, step)

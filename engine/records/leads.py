@@ -45,6 +45,8 @@ class Choice:
     amount: Decimal | None = None
     currency: str | None = None
     close_date: date | None = None
+    owner: RecordRef | None = None
+    """Who leads a new deal; None for the lead's owner."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +147,7 @@ def _deal_of(lead: Record, account: RecordRef, choice: Choice) -> dict[str, Valu
         "amount": choice.amount if choice.amount is not None else lead["budget_amount"],
         "currency": choice.currency or lead["currency"],
         "close_date": choice.close_date,
-        "owner": lead["owner"],
+        "owner": choice.owner or lead["owner"],
         "need": lead["need"] or lead["interest"],
         "decider": lead["name"] if lead["authority"] == "decider" else None,
         "description": lead["fit_notes"],

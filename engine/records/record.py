@@ -35,6 +35,7 @@ Check = Callable[["Connection", "int | None", Mapping[str, Value]], dict[str, "M
 Noted = Callable[["Connection", RecordRef, Mapping[str, Value], "Step"], None]
 """What follows for a record when somebody logs an activity about it."""
 
+Follows = tuple["str | tuple[str, ...]", ...]
 Way = Literal["bind_processor", "result_processor"]
 _STAMPED: dict[str, Any] = {"stamped": True}
 
@@ -79,8 +80,8 @@ class RecordType:
     """The field that stands for the record in lists and links."""
     prefix: str = ""
     """Of its numbers: ACC gives ACC-000001. Empty: the type's records have no numbers."""
-    follows: tuple[str, ...] = ()
-    """Reference fields whose records decide who sees this one."""
+    follows: Follows = ()
+    """Reference fields whose records decide who sees this one: the first that is set, or any of a tuple of them."""
     company_wide: bool = False
     """Everybody sees all records of the type."""
     searched_through: tuple[str, ...] = ()

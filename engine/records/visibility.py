@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sqlalchemy import ColumnElement, Table
 
     from engine.identity import User
-    from engine.records.record import RecordType
+    from engine.records.record import Follows, RecordType
 
 
 def visible(user: User, table: Table) -> ColumnElement[bool]:
@@ -42,19 +42,24 @@ def _owned(user: User, table: Table) -> ColumnElement[bool]:
     return or_(*reach)
 
 
-def _followed(user: User, table: Table, follows: tuple[str, ...]) -> ColumnElement[bool]:
-    """The first reference that is set decides; a record that follows nothing is its owner's."""
+def _followed(user: User, table: Table, follows: Follows) -> ColumnElement[bool]:
+    """The first reference that is set decides, or any of several that stand together; else the owner sees it."""
     decided: ColumnElement[bool] = false()
     unset: ColumnElement[bool] = true()
-    for name in follows:
-        column = table.c[name]
-        target = type_of(name).table
-        seen = select(target.c.key).where(
-            target.c.key == column, target.c.deleted_at.is_(None), visible(user, target)
-        )
-        decided = or_(decided, and_(unset, column.is_not(None), seen.exists()))
-        unset = and_(unset, column.is_(None))
+    for together in follows:
+        names = (together,) if isinstance(together, str) else together
+        seen = or_(*(_sees(user, table.c[name], type_of(name).table) for name in names))
+        decided = or_(decided, and_(unset, seen))
+        unset = and_(unset, *(table.c[name].is_(None) for name in names))
     return or_(decided, and_(unset, _owned(user, table)))
+
+
+def _sees(user: User, column: Any, target: Table) -> ColumnElement[bool]:
+    """The reference in *column* is set, and leads to a record that the person sees."""
+    named = select(target.c.key).where(
+        target.c.key == column, target.c.deleted_at.is_(None), visible(user, target)
+    )
+    return and_(column.is_not(None), named.exists())
 
 
 @functools.cache

@@ -61,6 +61,7 @@ TYPE = define(
     labels=Labels("Activity", "Событие"),
     plural=Labels("Activities", "События"),
     title="subject",
-    follows=REGARDING,
+    # A call with a lead stays with whoever has the lead, and goes along to whoever gets its deal.
+    follows=(("opportunity", "lead"), *REGARDING[2:]),
     check=_check,
 )

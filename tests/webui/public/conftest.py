@@ -23,7 +23,7 @@ def intake(engine, company):
 
 
 @pytest.fixture
-def visitor(app, stranger, engine, intake) -> Visitor:  # noqa: ARG001  the process is there
+def visitor(app, stranger, engine, intake) -> Visitor:
     return Visitor(app, stranger, engine)
 
 

@@ -18,7 +18,9 @@ def errors(answer):
 
 
 def test_a_stranger_sends_the_form_and_is_thanked_with_a_number(visitor, records, instances):
-    answer = visitor.fills_in(lead__interest="A packing line", topic="Sales", **{"consent__newsletter__email": "true"})
+    answer = visitor.fills_in(
+        lead__interest="A packing line", topic="Sales", consent__newsletter__email="true"
+    )
 
     assert answer.status_code == 303
     thanks = visitor.browser.get(answer.location)
@@ -33,7 +35,7 @@ def test_a_stranger_sends_the_form_and_is_thanked_with_a_number(visitor, records
 
 
 def test_a_ticked_box_is_a_consent_with_the_words_that_were_read(visitor, records):
-    visitor.fills_in(**{"consent__newsletter__email": "true"})
+    visitor.fills_in(consent__newsletter__email="true")
 
     [consent] = records("consent")
     assert (consent["purpose"], consent["channel"], consent["status"]) == ("newsletter", "email", "given")
@@ -107,7 +109,9 @@ def test_junk_is_told_at_its_field_and_nothing_is_kept_of_it(visitor, records, t
 
     assert answer.status_code == 422
     assert errors(answer) == [said]
-    assert page(answer).xpath('//input[@name="lead.email"]/@value') == [typed.get("lead__email", "olga@acme.example")]
+    assert page(answer).xpath('//input[@name="lead.email"]/@value') == [
+        typed.get("lead__email", "olga@acme.example")
+    ]
     assert records() == []
 
 

@@ -38,12 +38,18 @@ def intake(*properties, process_id="intake", form_id="contact", then=None):
 
     Its first step is a call that the group Sales makes, or the node *then*.
     """
-    told = {"publicForm": ADDRESS, "startsOn": "lead.created", "name:ru": "Связаться с нами"} | dict(properties)
+    told = {"publicForm": ADDRESS, "startsOn": "lead.created", "name:ru": "Связаться с нами"} | dict(
+        properties
+    )
     listed = "".join(
         f'<zeebe:property name="{name}" value="{value}"/>' for name, value in told.items() if value
     )
     start = node(
-        "startEvent", "asked", form(form_id), f"<zeebe:properties>{listed}</zeebe:properties>", name="Contact us"
+        "startEvent",
+        "asked",
+        form(form_id),
+        f"<zeebe:properties>{listed}</zeebe:properties>",
+        name="Contact us",
     )
     step = then or user("write", candidateGroups="Sales")
     return model(process_id, start, step, end(), flow="asked > write > end", name="Lead intake")

@@ -34,8 +34,10 @@ VIEWS: dict[Scope, LazyString] = {"mine": _l("Mine"), "groups": _l("My groups"),
 PAGE = 50
 LONGEST = 500
 """Rows that a page which was opened further and further refreshes by itself."""
-_MAIN = ("opportunity", "account")
+_MAIN = ("opportunity", "lead", "case", "campaign", "account")
 """The record that stands for a task in a list: the first of these types that its process has."""
+_PEOPLE = frozenset({"user", "team", "region"})
+"""Who has to do with a task is not what it is about."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -191,7 +193,7 @@ def _row(row: InboxRow, user: User, titles: dict[RecordRef, str]) -> Row:
 
 
 def _main(found: Iterable[tuple[str, RecordRef]]) -> RecordRef | None:
-    refs = {ref.type: ref for _, ref in found}
+    refs = {ref.type: ref for _, ref in found if ref.type not in _PEOPLE}
     return next((refs[name] for name in _MAIN if name in refs), None) or next(iter(refs.values()), None)
 
 
