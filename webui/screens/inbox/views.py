@@ -14,7 +14,7 @@ from engine.errors import Conflict
 from engine.process import queries
 from webui import context, errors, forms
 from webui.navigation import Destination
-from webui.screens.inbox import answers, desk
+from webui.screens.inbox import answers, desk, outcomes
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -92,7 +92,7 @@ def complete(key: int) -> Response:
         )
     except answers.REFUSALS as error:
         return answers.conflict(key, error, submission)
-    flash(gettext("Completed: %(task)s", task=detail.element.name_in(user.locale)), "done")
+    flash(*outcomes.told(detail, done))
     return redirect(_after(done.next_task_key), 303)
 
 
