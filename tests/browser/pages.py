@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tests.browser import administration, mailing
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
@@ -57,8 +59,12 @@ def addresses(company: Company, deals: dict[str, RecordRef]) -> dict[str, str]:
         "suspended instance": f"/instances/{company.instance(deals['stopped'])}",
         "cancelled instance": f"/instances/{company.instance(deals['cancelled'])}",
         "instance with an incident": f"/instances/{company.instance(parent)}",
+        "studio": "/studio",
+        "process folder": "/studio/folders/opportunity",
         "profile": "/profile",
         "nothing here": "/opportunities/1",
+        **administration.pages(company),
+        **mailing.pages(company, deals["won"]),
     }
 
 

@@ -27,7 +27,7 @@ screen = Blueprint("administration", __name__, template_folder="templates", url_
 navigation = (
     Destination(
         endpoint="administration.users",
-        label=_l("Administration"),
+        label=_l("Users and settings"),
         icon="shield",
         key="u",
         order=10,
@@ -36,7 +36,7 @@ navigation = (
     ),
 )
 _TABS = (
-    ("administration.users", _l("People")),
+    ("administration.users", _l("Users")),
     ("administration.roles", _l("Roles")),
     ("administration.teams", _l("Teams")),
     ("administration.groups", _l("Groups")),
