@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select
@@ -30,12 +30,14 @@ if TYPE_CHECKING:
 class Running:
     """One version of a process that a folder brought, with how many instances live on it."""
 
-    process: Named
+    process_id: str
     version: int
     live: int
-    startable: bool
+    process: Named | None = None
+    """Its names, of the newest version only; the rest is told of that one too."""
+    startable: bool = False
     """It has a start event with a form."""
-    size: int
+    size: int = 0
     """How many elements it has."""
 
 
@@ -90,7 +92,7 @@ class Folder:
 
     name: str
     titles: tuple[Named, ...]
-    """Its processes, as the newest version names them; empty for a folder that was never deployed."""
+    """Its processes, as their newest versions are called; empty for a folder that was never deployed."""
     drawn_title: str
     """The title in the person's draft, for a folder that was never deployed."""
     versions: tuple[VersionLine, ...] = ()
@@ -106,6 +108,11 @@ class Folder:
     @property
     def live(self) -> int:
         return sum(one.live for one in self.versions)
+
+    @property
+    def startable(self) -> list[str]:
+        """The ids of processes that a person starts with a form."""
+        return [one.process_id for line in self.versions for one in line.running if one.startable]
 
     def title(self, locale: str) -> str:
         return self.titles[0].name_in(locale) if self.titles else self.drawn_title or self.name
@@ -180,11 +187,11 @@ def _read(connection: Connection, user: User, *, only: str | None) -> list[Folde
 
 
 def _titles(folder: str, lines: Iterable[VersionLine]) -> tuple[Named, ...]:
-    """The processes of the newest version that brought any: the one the folder is called after, else the largest."""
-    brought = next((line.running for line in lines if line.running), ())
+    """The folder's processes: the one that it is called after, else the largest, comes first."""
+    brought = [one for line in lines for one in line.running if one.process is not None]
     main = naming.identifier(folder)
-    ordered = sorted(brought, key=lambda one: (one.process.id != main, -one.size))
-    return tuple(one.process for one in ordered)
+    ordered = sorted(brought, key=lambda one: (one.process_id != main, -one.size))
+    return tuple(one.process for one in ordered if one.process is not None)
 
 
 def _versions(connection: Connection, only: str | None) -> dict[str, list[VersionLine]]:
@@ -208,7 +215,7 @@ def _versions(connection: Connection, only: str | None) -> dict[str, list[Versio
 
 
 def _running(connection: Connection, deployments: list[int]) -> dict[int, list[Running]]:
-    """Process versions by the deployment that brought them."""
+    """Process versions by the deployment that brought them; only the newest of a process are looked into."""
     live = (
         select(ProcessInstance.definition, func.count().label("live"))
         .where(ProcessInstance.ended.is_(None))
@@ -216,24 +223,35 @@ def _running(connection: Connection, deployments: list[int]) -> dict[int, list[R
         .subquery()
     )
     rows = connection.execute(
-        select(ProcessDefinition.key, ProcessDefinition.deployment, live.c.live)
+        select(
+            ProcessDefinition.key,
+            ProcessDefinition.process_id,
+            ProcessDefinition.version,
+            ProcessDefinition.deployment,
+            live.c.live,
+        )
         .join(live, live.c.definition == ProcessDefinition.key, isouter=True)
         .where(ProcessDefinition.deployment.in_(deployments))
         .order_by(ProcessDefinition.key)
-    )
+    ).all()
+    newest = {row.process_id: row.key for row in rows}
     found: dict[int, list[Running]] = {}
     for row in rows:
-        deployed = definitions.get(connection, row.key)
-        startable = any(one.form_id for one in deployed.model.start_events())
-        line = Running(
-            process=named(deployed.model),
-            version=deployed.version,
-            live=row.live or 0,
-            startable=startable,
-            size=len(deployed.elements),
-        )
+        line = Running(process_id=row.process_id, version=row.version, live=row.live or 0)
+        if newest[row.process_id] == row.key:
+            line = _looked_into(connection, line, row.key)
         found.setdefault(row.deployment, []).append(line)
     return found
+
+
+def _looked_into(connection: Connection, line: Running, key: int) -> Running:
+    deployed = definitions.get(connection, key)
+    return replace(
+        line,
+        process=named(deployed.model),
+        startable=any(one.form_id for one in deployed.model.start_events()),
+        size=len(deployed.elements),
+    )
 
 
 def _drafts(connection: Connection, user: User, only: str | None) -> dict[str, DraftLine]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.browser import administration, mailing
+from tests.browser import administration, control, mailing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -63,8 +63,10 @@ def addresses(company: Company, deals: dict[str, RecordRef]) -> dict[str, str]:
         "process folder": "/studio/folders/opportunity",
         "profile": "/profile",
         "nothing here": "/opportunities/1",
+        **control.pages(company),
         **administration.pages(company),
         **mailing.pages(company, deals["won"]),
+        **marketing.pages(company),
     }
 
 

@@ -29,10 +29,27 @@ async function edit() {
   if (table) await modeler.open(table);
   const read = async () => (await modeler.saveXML({ format: true })).xml;
   const stack = () => modeler.getActiveViewer().get('commandStack');
-  const { changed } = shell({ read, actions: { undo: () => stack().undo(), redo: () => stack().redo() } });
+  const { changed } = shell({ read, select: (finding) => show(modeler, finding), actions: { undo: () => stack().undo(), redo: () => stack().redo() } });
   const listen = () => modeler.getActiveViewer().on('elements.changed', changed);
   modeler.on('views.changed', listen);
   listen();
   if (recovered) changed();
   window.studio = { modeler };
+}
+
+/** A finding names the decision, or something inside it. */
+function show(modeler, { element }) {
+  const view = modeler.getViews().find((one) => one.type !== 'drd' && holds(one.element, element));
+  if (view) modeler.open(view);
+}
+
+function holds(node, id) {
+  if (node?.id === id) return true;
+  const { decisionLogic: logic } = node ?? {};
+  const parts = [...(logic?.input ?? []), ...(logic?.output ?? []), ...(logic?.rule ?? [])];
+  return logic?.id === id || parts.some((part) => part.id === id || entries(part).some((entry) => entry.id === id));
+}
+
+function entries(part) {
+  return [part.inputExpression, ...(part.inputEntry ?? []), ...(part.outputEntry ?? [])].filter(Boolean);
 }
