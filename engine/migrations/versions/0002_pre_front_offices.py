@@ -726,9 +726,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_activity_campaign"), ["campaign"], unique=False)
         batch_op.create_index(batch_op.f("ix_activity_case"), ["case"], unique=False)
         batch_op.create_index(batch_op.f("ix_activity_lead"), ["lead"], unique=False)
-        batch_op.create_foreign_key(batch_op.f("fk_activity_case"), "case", ["case"], ["key"])
         batch_op.create_foreign_key(batch_op.f("fk_activity_lead"), "lead", ["lead"], ["key"])
         batch_op.create_foreign_key(batch_op.f("fk_activity_campaign"), "campaign", ["campaign"], ["key"])
+        batch_op.create_foreign_key(batch_op.f("fk_activity_case"), "case", ["case"], ["key"])
+
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.create_index("ix_audit_actor", ["actor", "key"], unique=False)
+
+    with op.batch_alter_table("business_clock", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("ahead", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("movable", sa.Boolean(), nullable=True))
 
     with op.batch_alter_table("contact", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_contact_email"), ["email"], unique=False)
@@ -794,10 +801,17 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contact_phone"))
         batch_op.drop_index(batch_op.f("ix_contact_email"))
 
+    with op.batch_alter_table("business_clock", schema=None) as batch_op:
+        batch_op.drop_column("movable")
+        batch_op.drop_column("ahead")
+
+    with op.batch_alter_table("audit", schema=None) as batch_op:
+        batch_op.drop_index("ix_audit_actor")
+
     with op.batch_alter_table("activity", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_activity_case"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_activity_campaign"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_activity_lead"), type_="foreignkey")
-        batch_op.drop_constraint(batch_op.f("fk_activity_case"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_activity_lead"))
         batch_op.drop_index(batch_op.f("ix_activity_case"))
         batch_op.drop_index(batch_op.f("ix_activity_campaign"))
