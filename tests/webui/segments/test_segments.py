@@ -114,6 +114,18 @@ def test_a_saved_segment_shows_its_conditions_in_words_and_who_is_in_it(engine, 
     assert segment["conditions"]["groups"][0]["conditions"][0]["values"] == ["germany"]
 
 
+def test_a_condition_without_a_value_is_not_counted_and_is_wrong_only_when_it_is_saved(people, sign_in):
+    browser = sign_in("anna")
+    browser.get("/segments/new")
+    blank = {"g0-c1-field": "email", "g0-c1-operator": "contains", "g0-c1-value": " "}
+
+    counted = text(browser.post("/segments/draft", built(**blank), headers=HTMX))
+    assert "1 person" in counted
+    assert "1 condition has no value yet and is not counted." in counted
+    assert "Enter a value." not in counted
+    assert "Enter a value." in text(browser.post("/segments", built(**blank)))
+
+
 def test_wrong_conditions_are_refused_at_their_place_and_nothing_is_saved(engine, company, people, sign_in):
     browser = sign_in("anna")
     browser.get("/segments/new")

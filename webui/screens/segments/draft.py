@@ -40,6 +40,25 @@ class Draft:
     channel: str = "email"
 
     @property
+    def blank_places(self) -> list[tuple[int, int]]:
+        """Conditions whose value is still to be entered, as (group, condition)."""
+        return [
+            (number, place)
+            for number, group in enumerate(self.asked.groups, 1)
+            for place, one in enumerate(group.conditions, 1)
+            if _is_blank(one)
+        ]
+
+    @property
+    def filled(self) -> Filter:
+        """What can be counted while somebody is still typing: without the blank conditions."""
+        groups = (
+            replace(group, conditions=tuple(one for one in group.conditions if not _is_blank(one)))
+            for group in self.asked.groups
+        )
+        return replace(self.asked, groups=tuple(groups))
+
+    @property
     def problems(self) -> Mapping[tuple[int, int], Message]:
         """What is wrong, by group and condition."""
         return {(one.group, one.condition): one.message for one in check(self.asked, type_of(self.type))}
@@ -154,6 +173,10 @@ def _done(draft: Draft, action: str) -> Draft:
         kept = tuple(one for place, one in enumerate(group.conditions) if place != numbers[1])
         groups[numbers[0]] = replace(group, conditions=kept)
     return replace(draft, asked=replace(draft.asked, groups=tuple(groups)))
+
+
+def _is_blank(condition: Condition) -> bool:
+    return not condition.values and TAKES.get(condition.operator) != "none"
 
 
 def _blank(type_name: str) -> Condition:

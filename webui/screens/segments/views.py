@@ -64,6 +64,8 @@ class Preview:
     checked: Count | None
     sentence: str
     problems: list[str]
+    blanks: int = 0
+    """Conditions that are not counted yet, since their value is missing."""
 
 
 @screen.get("/segments/new")
@@ -87,7 +89,7 @@ def create() -> Response | tuple[str, int]:
     """Save a new segment; its maker owns it."""
     built = drafts.read(request.form)
     if (errors := _wrong(built)) or built.problems:
-        return _builder(built, errors=errors), 422
+        return _builder(built, errors=errors, saving=True), 422
     ref = engine().create_record("segment", built.values(), by=current_user())
     return _saved(ref, built)
 
@@ -130,7 +132,7 @@ def update(key: int) -> Response | tuple[str, int]:
         segment = queries.get(connection, ref, current_user())
     built = drafts.read(request.form)
     if (errors := _wrong(built)) or built.problems:
-        return _builder(built, segment=segment, errors=errors), 422
+        return _builder(built, segment=segment, errors=errors, saving=True), 422
     version = request.form.get("_version", type=int) or segment.version
     try:
         engine().update_record(ref, built.values(), expected_version=version, by=current_user())
@@ -182,55 +184,73 @@ def _load(segment: Record) -> conditions.Filter:
         return conditions.Filter()
 
 
-def _builder(built: Draft, *, segment: Record | None = None, errors: Mapping[str, str] | None = None) -> str:
+def _builder(
+    built: Draft,
+    *,
+    segment: Record | None = None,
+    errors: Mapping[str, str] | None = None,
+    saving: bool = False,
+) -> str:
     with reading() as connection:
         return render_template(
-            "segments/builder.html", segment=segment, errors=errors or {}, **_parts(connection, built)
+            "segments/builder.html",
+            segment=segment,
+            errors=errors or {},
+            **_parts(connection, built, saving=saving),
         )
 
 
-def _parts(connection: Connection, built: Draft) -> dict[str, Any]:
-    """What of the builder follows from the draft."""
+def _parts(connection: Connection, built: Draft, *, saving: bool = False) -> dict[str, Any]:
+    """What of the builder follows from the draft; what is still blank is wrong only when it is to be saved."""
+    told = _told(built, saving=saving)
     groups = [
         GroupView(
             number=number,
             match=group.match,
             rows=[
                 choosing.row(
-                    connection, built.type, one, (number, place), _problem(built, number + 1, place + 1)
+                    connection, built.type, one, (number, place), told.get((number + 1, place + 1), "")
                 )
                 for place, one in enumerate(group.conditions)
             ],
-            problem=_problem(built, number + 1, 0),
+            problem=told.get((number + 1, 0), ""),
         )
         for number, group in enumerate(built.asked.groups)
     ]
     return {
         "draft": built,
         "groups": groups,
-        "whole": _problem(built, 0, 0),
+        "whole": told.get((0, 0), ""),
         "preview": _preview(connection, built),
         "uses": _uses(built),
     }
 
 
-def _problem(built: Draft, group: int, condition: int) -> str:
-    found = built.problems.get((group, condition))
-    return "" if found is None else gettext(found.template).format(**found.facts)
+def _told(built: Draft, *, saving: bool = True) -> dict[tuple[int, int], str]:
+    """What is wrong with the draft by its place, in the reader's language."""
+    found = built.problems
+    blank = set() if saving else set(built.blank_places)
+    return {
+        place: gettext(one.template).format(**one.facts) for place, one in found.items() if place not in blank
+    }
 
 
 def _preview(connection: Connection, built: Draft) -> Preview:
     problems = [
-        gettext("Group %(group)s, condition %(condition)s: %(problem)s", group=group, condition=condition,
-                problem=_problem(built, group, condition))
-        for group, condition in built.problems
-    ]  # fmt: skip
+        gettext(
+            "Group %(group)s, condition %(condition)s: %(problem)s",
+            group=place[0],
+            condition=place[1],
+            problem=text,
+        )
+        for place, text in _told(built, saving=False).items()
+    ]
     if problems:
         return Preview(people=[], count=0, checked=None, sentence="", problems=problems)
     record_type = type_of(built.type)
     today = context.business_now().date()
-    people = segments.matching(record_type, built.asked, current_user(), today)
-    return _found(connection, record_type, people, built)
+    people = segments.matching(record_type, built.filled, current_user(), today)
+    return replace(_found(connection, record_type, people, built), blanks=len(built.blank_places))
 
 
 def _of_segment(connection: Connection, segment: Record, shown: Draft) -> Preview:
