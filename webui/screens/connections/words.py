@@ -12,9 +12,9 @@ if TYPE_CHECKING:
     from flask_babel.speaklater import LazyString
 
 SECURITIES = {
-    "starttls": _l("Encrypted after a plain greeting (STARTTLS, port 587)"),
-    "tls": _l("Encrypted from the beginning (TLS, port 465)"),
-    "none": _l("Not encrypted (port 25) – only within one's own walls"),
+    "starttls": _l("STARTTLS, port 587"),
+    "tls": _l("TLS, port 465"),
+    "none": _l("None, port 25"),
 }
 _PROBLEMS: dict[str, dict[str, LazyString]] = {
     "smtp": {
