@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.process.tasks import Completion as Completion
 from engine.verbs.calendars import CalendarVerbs
+from engine.verbs.clock import ClockVerbs
 from engine.verbs.campaigns import CampaignVerbs
 from engine.verbs.cases import CaseVerbs
 from engine.verbs.consents import ConsentVerbs
@@ -37,6 +38,7 @@ class Engine(
     RecordVerbs,
     PursuitVerbs,
     CurrencyVerbs,
+    ClockVerbs,
     SettingVerbs,
     StartingVerbs,
     CampaignVerbs,

@@ -24,6 +24,7 @@ from engine.jobs import leases
 from engine.jobs.leases import LeaseEnded
 from engine.keys import Keys
 from engine.process import business_time
+from engine.timekeeping import following
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def opened(config: Config) -> Iterator[Engine]:
         schema.check(database)
         system_clock = SystemClock()
         with database.reading() as connection:
-            business_clock = business_time.clock(connection)
+            business_clock = business_time.clock(connection, system_clock)
         with _worker_number(database, system_clock) as number:
             engine = Engine(
                 database,
@@ -54,7 +55,7 @@ def opened(config: Config) -> Iterator[Engine]:
                 outbox=config.var / "outbox",
                 overrides=overrides,
             )
-            with broadcasting(engine):
+            with broadcasting(engine), following(engine):
                 yield engine
     finally:
         database.dispose()

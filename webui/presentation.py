@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from flask_babel import lazy_gettext as _l
 
-from engine.clock import SystemClock
+from engine.process import business_time
 from webui import context, live, localization, preferences
 
 if TYPE_CHECKING:
@@ -75,5 +75,6 @@ def _of_page() -> dict[str, Any]:
     clock = context.engine().business_clock
     return {
         "live_cursor": live.hub().cursor,
-        "simulated_now": None if isinstance(clock, SystemClock) else clock.now(),
+        "simulated_now": business_time.simulated_now(clock),
+        "clock_is_movable": business_time.is_movable(clock),
     }

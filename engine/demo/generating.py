@@ -14,6 +14,8 @@ from engine.demo.people import SIGN_INS, hire
 from engine.demo.stories.opportunities import sellers
 from engine.demo.story import Cast
 from engine.identity.models import UserAccount
+from engine.process import business_time
+from engine.process.business_time import BusinessTime
 from engine.simulation import simulated
 
 if TYPE_CHECKING:
@@ -50,3 +52,7 @@ def generate(engine: Engine) -> None:
             moment.tell()
         simulation.wait_until(now)
         simulation.settle()
+    with engine.database.transaction() as connection:
+        setting = business_time.let_people_move_it(connection)
+    if isinstance(engine.business_clock, BusinessTime):
+        engine.business_clock.follow(setting)

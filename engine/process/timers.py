@@ -55,6 +55,12 @@ def next_due(connection: Connection) -> datetime | None:
     return connection.scalar(select(Timer.due).where(UNQUEUED).order_by(Timer.due).limit(1))
 
 
+def next_due_after(connection: Connection, moment: datetime) -> datetime | None:
+    """When the first timer that is not due at *moment* will be."""
+    later = select(Timer.due).where(UNQUEUED, Timer.due > moment)
+    return connection.scalar(later.order_by(Timer.due).limit(1))
+
+
 def instance_of(connection: Connection, key: int) -> int | None:
     """The instance of a timer; None for a start timer and for one that is gone."""
     return connection.scalar(select(Timer.instance).where(Timer.key == key))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, SmallInteger, Text, text
+from sqlalchemy import BigInteger, ForeignKey, Index, SmallInteger, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from engine.db import Base, Instant, Key
@@ -113,9 +113,14 @@ class Incident(Base):
 
 
 class BusinessClock(Base):
-    """One row: the moment at which this database's business time stands still, or NULL when it runs."""
+    """One row: how this database's business time runs."""
 
     __tablename__ = "business_clock"
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     frozen_at: Mapped[datetime | None] = mapped_column(Instant)
+    """Where it stands still; NULL when it runs."""
+    ahead: Mapped[int | None] = mapped_column(BigInteger)
+    """Milliseconds by which it runs before the machine's clock."""
+    movable: Mapped[bool | None] = mapped_column()
+    """People may move it on: a demo company."""

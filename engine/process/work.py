@@ -86,6 +86,7 @@ class Work:
     tasks: dict[int, TouchedTask] = field(default_factory=dict)
     records: set[RecordRef] = field(default_factory=set)
     incidents: set[int] = field(default_factory=set)
+    everything: bool = False
     work_waits: bool = False
     resolve: Resolver = field(init=False)
     """Records as they are in this transaction; remembers what expressions read."""
@@ -123,6 +124,7 @@ class Work:
             tasks=self.tasks,
             records=frozenset(self.records),
             incidents=frozenset(self.incidents),
+            everything=self.everything,
             work_waits=self.work_waits,
         )
 

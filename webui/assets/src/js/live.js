@@ -46,6 +46,16 @@ function announce(detail) {
   document.dispatchEvent(new CustomEvent('baton:change', { detail }));
 }
 
+// The banner of business time: somebody may have moved it on.
+const banner = document.querySelector('[data-business-time]');
+document.addEventListener('baton:change', async ({ detail }) => {
+  if (!banner || !detail.everything) return;
+  const answer = await fetch(banner.dataset.businessTime).catch(() => null);
+  if (!answer?.ok || answer.redirected) return;
+  const { now } = await answer.json();
+  if (now) banner.querySelector('[data-business-now]').textContent = now;
+});
+
 // The counts in the bar.
 let counting = null;
 document.addEventListener('baton:change', ({ detail }) => {
