@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.browser import administration, control, mailing
+from tests.browser import administration, control, mailing, marketing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
