@@ -65,6 +65,9 @@ def stop_clock(call: OperationCall) -> dict[str, Value]:
         values |= _solved(call, case, clock)
     cases.stop_clock(call.connection, ref.key, status, step(call))
     write(call, ref, values | reckoned(call, ref, case))
+    if status == "solved":
+        # The solution goes to the customer: for whoever was not answered before, it is the first response.
+        cases.replied(call.connection, ref, step(call))
     return {}
 
 

@@ -64,10 +64,7 @@ def _page(token: str, *, problem: BatonError | None = None, status: HTTPStatus =
             problem=said(problem) if problem else "",
             given=request.form,
         )
-    response = make_response(page, status)
-    # The address is a secret: it must not stand in what the next page is told.
-    response.headers["Referrer-Policy"] = "no-referrer"
-    return response
+    return make_response(page, status)
 
 
 def _language(invitation: Invitation) -> str:
