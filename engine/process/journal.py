@@ -78,7 +78,10 @@ class Audit(Base):
     """Who did what to what, with old and new values; one row per verb, written in its transaction."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_subject", "subject_type", "subject_key"),)
+    __table_args__ = (
+        Index("ix_audit_subject", "subject_type", "subject_key"),
+        Index("ix_audit_actor", "actor", "key"),
+    )
 
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     actor: Mapped[int] = mapped_column(Key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.browser import administration, control, mailing, marketing
+from tests.browser import administration, boards, control, mailing, marketing
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -63,6 +63,7 @@ def addresses(company: Company, deals: dict[str, RecordRef]) -> dict[str, str]:
         "process folder": "/studio/folders/opportunity",
         "profile": "/profile",
         "nothing here": "/opportunities/1",
+        **boards.pages(company, deals["open"]),
         **control.pages(company),
         **administration.pages(company),
         **mailing.pages(company, deals["won"]),

@@ -35,6 +35,11 @@ _NO_PAGE = {
     "records.search",
     "instances.file",
     "documents.download",
+    "live.stream",
+    "live.badges",
+    "live.tasks",
+    "clock.show",
+    "kpis.table",
 }
 """Files, a redirect, and an answer for scripts."""
 _FAULTS = """async () => (await axe.run({ exclude: ['.diagram *'] }, {

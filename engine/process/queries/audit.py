@@ -97,10 +97,14 @@ def _matching(wanted: Filter) -> Select[Audit]:
             statement = statement.where(column == value)
     # Keys follow the system clock: the walk along the primary key begins and ends where the time does.
     if wanted.since is not None:
-        statement = statement.where(Audit.key >= keys.first_of(wanted.since))
+        statement = statement.where(Audit.key >= _first_key(wanted.since))
     if wanted.until is not None:
-        statement = statement.where(Audit.key < keys.first_of(wanted.until))
+        statement = statement.where(Audit.key < _first_key(wanted.until))
     return statement
+
+
+def _first_key(moment: datetime) -> int:
+    return min(keys.first_of(moment), keys.LARGEST)
 
 
 def _entry(row: Row[Any], names: Mapping[int, str]) -> Entry:

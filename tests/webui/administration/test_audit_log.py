@@ -7,6 +7,8 @@ import io
 
 import pytest
 
+from engine.feel.values import RecordRef
+from engine.identity import accounts
 from tests.webui.browsing import page, text
 from webui import spreadsheets
 
@@ -36,7 +38,7 @@ def test_the_log_shows_who_did_what_with_old_and_new_values(dina, changed):
 
     row = tree.xpath("//tbody/tr")[0]
     told = " ".join(row.text_content().split())
-    assert told.endswith(f"name Acme {HOSTILE}")
+    assert told.endswith(f"Name Acme {HOSTILE}")
     assert "Anna Petrova" in told
     assert row.xpath(f".//a[@href='/accounts/{changed.key}']")
 
@@ -48,6 +50,26 @@ def test_the_log_is_filtered(dina, changed, company):
     assert verbs(dina, f"subject=account&key={changed.key}&verb=create_record") == ["Created a record"]
     assert verbs(dina, "to=2020-01-01") == []
     assert len(verbs(dina, "from=2020-01-01&to=junk&who=x&after=y")) == 3
+    assert len(verbs(dina, "from=0001-01-01&to=9999-12-31")) == 3
+    assert verbs(dina, "from=2099-12-31") == []
+
+
+def test_values_are_told_in_words_and_records_by_name(sign_in, dina, engine, company):
+    owner = RecordRef("user", company.olga.key)
+    engine.create_record("account", {"name": "Acme", "owner": owner}, by=company.anna)
+    anna = accounts.Account(login="anna", name="Anna", roles=frozenset({"manager"}), may_deploy=True)
+    engine.change_user(company.anna.key, anna, version=1, by=company.dina)
+
+    def told(field):
+        tree = page(dina.get("/administration/audit"))
+        return tree.xpath("//tr[th[text()=$field]]/td/text()", field=field)
+
+    assert told("May deploy processes") == ["No", "Yes"]
+    assert told("Roles") == ["Employee", "Manager"]
+    assert "Account: Acme" in text(dina.get("/administration/audit"))
+    assert "Olga Berg" in text(dina.get("/administration/audit"))
+    engine.save_preferences(locale="ru", time_zone="UTC", by=company.dina)
+    assert told("Может развёртывать процессы") == ["Нет", "Да"]
 
 
 def test_the_log_goes_on_page_by_page(dina, engine, company):

@@ -77,7 +77,7 @@ class Attempt:
             if match is None:
                 return Answer(text=gettext("Write the working time like 4:00."), wrong=True)
             return _result(calendar, start, _length(match))
-        except ValueError:
+        except (ValueError, OverflowError):
             return Answer(text=gettext("Write a day and a time."), wrong=True)
         except CalendarRefused as error:
             return Answer(text=errors.message(next(iter(error.problems.values()))), wrong=True)
