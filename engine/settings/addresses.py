@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 _LONGEST_ADDRESS, _LONGEST_HOST = 254, 253
-_LOCAL = re.compile(r"[^\s@,;:<>()\[\]\\\"\x00-\x1f\x7f-\x9f]{1,64}")
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}")
 _LABEL = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 
 
 def is_address(text: str) -> bool:
-    """Whether *text* is one bare mail address."""
+    """Whether *text* is one bare mail address, its part before the @ in ASCII as nearly every server demands."""
     local, at, domain = text.rpartition("@")
     dots = local.startswith(".") or local.endswith(".") or ".." in local
     return bool(at) and len(text) <= _LONGEST_ADDRESS and not dots and _is_mailbox(local, domain)

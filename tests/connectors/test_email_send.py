@@ -3,20 +3,32 @@
 from __future__ import annotations
 
 import contextlib
+import email
+import email.policy
 import socket
 import stat
 import threading
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from engine.connectors import Unusable
+from engine.connectors.composing import compose
 from engine.connectors.email_send import send_mail
 from engine.connectors.posting import MailRefusedForNow, MailServerFails
 from engine.errors import BpmnError
 from engine.settings import Smtp, Snapshot
 from tests.connectors.mailserver import CERTIFICATE, SENDER
 
+TEXT = st.one_of(st.text(max_size=60), st.just("olga@stein.example"))
+HEADERS = sorted(
+    [
+        *("From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "X-Typed"),
+        *("Content-Type", "Content-Transfer-Encoding", "MIME-Version"),
+    ]
+)
 MAIL = {"to": "olga@stein.example", "subject": "Ваше предложение", "text": "Dear Olga,\n\nit is here.\n"}
 
 
@@ -138,7 +150,7 @@ def test_one_refused_recipient_does_not_keep_the_mail_from_the_others(call, mail
     [
         "", "olga", "olga@", "@stein.example", "a b@stein.example", "olga@stein..example",
         "olga@stein.example\nBcc: spy@evil.example", "olga@stein.example, spy@evil.example",
-        "Olga\r\nX: y <olga@stein.example>", "o" * 65 + "@stein.example", "olga@-.example", 7,
+        "Olga\r\nX: y <olga@stein.example>", "o" * 65 + "@stein.example", "olga@-.example", 7, "ольга@stein.example",
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_rejected_before_any_server_is_asked(call, address):
@@ -165,6 +177,19 @@ def test_what_is_no_address_is_rejected_before_any_server_is_asked(call, address
 def test_no_input_becomes_a_header_of_its_own(call, name, value):
     with pytest.raises(Unusable, match=name):
         send_mail(call(**(MAIL | {name: value})))
+
+
+@given(address=TEXT, subject=TEXT, body=TEXT, header=TEXT)
+@settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_whatever_is_typed_becomes_one_mail_or_is_refused(call, address, subject, body, header):
+    typed = {"to": address, "subject": subject, "text": body, "headers": {"X-Typed": header}}
+    try:
+        message, recipients = compose(call(**typed))
+    except (Unusable, BpmnError):
+        return
+    read = email.message_from_bytes(bytes(message), policy=email.policy.default)
+    assert sorted(set(read.keys())) == HEADERS
+    assert len(recipients) == len(read["To"].addresses) == 1
 
 
 def test_a_domain_in_another_alphabet_goes_over_the_wire(call, mail_server):

@@ -9,10 +9,13 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from engine.connectors import Unusable
 from engine.connectors.exchanging import RequestFails
 from engine.connectors.http_request import request
+from engine.connectors.targets import target_of
 from engine.errors import BpmnError
 from engine.feel.values import RecordRef
 from engine.settings import Secret, Snapshot, Web
@@ -186,6 +189,16 @@ def test_what_is_not_on_the_list_is_not_reached_however_it_is_written(call, serv
     with pytest.raises(Unusable, match="url"):
         get(call, here(server), url.format(port=server.port, other=other.port))
     assert server.requests + other.requests == []
+
+
+@given(st.one_of(st.text(max_size=60), st.text(max_size=40).map("http://{}".format)))
+@settings(max_examples=200, deadline=None)
+def test_no_text_is_an_address_that_was_not_allowed(url):
+    try:
+        target = target_of(url, allowing("api.example.com").web)
+    except Unusable:
+        return
+    assert target.host == "api.example.com"
 
 
 @pytest.mark.parametrize(
