@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from engine.process.errors import FileFinding
     from engine.studio.comparing import Difference
 
-_ICONS = {naming.MODEL: "diagram", naming.FORM: "note", naming.DECISIONS: "filter"}
+_ICONS = {naming.MODEL: "diagram", naming.FORM: "note", naming.DECISIONS: "table"}
 _KINDS: dict[str, LazyString] = {
     "file": _l("File"), "process": _l("Process"), "userTask": _l("User task"), "serviceTask": _l("Service task"),
     "scriptTask": _l("Script task"), "businessRuleTask": _l("Business rule task"), "sendTask": _l("Send task"),
