@@ -10,6 +10,7 @@ from engine.db import Base
 from engine.feel.values import RecordRef, Value
 from engine.labels import Labels
 from engine.records import columns
+from engine.records.matching import digits_and_letters
 from engine.records.messages import Message
 from engine.records.record import RecordColumns, define
 
@@ -54,11 +55,17 @@ def _check(connection: Connection, key: int | None, values: Mapping[str, Value])
     return {}
 
 
+def _derive(values: Mapping[str, Value]) -> dict[str, Value]:
+    """One spelling of a tax id, however it was typed."""
+    return {"tax_id": digits_and_letters(values.get("tax_id") or "") or None}
+
+
 TYPE = define(
     Account.__table__,
     labels=Labels("Account", "Компания"),
     plural=Labels("Accounts", "Компании"),
     prefix="ACC",
     company_wide=True,
+    derive=_derive,
     check=_check,
 )

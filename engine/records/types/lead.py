@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.db import Base
 from engine.labels import Labels
 from engine.records import columns
+from engine.records.matching import digits_and_letters
 from engine.records.messages import Message
 from engine.records.record import RecordColumns, define
 from engine.records.types.contact import LANGUAGES
@@ -132,6 +133,7 @@ def _derive(values: Mapping[str, Value]) -> dict[str, Value]:
     return {
         "name": person or values.get("company") or values.get("email") or values.get("phone"),
         "email": (values.get("email") or "").lower() or None,
+        "tax_id": digits_and_letters(values.get("tax_id") or "") or None,
     }
 
 

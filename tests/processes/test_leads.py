@@ -1,0 +1,183 @@
+"""From a lead to a deal: what is made, what goes along, and what happens when something is missing."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from engine.clock import SimulatedClock, SystemClock
+from engine.engine import Engine
+from engine.feel.values import RecordRef
+from engine.files import Files
+from engine.identity import SYSTEM, store
+from engine.keys import Keys
+from engine.process import queries
+from engine.process.errors import StepFailed
+from engine.records import consents, timeline
+from engine.records import queries as records
+from engine.records.consents import Facts
+from tests.conftest import ROOT
+
+SALES = ROOT / "processes" / "sales"
+PARTS = {".bpmn", ".dmn", ".form"}
+HOT = {
+    "given_name": "Olga", "family_name": "Stein", "company": "Acme", "title": "Head of logistics",
+    "email": "olga@acme.example", "phone": "+493012345678", "employees": 300,
+}  # fmt: skip
+BANT = {
+    "qualify_outcome": "judge", "lead.has_need": True, "lead.need": "Forty boxes a minute.", "lead.budget": "range",
+    "lead.authority": "decider", "lead.timeline": "3m",
+}  # fmt: skip
+NEW = {
+    "convert_account": "new", "convert_contact": "new", "convert_deal": "new", "deal_name": "Two lines",
+    "deal_amount": Decimal(88000), "deal_currency": "EUR", "deal_close_date": date(2026, 4, 30),
+}  # fmt: skip
+
+
+class Office:
+    """Sara develops leads, Anna sells; leads are taken in and qualified."""
+
+    def __init__(self, engine):
+        self.engine = engine
+        for name in ("lead_intake", "lead_qualification"):
+            self.deploy(name)
+        with engine.database.transaction() as connection:
+            for login, group in (("sara", "Sales development"), ("anna", "Account executive")):
+                store.create_user(
+                    connection, keys=engine.keys, login=login, name=login.title(), groups=[group]
+                )
+            self.sara, self.anna = (store.find_user(connection, login) for login in ("sara", "anna"))
+
+    def deploy(self, name, **changed):
+        """A shipped process; *changed* replaces files, with ``__`` for their dots."""
+        files = {path.name: path.read_bytes() for path in (SALES / name).iterdir() if path.suffix in PARTS}
+        files |= {file.replace("__", "."): content for file, content in changed.items()}
+        self.engine.deploy(files, by=SYSTEM, name=name)
+
+    def settle(self):
+        while self.engine.run_due():
+            pass
+
+    def lead(self, **values):
+        return self.engine.create_record("lead", {**HOT, **values}, by=SYSTEM)
+
+    def tasks(self):
+        with self.engine.database.reading() as connection:
+            return {row.element.id: row.key for row in queries.inbox(connection, SYSTEM, scope="all").rows}
+
+    def complete(self, element, by, **values):
+        self.engine.complete_task(self.tasks()[element], values, by=by)
+        self.settle()
+
+    def read(self, ref):
+        with self.engine.database.reading() as connection:
+            return records.get(connection, ref, SYSTEM)
+
+    def all_of(self, kind):
+        with self.engine.database.reading() as connection:
+            return records.page(connection, kind, SYSTEM).rows
+
+    def accepted(self, **values):
+        """A lead that Anna has accepted and may convert."""
+        lead = self.lead(**values)
+        self.complete("first_contact", self.sara, contact_channel="call", contact_result="reached")
+        self.complete("qualify", self.sara, **BANT)
+        self.complete("accept", self.anna, accept_decision="accept")
+        return lead
+
+
+@pytest.fixture
+def office(database, tmp_path):
+    clock, system_clock = SimulatedClock(datetime(2026, 1, 5, 9, tzinfo=UTC)), SystemClock()
+    files, keys = Files(tmp_path / "files"), Keys(1, system_clock)
+    yield Office(Engine(database, business_clock=clock, system_clock=system_clock, files=files, keys=keys))
+    with database.reading() as connection:
+        assert queries.instances_without_reason(connection) == []
+
+
+def test_a_converted_lead_begins_its_deal_and_takes_its_story_and_consents_along(office) -> None:
+    office.deploy("opportunity")
+    lead = office.lead()
+    facts = Facts(evidence="at the fair")
+    office.engine.give_consent(lead, "newsletter", "email", facts, by=office.sara)
+    office.complete("first_contact", office.sara, contact_channel="call", contact_result="reached")
+    office.complete("qualify", office.sara, **BANT)
+    office.complete("accept", office.anna, accept_decision="accept")
+
+    office.complete("choose", office.anna, **NEW)
+
+    become = office.read(lead)
+    deal, contact, account = become["opportunity"], become["contact"], become["account"]
+    assert office.tasks().keys() == {"qualify"}
+    assert office.read(deal)["stage"] == "qualify"
+    assert office.read(contact)["account"] == account
+    [part] = office.all_of("opportunity_contact")
+    assert (part["opportunity"], part["contact"], part["role"]) == (deal, contact, "economic_buyer")
+    with office.engine.database.reading() as connection:
+        [kept] = consents.of_person(connection, contact)
+        told = {
+            ref.type: [
+                one.activity["subject"]
+                for one in timeline.timeline(connection, ref, office.anna).entries
+                if one.activity
+            ]
+            for ref in (lead, deal, contact, account)
+        }
+    assert (kept["purpose"], kept["evidence"]) == ("newsletter", "at the fair")
+    assert told == {
+        kind: ["First contact: reached"] for kind in ("lead", "opportunity", "contact", "account")
+    }
+
+
+def test_a_conversion_that_cannot_be_saved_leaves_nothing_behind(office) -> None:
+    lead = office.accepted()
+
+    with pytest.raises(StepFailed, match="Enter a smaller number"):
+        office.complete("choose", office.anna, **NEW | {"deal_amount": Decimal(10**16)})
+
+    assert office.all_of("account") == office.all_of("contact") == office.all_of("opportunity") == []
+    assert office.read(lead)["status"] == "qualified"
+    assert office.tasks().keys() == {"choose"}
+
+
+def test_the_deal_may_be_led_by_somebody_else(office) -> None:
+    office.accepted()
+
+    office.complete("choose", office.anna, **NEW, deal_owner=RecordRef("user", office.sara.key))
+
+    [deal] = office.all_of("opportunity")
+    assert deal["owner"].key == office.sara.key
+
+
+def test_the_company_that_is_known_is_offered_and_preferred(office) -> None:
+    acme = office.engine.create_record("account", {"name": "Acme GmbH"}, by=office.anna)
+
+    lead = office.lead()
+
+    assert office.read(lead)["account"] == acme
+
+
+@pytest.mark.parametrize(
+    ("table", "asks"),
+    [
+        ("lead_score__dmn", "first_contact"),
+        ("lead_routing__dmn", "by_hand"),
+        ("first_touch_sla__dmn", "by_hand"),
+    ],
+)
+def test_a_table_without_a_matching_row_leaves_the_lead_to_a_manager_and_no_score_is_none(
+    office, table, asks
+) -> None:
+    source = (SALES / "lead_intake" / table.replace("__", ".")).read_bytes()
+    start, end = source.index(b"      <rule"), source.rindex(b"</rule>") + len(b"</rule>")
+    office.deploy("lead_intake", **{table: source[:start] + source[end:]})
+
+    lead = office.lead()
+    office.settle()
+
+    with office.engine.database.reading() as connection:
+        assert queries.open_incidents(connection, SYSTEM) == ()
+    assert office.tasks().keys() == {asks}
+    assert (office.read(lead)["owner"] is None) == (asks == "by_hand")
