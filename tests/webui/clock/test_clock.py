@@ -15,7 +15,8 @@ from engine.timekeeping import following
 from tests.process.models import end, model, node, start, user
 from tests.webui.browsing import text
 
-IN_THREE_HOURS = '<bpmn:timerEventDefinition id="timer"><bpmn:timeDuration>PT3H</bpmn:timeDuration></bpmn:timerEventDefinition>'
+_LENGTH = "<bpmn:timeDuration>PT3H</bpmn:timeDuration>"
+IN_THREE_HOURS = f'<bpmn:timerEventDefinition id="timer">{_LENGTH}</bpmn:timerEventDefinition>'
 WAIT = model(
     "wait",
     start(),
