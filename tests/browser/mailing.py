@@ -17,7 +17,9 @@ def pages(company: Company, deal: RecordRef) -> dict[str, str]:
     engine = company.engine
     engine.change_setting("web", {"allowed": "api.example.com\nerp.example.com:8443 private"}, by=SYSTEM)
     engine.keep_secret("web.erp", {"host": "erp.example.com", "text": "Bearer 1"}, by=SYSTEM)
-    mail = mails.NewMail(to="olga@acme.example", subject="Your offer", text="Dear Olga,\n\nhere.", record=deal)
+    mail = mails.NewMail(
+        to="olga@acme.example", subject="Your offer", text="Dear Olga,\n\nhere.", record=deal
+    )
     with engine.database.transaction() as connection:
         [key] = mails.queue(
             connection,
