@@ -45,7 +45,7 @@ function isHidden(rule, form) {
 
 /** A control's value as FEEL sees it: empty and hidden are null, a single box to tick is a boolean. */
 function valueOf(form, name) {
-  const controls = [...form.elements].filter((one) => one.name === name);
+  const controls = [...form.querySelectorAll('input, select, textarea')].filter((one) => one.name === name);
   if (!controls.length) return undefined;
   const active = controls.filter((one) => !one.disabled);
   if (!active.length) return null;
@@ -69,7 +69,8 @@ async function ask(form) {
   const body = new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string'));
   body.set('_refresh', '1');
   try {
-    const reply = await fetch(form.action, {
+    // Not form.action: a field of that name stands in its place.
+    const reply = await fetch(form.getAttribute('action'), {
       method: 'POST', body, headers: { 'X-CSRF-Token': csrfToken() }, signal: asking.signal,
     });
     if (reply.ok) adopt(form, new DOMParser().parseFromString(await reply.text(), 'text/html'));
