@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from engine.calendars import queries
 from engine.calendars.hours import ALL_DAY
 from engine.calendars.store import CalendarDraft, ExceptionDraft
-from engine.identity import SYSTEM, store
+from engine.identity import SYSTEM, teams
 from engine.identity import queries as people
 
 if TYPE_CHECKING:
@@ -48,7 +49,10 @@ def open_calendars(engine: Engine) -> None:
     for draft in CALENDARS:
         if draft.name not in known:
             engine.save_calendar(draft, by=SYSTEM)
-    with engine.database.transaction() as connection:
-        for team in people.teams(connection):
-            if team.calendar is None and team.name in _OF_TEAMS:
-                store.set_calendar(connection, team.key, _OF_TEAMS[team.name])
+    with engine.database.reading() as connection:
+        lines = people.teams(connection)
+        facts = {line.key: teams.load(connection, line.key) for line in lines}
+    for line in lines:
+        if line.calendar is None and line.name in _OF_TEAMS:
+            changed = replace(facts[line.key], calendar=_OF_TEAMS[line.name])
+            engine.change_team(line.key, changed, by=SYSTEM)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, select, tuple_
 
@@ -85,21 +85,7 @@ def people(
     shown = rows[:limit]
     roles = _memberships(connection, UserRole.user, UserRole.role, [row.key for row in shown])
     groups = _memberships(connection, UserGroup.user, UserGroup.name, [row.key for row in shown])
-    lines = tuple(
-        PersonLine(
-            key=row.key,
-            login=row.login,
-            name=row.name,
-            email=row.email,
-            team=row.team_name,
-            roles=roles.get(row.key, ()),
-            groups=groups.get(row.key, ()),
-            may_deploy=row.may_deploy,
-            active=row.active,
-            can_sign_in=row.password_hash is not None,
-        )
-        for row in shown
-    )
+    lines = tuple(_line(row, roles.get(row.key, ()), groups.get(row.key, ())) for row in shown)
     return People(lines, total, shown[-1].key if len(rows) > limit else None)
 
 
@@ -182,6 +168,21 @@ def sessions(connection: Connection, *, now: datetime, user: int | None = None) 
         )
         for row in connection.execute(statement)
     ]
+
+
+def _line(row: Any, roles: tuple[str, ...], groups: tuple[str, ...]) -> PersonLine:
+    return PersonLine(
+        key=row.key,
+        login=row.login,
+        name=row.name,
+        email=row.email,
+        team=row.team_name,
+        roles=roles,
+        groups=groups,
+        may_deploy=row.may_deploy,
+        active=row.active,
+        can_sign_in=row.password_hash is not None,
+    )
 
 
 def _matching(connection: Connection, question: Question) -> Select[UserAccount, str]:

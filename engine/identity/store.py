@@ -169,11 +169,6 @@ def set_manager(connection: Connection, team_key: int, manager: int | None) -> N
     connection.execute(update(Team).where(Team.key == team_key).values(manager=manager))
 
 
-def set_calendar(connection: Connection, team_key: int, calendar: str | None) -> None:
-    """By which working calendar a team works; None: by the company's."""
-    connection.execute(update(Team).where(Team.key == team_key).values(calendar=calendar))
-
-
 def set_team(connection: Connection, user_key: int, team_key: int | None) -> None:
     """Move a person to a team."""
     connection.execute(

@@ -16,6 +16,7 @@ from engine.process import audit
 from engine.process.queries import audit as log
 from engine.process.queries.audit import Filter
 from engine.verbs.transaction import Ground
+from tests.conftest import ROOT
 from tests.process.models import W1
 
 UNAUDITED = {
@@ -102,6 +103,13 @@ def test_the_list_of_exceptions_names_only_verbs():
 
 def test_a_function_that_audits_nothing_would_be_found():
     assert not reaches_the_audit(Ground.on_commit)
+
+
+def test_no_page_and_no_command_writes_past_the_verbs():
+    doors = [*(ROOT / "webui").rglob("*.py"), *(ROOT / "engine" / "commands").glob("*.py")]
+    writing = {str(path.relative_to(ROOT)) for path in doors if ".transaction()" in path.read_text()}
+
+    assert writing == {"webui/auth.py"}  # when a session was last seen
 
 
 @pytest.fixture
