@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from engine.demo import stories
 from engine.demo.calendars import open_calendars
+from engine.demo.currencies import open_exchange
 from engine.demo.customers import find_or_create
 from engine.demo.people import SIGN_INS, hire
 from engine.demo.stories.opportunities import sellers
@@ -45,6 +46,7 @@ def generate(engine: Engine) -> None:
         people = hire(connection, engine.keys)
         market = find_or_create(connection, engine.keys, sellers(people), begins)
     open_calendars(engine)
+    open_exchange(engine, begins, now)
     with simulated(engine, begins) as simulation:
         cast = Cast(simulation=simulation, people=people, market=market, begins=begins, now=now)
         for moment in stories.moments(cast):
