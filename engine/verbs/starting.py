@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from engine.identity import SYSTEM
-from engine.process import form_visits, start_forms, starting
+from engine.process import audit, form_visits, record_starts, start_forms, starting
 from engine.process.errors import StepFailed
 from engine.process.starting import Origin
+from engine.process.work import Work
 from engine.verbs.transaction import Ground, verb
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from engine.feel.values import Value
+    from sqlalchemy import Connection
+
+    from engine.feel.values import RecordRef, Value
     from engine.identity import User
     from engine.process.starting import Started
-    from engine.process.work import Work
 
 
 class StartingVerbs(Ground):
@@ -58,6 +61,14 @@ class StartingVerbs(Ground):
             process_id = start_forms.at_address(connection, address).process_id
         origin = replace(origin, channel="web", address=address)
         return self.submit_start_form(process_id, values, by=SYSTEM, message_id=message_id, origin=origin)
+
+    def begin_imported(self, connection: Connection, refs: Sequence[RecordRef]) -> None:
+        """Let workers start the processes of imported records, in the transaction of the import."""
+        at, now = self.business_clock.now(), self.system_clock.now()
+        work = Work(connection=connection, parts=self.parts, by=SYSTEM, at=at, now=now)
+        for ref in refs:
+            record_starts.queue_starts(work, ref)
+        audit.record(work, "import_records", ("import", 0), new=dict(Counter(ref.type for ref in refs)))
 
     @verb
     def count_form_visit(self, work: Work, address: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.browser import administration, boards, control, mailing, marketing
+from tests.browser import administration, boards, control, leads, mailing, marketing, support
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -68,6 +68,8 @@ def addresses(company: Company, deals: dict[str, RecordRef]) -> dict[str, str]:
         **administration.pages(company),
         **mailing.pages(company, deals["won"]),
         **marketing.pages(company),
+        **support.pages(company),
+        **leads.pages(company),
     }
 
 

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import expect
 
-from engine.identity import SYSTEM, store
+from tests.browser import leads
 from tests.browser.desk import Desk
-from tests.conftest import ROOT
 from webui.screens.public import tokens
 
 if TYPE_CHECKING:
@@ -21,23 +20,12 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 WHO = "Petra Lang"
 DEAL = "Two packing lines for Ulm"
-PROCESSES = ("lead_intake", "lead_qualification")
-PARTS = {".bpmn", ".dmn", ".form"}
 
 
 @pytest.fixture
-def sales(site, company):
+def sales(company):
     """Sara develops leads; Anna and Clara take them over."""
-    for name in PROCESSES:
-        folder = ROOT / "processes" / "sales" / name
-        files = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix in PARTS}
-        site.engine.deploy(files, by=SYSTEM, name=name)
-    with site.engine.database.transaction() as connection:
-        team = company.person("anna").team_key
-        store.create_user(
-            connection, keys=site.engine.keys, login="sara", name="Sara Lindgren", team=team,
-            groups=("Sales development",),
-        )  # fmt: skip
+    leads.settle(company)
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from engine.identity import SYSTEM, store
 from engine.keys import Keys
 from engine.process import queries
 from engine.process.errors import StepFailed
-from engine.records import consents, timeline
+from engine.records import consents, importing, timeline
 from engine.records import queries as records
 from engine.records.consents import Facts
 from tests.conftest import ROOT
@@ -181,3 +181,36 @@ def test_a_table_without_a_matching_row_leaves_the_lead_to_a_manager_and_no_scor
         assert queries.open_incidents(connection, SYSTEM) == ()
     assert office.tasks().keys() == {asks}
     assert (office.read(lead)["owner"] is None) == (asks == "by_hand")
+
+
+MAPPING = """
+source: fair
+steps:
+  - file: leads.csv
+    type: lead
+    external_id: id{start}
+    fields:
+      family_name: {{column: name}}
+      email: {{column: mail}}
+      origin: {{value: import}}
+"""
+
+
+@pytest.mark.parametrize(("start", "tasks"), [("", 2), ("\n    start: false", 0)])
+def test_an_imported_lead_is_taken_in_like_any_other_or_on_request_not(
+    office, tmp_path, start, tasks
+) -> None:
+    (tmp_path / "leads.csv").write_text("id,name,mail\n1,Weiss,weiss@gmail.com\n2,Braun,braun@gmail.com\n")
+    (tmp_path / "mapping.yaml").write_text(MAPPING.format(start=start))
+    mapping, engine = importing.read_mapping(tmp_path / "mapping.yaml"), office.engine
+
+    for _ in range(2):
+        importing.run(
+            engine.database, tmp_path, mapping, at=engine.business_clock.now(), keys=engine.keys,
+            begin=engine.begin_imported,
+        )  # fmt: skip
+        office.settle()
+
+    assert [one["origin"] for one in office.all_of("lead")] == ["import"] * 2
+    with engine.database.reading() as connection:
+        assert len(queries.inbox(connection, SYSTEM, scope="all").rows) == tasks

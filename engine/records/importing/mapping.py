@@ -83,6 +83,8 @@ class Step:
     fields: tuple[FieldRule, ...]
     delimiter: str = ","
     encoding: str = "utf-8-sig"
+    start: bool = False
+    """New records start the processes that wait for such, as if somebody had entered them."""
 
     @property
     def columns(self) -> frozenset[str]:
@@ -104,7 +106,7 @@ def placeholders(template: str) -> frozenset[str]:
     return frozenset(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
-_STEP_KEYS = {"file", "type", "external_id", "ignore", "aliases", "fields", "delimiter", "encoding"}
+_STEP_KEYS = {"file", "type", "external_id", "ignore", "aliases", "fields", "delimiter", "encoding", "start"}
 _RULE_KEYS = {
     "column",
     "template",
@@ -175,6 +177,8 @@ class _Reader:
             fields=tuple(self._rule(name, rule, f"{place}, field {name}") for name, rule in fields.items()),
             delimiter=step.get("delimiter", ","),
             encoding=step.get("encoding", "utf-8-sig"),
+            # A lead is a request: somebody should answer it. A deal has a past that `baton replay` tells.
+            start=step.get("start", step.get("type") == "lead") is True,
         )
 
     def _rule(self, name: str, document: Any, place: str) -> FieldRule:

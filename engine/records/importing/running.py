@@ -16,12 +16,14 @@ from engine.records.importing.rows import BadFile, Reject
 from engine.records.importing.targets import PeopleTarget, RecordTarget, Stamp, Target
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
     from sqlalchemy import Connection
 
     from engine.db import Database
+    from engine.feel.values import RecordRef
     from engine.identity import User
     from engine.keys import Keys
     from engine.records.importing.mapping import FieldRule, Mapping, Step
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 """Told the file, the rows done and the rows in all."""
+Begin = Callable[["Connection", "Sequence[RecordRef]"], None]
+"""Lets the processes of new records begin, in the import's transaction."""
 
 
 @dataclass(kw_only=True)
@@ -76,8 +80,11 @@ def run(
     dry_run: bool = False,
     rejects: Path | None = None,
     progress: Progress = lambda _file, _done, _total: None,
+    begin: Begin = lambda _connection, _created: None,
 ) -> Report:
     """Import the files of the folder *path* (or the steps of the one file *path*); all of it or nothing.
+
+    *begin* is handed the new records of steps that start processes.
 
     Rows that do not fit are left out, reported, and written to ``<file>.<type>.rejects.csv`` in the folder
     *rejects*. Raises `BadFile` and `BadMapping` before anything is written.
@@ -88,6 +95,8 @@ def run(
         for step, _, found in work:
             one = _Run(connection, mapping.source, step, at=at, keys=keys, by=by)
             report.steps.append(one.import_rows(found, progress))
+            if step.start:
+                begin(connection, one.created)
         _undo(dry_run=dry_run)
     if rejects is not None:
         _keep_rejects(rejects, work, report)
@@ -108,6 +117,11 @@ class _Run:
             if step.type in PEOPLE
             else RecordTarget(connection, step, source, Stamp(at=at, keys=keys, by=by))
         )
+
+    @property
+    def created(self) -> list[RecordRef]:
+        """The new records, when the rows are imported."""
+        return self._target.created
 
     def import_rows(self, found: list[Row], progress: Progress) -> StepReport:
         # A company's parent may stand further down in the same file: such fields are filled in a second pass.

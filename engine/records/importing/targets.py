@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from engine.feel.values import Value
+    from engine.feel.values import RecordRef, Value
     from engine.identity import User
     from engine.keys import Keys
     from engine.records.importing.mapping import Step
@@ -36,6 +36,8 @@ class Target(Protocol):
 
     counts: Counter[str]
     """How many were created, updated, unchanged."""
+    created: list[RecordRef]
+    """The new records."""
 
     def write(self, cells: Mapping[str, str], values: dict[str, Value]) -> None:
         """Create or update what the row is about; raises `CellRefused`."""
@@ -61,6 +63,7 @@ class RecordTarget:
 
     def __init__(self, connection: Connection, step: Step, source: str, stamp: Stamp) -> None:
         self.counts: Counter[str] = Counter()
+        self.created: list[RecordRef] = []
         self._connection = connection
         self._type = type_of(step.type)
         self._id_column = step.external_id or ""
@@ -91,7 +94,7 @@ class RecordTarget:
     def flush(self) -> None:
         if self._new:
             stamp = self._stamp
-            store.create_many(
+            self.created += store.create_many(
                 self._connection, self._type.name, self._new, by=stamp.by, at=stamp.at, keys=stamp.keys
             )
             self._new.clear()
@@ -142,6 +145,7 @@ class PeopleTarget:
 
     def __init__(self, connection: Connection, type_name: str, keys: Keys) -> None:
         self.counts: Counter[str] = Counter()
+        self.created: list[RecordRef] = []
         self._connection = connection
         self._type_name = type_name
         self._keys = keys
