@@ -147,6 +147,10 @@ class Element:
         """The element's name in a language; falls back to the name, then to the id."""
         return dict(self.names).get(locale) or self.name or self.id
 
+    def documentation_in(self, locale: str) -> str | None:
+        """What a person is told about it, from the property ``documentation:ru`` or else the documentation."""
+        return dict(self.properties).get(f"documentation:{locale}") or self.documentation
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:

@@ -54,7 +54,7 @@ def pages(company: Company) -> dict[str, str]:
         "what can be started": "/start",
         "start form": "/start/lead_intake",
         "public form": "/public/contact-us",
-        "thanks for nothing": "/public/contact-us/thanks",
+        "thanks before anything was sent": "/public/contact-us/thanks",
     }
 
 

@@ -205,7 +205,9 @@ def test_an_address_without_a_form_is_nowhere(stranger):
 
 
 def test_nobody_is_thanked_for_a_number_that_was_not_given_out(visitor):
-    assert visitor.browser.get(f"/public/{ADDRESS}/thanks?sent=LEAD-000001").status_code == 404
+    answer = visitor.browser.get(f"/public/{ADDRESS}/thanks?sent=LEAD-000001")
+
+    assert (answer.status_code, answer.location) == (303, f"/public/{ADDRESS}")
 
 
 def test_the_page_is_never_framed_by_another_site(visitor):

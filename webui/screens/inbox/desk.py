@@ -148,7 +148,7 @@ def task(connection: Connection, user: User, detail: TaskDetail) -> Task:
         subject=titles.get(main, "") if main else "",
         process=process,
         stage=detail.stage.name_in(locale) if detail.stage else "",
-        help=detail.element.documentation,
+        help=detail.element.documentation_in(locale),
         assignee=detail.assignee_name,
         assignee_key=detail.assignee,
         groups=detail.groups,

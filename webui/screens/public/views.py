@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import Blueprint, abort, make_response, redirect, render_template, request, url_for
+from flask import Blueprint, make_response, redirect, render_template, request, url_for
 from flask_babel import force_locale
 
 from engine.process import queries
@@ -47,10 +47,10 @@ def send(address: str) -> Response:
 @screen.get("/<address>/thanks")
 @auth.public
 def thanks(address: str) -> Response:
-    """What the sender may quote; only after something was sent."""
+    """What the sender may quote; who has sent nothing gets the form."""
     reference = tokens.read_reference(request.args.get("sent", ""), address)
     if reference is None:
-        abort(HTTPStatus.NOT_FOUND)
+        return redirect(url_for("public.show", address=address), HTTPStatus.SEE_OTHER)
     with force_locale(_language(request.args.get("lang"))), context.reading() as connection:
         words = words_of(queries.start_form_at(connection, address), localization.locale())
         page = render_template("public/thanks.html", words=words, reference=reference, address=address)
