@@ -255,3 +255,18 @@ def test_the_form_editor_offers_no_field_that_the_server_refuses():
     hidden = set(re.findall(r"\[data-field-type='(\w+)'\]", style))
 
     assert hidden == {*REFUSED, "button"}
+
+
+def test_expressions_are_offered_what_forms_fill_in_and_the_fields_of_records(dina, engine, files):
+    form = json.loads(files["returns-first-step.form"])
+    form["components"].append({"type": "textfield", "id": "n", "key": "opportunity.need", "label": "Need"})
+    dina.post(f"{ADDRESS}/draft", {})
+    put(dina, f"{ADDRESS}/draft/files/returns-first-step.form", json.dumps(form), 1)
+
+    facts = page(dina.get(f"{ADDRESS}/draft")).get_element_by_id("studio-facts").text
+    offered = {one["name"]: one for one in json.loads(facts)["variables"]}
+
+    assert offered["note"]["info"] == "Note"
+    fields = {one["name"]: one for one in offered["opportunity"]["entries"]}
+    assert fields["amount"]["type"] == "Number"
+    assert "name" in {one["name"] for one in fields["account"]["entries"]}

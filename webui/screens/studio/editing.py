@@ -16,7 +16,7 @@ from engine.studio.errors import FileChanged
 from webui import forms, localization, security
 from webui.context import current_user, engine, reading
 from webui.errors import message, status_of
-from webui.screens.studio import telling
+from webui.screens.studio import telling, variables
 from webui.screens.studio.blueprint import screen
 
 if TYPE_CHECKING:
@@ -147,7 +147,7 @@ def _editor_facts(folder: str, current: FileLine, held: dict[str, bytes]) -> dic
         "templates": url_for("studio.templates"),
         "forms": telling.declared(held, naming.FORM),
         "decisions": telling.declared(held, naming.DECISIONS),
-        "edit": url_for("studio.edit", folder=folder),
+        "variables": variables.offered(held, localization.locale()),
         "texts": telling.editor_texts(),
     }
 

@@ -26,6 +26,7 @@ import hiding from './model/hiding.js';
 import linking from './model/linking.js';
 import { Marks } from './model/marking.js';
 import { translation } from './model/translation.js';
+import variables from './model/variables.js';
 import { facts } from './shell/facts.js';
 import { beginning, editable, failed, shell } from './shell/shell.js';
 
@@ -69,6 +70,7 @@ async function edit() {
       hiding,
       forms,
       linking,
+      variables,
       await translation(facts.locale),
     ],
   });
