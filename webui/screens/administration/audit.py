@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import render_template, request
+from flask_babel import gettext
 
 from engine import feel, keys
 from engine.identity import SYSTEM, directory
@@ -41,7 +42,7 @@ def audit_log() -> str:
         "administration/audit.html",
         page=page,
         shown=shown,
-        people={SYSTEM.key: SYSTEM.name} | people,
+        people={SYSTEM.key: gettext("System")} | people,
         verbs=sorted(((name, str(label)) for name, label in VERBS.items()), key=lambda one: one[1]),
         subjects=_subject_types(),
         told=told,

@@ -11,6 +11,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from engine.feel.values import RecordRef
+from engine.identity import SYSTEM
 from engine.records import queries, types
 from webui import localization, presentation
 from webui.screens.administration.words import FIELDS, SUBJECTS, VERBS, VISIBILITY
@@ -47,6 +48,10 @@ class Told:
     def of(cls, connection: Connection, entries: Sequence[Entry]) -> Told:
         """With the names of all records that *entries* speak of, in one statement a type."""
         return cls(queries.titles(connection, _refs(entries)))
+
+    def actor(self, entry: Entry) -> str:
+        """Who did it; timers, workers and imports are the system."""
+        return str(gettext("System")) if entry.actor_key == SYSTEM.key else entry.actor
 
     def verb(self, entry: Entry) -> str:
         """A verb in words; one without words by its own name."""
