@@ -136,7 +136,7 @@ def upgrade() -> None:
         sa.Column("is_default", sa.Boolean(), nullable=False),
         sa.Column("time_zone", sa.String(length=64), nullable=False),
         sa.Column("country", sa.String(length=2), nullable=True),
-        sa.Column("subdivision", sa.String(length=16), nullable=True),
+        sa.Column("subdivision", sa.String(length=32), nullable=True),
         sa.Column("monday", sa.String(length=255), nullable=False),
         sa.Column("tuesday", sa.String(length=255), nullable=False),
         sa.Column("wednesday", sa.String(length=255), nullable=False),
@@ -727,8 +727,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_activity_case"), ["case"], unique=False)
         batch_op.create_index(batch_op.f("ix_activity_lead"), ["lead"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_activity_campaign"), "campaign", ["campaign"], ["key"])
-        batch_op.create_foreign_key(batch_op.f("fk_activity_case"), "case", ["case"], ["key"])
         batch_op.create_foreign_key(batch_op.f("fk_activity_lead"), "lead", ["lead"], ["key"])
+        batch_op.create_foreign_key(batch_op.f("fk_activity_case"), "case", ["case"], ["key"])
 
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index("ix_audit_actor", ["actor", "key"], unique=False)
@@ -809,8 +809,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_audit_actor")
 
     with op.batch_alter_table("activity", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_activity_lead"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_activity_case"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_activity_lead"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_activity_campaign"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_activity_lead"))
         batch_op.drop_index(batch_op.f("ix_activity_case"))
