@@ -146,7 +146,7 @@ class _Story:
             won = connection.scalars(
                 select(Opportunity.key)
                 .where(Opportunity.outcome == "won")
-                .order_by(Opportunity.key)
+                .order_by(Opportunity.won_amount.desc())
                 .limit(_WON_LEADS)
             ).all()
             for number, (given, family, company) in enumerate(_LEADS):

@@ -18,10 +18,8 @@ if TYPE_CHECKING:
 
 OF = (("contact", "Contacts", "Контакты"), ("lead", "Leads", "Лиды"))
 LIVE, STATIC = "live", "static"
-KINDS = (
-    (LIVE, "Live: whoever matches at the time", "Живой: все, кто подходит в момент обращения"),
-    (STATIC, "Static: the people of one moment", "Снимок: люди на один момент"),
-)
+KINDS = ((LIVE, "Live", "Живой"), (STATIC, "Static", "Снимок"))
+"""A live segment is whoever matches at the time, a static one the people of one moment."""
 
 
 class Segment(RecordColumns, Base):
