@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import BigInteger, Integer, SmallInteger, case, column, func, or_, select, type_coerce, values
+from sqlalchemy import BigInteger, Integer, case, func, literal, or_, select, type_coerce
 
 from engine.db import to_milliseconds
 from engine.process.journal import History
@@ -14,10 +14,10 @@ from engine.process.models import ProcessInstance
 from engine.process.queries.rights import visible_instances
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import datetime
 
-    from sqlalchemy import CTE, ColumnElement, Connection, Subquery
+    from sqlalchemy import ColumnElement, Connection, Subquery
 
     from engine.bpmn.model import Element
     from engine.identity import User
@@ -62,10 +62,10 @@ def step_times(
 
     What was withdrawn does not count. One statement: the database ranks the durations, no row of history is read here.
     """
-    element_ids, places = _places(versions)
-    if not places:
+    element_ids, step = _steps(versions)
+    if not element_ids:
         return {}
-    ranked = _ranked(user, versions[0].process_id, _wanted(places), since)
+    ranked = _ranked(_done(user, versions, step, since), element_ids.keys())
     rows = connection.execute(
         select(
             ranked.c.step,
@@ -84,49 +84,62 @@ def step_times(
     }
 
 
-def _places(versions: Sequence[Deployed]) -> tuple[list[str], list[tuple[int, int, int]]]:
-    """The timed elements of all versions, and where each stands: definition, number in it, position in the list."""
-    positions: dict[str, int] = {}
-    places = [
-        (deployed.key, deployed.number(element.id), positions.setdefault(element.id, len(positions)))
-        for deployed in versions
-        for element in _timed(deployed)
+def _steps(versions: Sequence[Deployed]) -> tuple[Mapping[int, str], ColumnElement[int]]:
+    """The ids of the timed elements by step, and the step of a row of history.
+
+    An element has a number of its own in each version; where all versions number alike it is the step.
+    """
+    alike: dict[tuple[tuple[int, str], ...], list[int]] = {}
+    for deployed in versions:
+        timed = (one for one in deployed.elements.values() if is_timed(one))
+        places = tuple((deployed.number(one.id), one.id) for one in timed)
+        alike.setdefault(places, []).append(deployed.key)
+    if len(alike) == 1:
+        [places] = alike
+        return dict(places), type_coerce(History.element, Integer)
+    steps: dict[str, int] = {}
+    branches = [
+        (
+            ProcessInstance.definition.in_(keys),
+            case(
+                {number: steps.setdefault(one, len(steps)) for number, one in places}, value=History.element
+            ),
+        )
+        for places, keys in alike.items()
+        if places
     ]
-    return list(positions), places
+    step = type_coerce(case(*branches), Integer) if branches else literal(-1)
+    return {number: one for one, number in steps.items()}, step
 
 
-def _timed(deployed: Deployed) -> Iterator[Element]:
-    return (element for element in deployed.elements.values() if is_timed(element))
-
-
-def _wanted(places: list[tuple[int, int, int]]) -> CTE:
-    """An element has a number of its own in each version: here they become one step."""
-    columns = (column("definition", BigInteger), column("element", SmallInteger), column("step", Integer))
-    return values(*columns, name="wanted").data(places).cte("wanted")
-
-
-def _ranked(user: User, process_id: str, wanted: CTE, since: datetime) -> Subquery:
-    """Each time that a step was done, with its rank among those of its step."""
-    step: ColumnElement[Any] = wanted.c.step
+def _done(user: User, versions: Sequence[Deployed], step: ColumnElement[int], since: datetime) -> Subquery:
+    """Each time that a step was done, with how long it took in milliseconds."""
     entered = type_coerce(History.entered, BigInteger)
     return (
-        select(
-            step,
-            History.duration,
-            func.row_number().over(partition_by=step, order_by=History.duration).label("rank"),
-            func.count().over(partition_by=step).label("count"),
-        )
+        select(step.label("step"), History.duration)
         .join_from(ProcessInstance, History, History.instance == ProcessInstance.key)
-        .join(
-            wanted,
-            (wanted.c.definition == ProcessInstance.definition) & (wanted.c.element == History.element),
-        )
         .where(
-            ProcessInstance.process_id == process_id,
+            ProcessInstance.process_id == versions[0].process_id,
+            ProcessInstance.definition.in_([one.key for one in versions]),
             or_(ProcessInstance.ended.is_(None), ProcessInstance.ended >= since),
             entered + History.duration >= to_milliseconds(since),
             History.terminated.is_(False),
             visible_instances(user),
         )
+        .subquery()
+    )
+
+
+def _ranked(done: Subquery, steps: Collection[int]) -> Subquery:
+    """With its rank among those of its step, and their number."""
+    step = done.c.step
+    return (
+        select(
+            step,
+            done.c.duration,
+            func.row_number().over(partition_by=step, order_by=done.c.duration).label("rank"),
+            func.count().over(partition_by=step).label("count"),
+        )
+        .where(step.in_(steps))
         .subquery()
     )
