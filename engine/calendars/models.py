@@ -23,7 +23,7 @@ class WorkCalendar(Base):
     """The company's own: it counts where no calendar is named. One at most."""
     time_zone: Mapped[str] = mapped_column(String(64))
     country: Mapped[str | None] = mapped_column(String(2))
-    subdivision: Mapped[str | None] = mapped_column(String(16))
+    subdivision: Mapped[str | None] = mapped_column(String(32))
     monday: Mapped[str] = mapped_column(String(_HOURS_LENGTH))
     tuesday: Mapped[str] = mapped_column(String(_HOURS_LENGTH))
     wednesday: Mapped[str] = mapped_column(String(_HOURS_LENGTH))

@@ -27,6 +27,7 @@ from engine.identity.users import LOCALES, ROLES, VISIBILITIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from sqlalchemy import Connection
 
@@ -63,7 +64,8 @@ class Stored:
     active: bool
     version: int
     has_password: bool
-    password_is_temporary: bool
+    password_given_at: datetime | None
+    """When an administrator set it; None: it is the owner's own."""
 
 
 def load(connection: Connection, key: int) -> Stored:
@@ -89,7 +91,7 @@ def load(connection: Connection, key: int) -> Stored:
         active=row.active,
         version=row.version,
         has_password=row.password_hash is not None,
-        password_is_temporary=row.password_given_at is not None,
+        password_given_at=row.password_given_at,
     )
 
 

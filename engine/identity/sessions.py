@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 IDLE = timedelta(hours=12)
 ABSOLUTE = timedelta(days=7)
+GIVEN_PASSWORD = timedelta(days=7)
+"""How long a password that an administrator gave lets its owner in to replace it."""
 NAME_LENGTH = 16
 TOUCH_EVERY = timedelta(minutes=5)
 """How exact *last seen* is kept: a write on each request would cost more than the request."""
@@ -71,12 +73,15 @@ def prove(database: Database, login: str, password: str, *, address: str, now: d
     with database.transaction() as connection:
         throttle.count(connection, folded(login), address, now=now)
         found = connection.execute(
-            select(UserAccount.key, UserAccount.password_hash, UserAccount.active).where(
-                UserAccount.login_folded == folded(login)
-            )
+            select(
+                UserAccount.key,
+                UserAccount.password_hash,
+                UserAccount.password_given_at,
+                UserAccount.active,
+            ).where(UserAccount.login_folded == folded(login))
         ).first()
     proven = passwords.matches(password, found.password_hash if found else None)
-    if not proven or found is None or not found.active:
+    if not proven or found is None or not found.active or _has_expired(found.password_given_at, now):
         raise SignInRefused(user_key=None if found is None else found.key)
     renewed = passwords.hashed(password) if passwords.outdated(found.password_hash) else None
     return Proven(user_key=found.key, login=folded(login), renewed_hash=renewed)
@@ -173,6 +178,10 @@ def end(connection: Connection, name: str) -> int:
 def end_all(connection: Connection, user_key: int) -> int:
     """End every session of a person; how many they were."""
     return connection.execute(delete(Session).where(Session.user == user_key)).rowcount
+
+
+def _has_expired(given_at: datetime | None, now: datetime) -> bool:
+    return given_at is not None and given_at + GIVEN_PASSWORD <= now
 
 
 def _renew_hash(connection: Connection, user_key: int, password_hash: str) -> None:

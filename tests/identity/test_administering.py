@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from engine import feel
 from engine.errors import Forbidden, NotFound
@@ -14,7 +14,7 @@ from engine.identity.accounts import Account
 from engine.identity.directory import Question
 from engine.identity.errors import LastAdministrator, OwnAdministration, Refused, TeamNameTaken, UserChanged
 from engine.identity.models import UserAccount
-from engine.identity.sessions import NotSignedIn, SignInRefused, load, name_of
+from engine.identity.sessions import GIVEN_PASSWORD, NotSignedIn, SignInRefused, load, name_of
 from engine.identity.teams import TeamFacts
 from engine.process.journal import Audit
 from tests.calendars.drafts import a_calendar
@@ -60,6 +60,20 @@ def test_a_new_person_signs_in_once_with_the_password_that_an_administrator_gave
         user_of(engine, token)
     with pytest.raises(SignInRefused):
         engine.sign_in("nora", SECRET, address=HOME)
+
+
+def test_a_given_password_that_nobody_used_ends_after_a_week(engine, people):
+    key = engine.create_user(a_person(), password=SECRET, by=people.ada)
+    week_ago = engine.system_clock.now() - GIVEN_PASSWORD
+    with engine.database.transaction() as connection:
+        connection.execute(
+            update(UserAccount).where(UserAccount.key == key).values(password_given_at=week_ago)
+        )
+
+    with pytest.raises(SignInRefused):
+        engine.sign_in("nora", SECRET, address=HOME)
+    engine.give_password(key, SECRET, by=people.ada)
+    assert engine.sign_in("nora", SECRET, address=HOME)
 
 
 def test_a_password_is_replaced_only_by_who_knows_it_and_only_by_another(engine, people):

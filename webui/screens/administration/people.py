@@ -17,6 +17,7 @@ from engine.identity import accounts, directory
 from engine.identity import queries as identity
 from engine.identity.accounts import Account
 from engine.identity.directory import Question
+from engine.identity.sessions import GIVEN_PASSWORD
 from engine.identity.users import ROLES, VISIBILITIES
 from engine.process.queries import groups as group_queries
 from webui import context, localization
@@ -202,6 +203,7 @@ def _page(stored: Stored) -> dict[str, Any]:
             "tasks": group_queries.tasks_of(connection, stored.key),
             "colleagues": colleagues,
             "password": _password(),
+            "given_until": stored.password_given_at and stored.password_given_at + GIVEN_PASSWORD,
             **_form(stored.account, connection),
         }
 

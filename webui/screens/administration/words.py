@@ -51,6 +51,7 @@ VERBS = {
     "retry_incident": _l("Tried an incident again"),
     "save_calendar": _l("Saved a working calendar"),
     "save_preferences": _l("Changed language or time zone"),
+    "send_failed_mails_again": _l("Had all failed mails sent again"),
     "send_mail_again": _l("Had a mail sent again"),
     "set_group_members": _l("Changed a group"),
     "set_variables": _l("Changed variables of a process"),
