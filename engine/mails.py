@@ -112,9 +112,10 @@ def attempted(connection: Connection, job: int, reason: str, *, final: bool) -> 
     _mark(connection, job, status=FAILED if final else QUEUED, answer=reason)
 
 
-def requeued(connection: Connection, job: int) -> None:
-    """A person gave a failed mail its tries back."""
-    _mark(connection, job, status=QUEUED, answer=None)
+def requeued(connection: Connection, jobs: Iterable[int]) -> None:
+    """A person gave failed mails their tries back."""
+    again = update(Mail).where(Mail.job.in_(list(jobs)))
+    connection.execute(again.values(status=QUEUED, answer=None))
 
 
 def withdraw(connection: Connection, instance: int) -> None:

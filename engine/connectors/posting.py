@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from engine.connectors.deadlines import deadline
 from engine.errors import BpmnError, Unavailable
+from engine.settings import addresses
 
 if TYPE_CHECKING:
     import socket
@@ -75,9 +76,7 @@ def file_name(key: str) -> str:
 
 @contextmanager
 def _session(smtp: Smtp) -> Iterator[smtplib.SMTP]:
-    context = ssl.create_default_context()
-    if smtp.trusted:
-        context.load_verify_locations(cadata=smtp.trusted)
+    context = _tls(smtp)
     begun = time.monotonic()
     with _connected(smtp, context) as server, deadline(_socket(server), begun + _DEADLINE - time.monotonic()):
         server.ehlo_or_helo_if_needed()
@@ -88,10 +87,26 @@ def _session(smtp: Smtp) -> Iterator[smtplib.SMTP]:
         yield server
 
 
+def _tls(smtp: Smtp) -> ssl.SSLContext:
+    """What the server's certificate is checked against."""
+    if smtp.security == "none":
+        return ssl.SSLContext(
+            ssl.PROTOCOL_TLS_CLIENT
+        )  # unused: reading all authorities takes longer than a mail
+    context = ssl.create_default_context()
+    if smtp.trusted:
+        context.load_verify_locations(cadata=smtp.trusted)
+    return context
+
+
 def _connected(smtp: Smtp, context: ssl.SSLContext) -> smtplib.SMTP:
+    # Without a name of ours, smtplib asks the DNS for one, for every mail.
+    ours = addresses.host(smtp.sender.rpartition("@")[2])
     if smtp.security == "tls":
-        return smtplib.SMTP_SSL(smtp.host, smtp.port, timeout=smtp.timeout, context=context)
-    return smtplib.SMTP(smtp.host, smtp.port, timeout=smtp.timeout)
+        return smtplib.SMTP_SSL(
+            smtp.host, smtp.port, local_hostname=ours, timeout=smtp.timeout, context=context
+        )
+    return smtplib.SMTP(smtp.host, smtp.port, local_hostname=ours, timeout=smtp.timeout)
 
 
 def _socket(server: smtplib.SMTP) -> socket.socket:

@@ -183,6 +183,12 @@ def retry(connection: Connection, key: int, *, now: datetime) -> None:
         raise NotFound(what="job", key=key)
 
 
+def retry_all(connection: Connection, keys: Iterable[int], *, now: datetime) -> None:
+    """Give parked jobs their full number of tries again."""
+    again = update(Job).where(Job.key.in_(list(keys)))
+    connection.execute(again.values(due=now, attempts=0, token=None))
+
+
 def _row(key: int, job: NewJob, due: int) -> tuple[object, ...]:
     headers = orjson.dumps(dict(job.headers)).decode()
     return (

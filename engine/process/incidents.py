@@ -50,7 +50,7 @@ def retry(work: Work, key: int) -> Outcome:
         tasks.complete(work, incident.task, feel.loads(incident.input))
     elif incident.job is not None:
         queue.retry(work.connection, incident.job, now=work.now)
-        mails.requeued(work.connection, incident.job)
+        mails.requeued(work.connection, [incident.job])
         work.work_waits = True
     _close(work, incident, "retry_incident")
     return "done" if incident.task is not None else "queued"

@@ -12,11 +12,13 @@ from engine.jobs import queue
 from engine.jobs.models import Job
 from engine.process import audit, instances
 from engine.records import mails as kept
-from engine.records.mails import Mail
+from engine.records.mails import FAILED, Mail
 
 if TYPE_CHECKING:
     from engine.identity import User
     from engine.process.work import Work
+_AT_ONCE = 1000
+"""A transaction stays short; a second press takes the next ones."""
 
 
 class MailNotFailed(Conflict):
@@ -42,6 +44,20 @@ def send_again(work: Work, key: int, by: User) -> None:
     if job.instance is not None:
         raise MailOfProcess(reason="", remedy="")
     queue.retry(work.connection, job.key, now=work.now)
-    mails.requeued(work.connection, job.key)
+    mails.requeued(work.connection, [job.key])
     work.work_waits = True
     audit.record(work, "send_mail_again", ("mail", key), old={"status": mail.status, "answer": mail.answer})
+
+
+def send_failed_again(work: Work) -> int:
+    """Every failed mail that no instance waits for gets its tries back; how many."""
+    instances.require_operator(work, None, "send mails again")
+    failed = select(Mail.job).where(Mail.status == FAILED)
+    parked = select(Job.key).where(Job.key.in_(failed), Job.instance.is_(None), Job.due.is_(None))
+    jobs = list(work.connection.scalars(parked.order_by(Job.key).limit(_AT_ONCE).with_for_update()))
+    if jobs:
+        queue.retry_all(work.connection, jobs, now=work.now)
+        mails.requeued(work.connection, jobs)
+        work.work_waits = True
+        audit.record(work, "send_failed_mails_again", ("mail", 0), new={"count": len(jobs)})
+    return len(jobs)

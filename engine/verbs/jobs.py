@@ -109,6 +109,11 @@ class JobVerbs(Ground):
         mailing.send_again(work, key, by)
 
     @verb
+    def send_failed_mails_again(self, work: Work, *, by: User) -> int:  # noqa: ARG002  `verb` reads who acts
+        """Give up to 1,000 failed mails that no instance waits for their tries back; how many. Raises `Forbidden`."""
+        return mailing.send_failed_again(work)
+
+    @verb
     def queue_due_timers(self, work: Work) -> int:
         """Queue the timers that are due in business time; how many."""
         return timers.queue_due(work)

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import func, select
 
 from engine import mails
+from engine.errors import Forbidden
 from engine.feel.values import RecordRef
 from engine.jobs.models import Job
 from engine.records import mails as kept
@@ -262,3 +263,21 @@ def test_the_record_knows_what_became_of_its_mail(engine, company, people):
 
     with engine.database.reading() as connection:
         assert mails.statuses(connection, [ref, RecordRef("account", 1)]) == {ref: "written"}
+
+
+def test_all_failed_mails_of_a_campaign_are_sent_again_by_those_who_run_processes(
+    company, engine, people, mail_server, through
+):
+    through(mail_server(recipient_answers=["450 later"] * 24))
+    queue(engine, bulk(1), bulk(2))
+    for _ in range(12):
+        company.let_jobs_come_due()
+        engine.run_due()
+    assert {mail.status for mail in listed(engine, people.ada)} == {"failed"}
+    with pytest.raises(Forbidden):
+        engine.send_failed_mails_again(by=people.anna)
+
+    assert engine.send_failed_mails_again(by=people.marta) == 2
+    engine.run_due()
+    assert {mail.status for mail in listed(engine, people.ada)} == {"sent"}
+    assert engine.send_failed_mails_again(by=people.marta) == 0

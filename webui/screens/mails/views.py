@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _l
 
 from engine.records import mails, queries
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.feel.values import RecordRef
     from engine.records.mails import MailLine
 
+_RETRIERS = frozenset({"manager", "designer", "administrator"})
 screen = Blueprint("mails", __name__, template_folder="templates")
 navigation = (
     Destination(
@@ -52,6 +53,7 @@ def index() -> str:
         "mails/index.html",
         page=page, about=about, search=search, status=chosen, statuses=words.STATUSES, next=following,
         to_files=_to_files(), outbox=context.engine().outbox,
+        may_retry=not _RETRIERS.isdisjoint(context.current_user().roles),
     )  # fmt: skip
 
 
@@ -64,6 +66,7 @@ def show(key: int) -> str:
     return render_template(
         "mails/show.html",
         mail=mail, about=about, status=words.STATUSES[mail.status], purpose=words.purpose(mail.purpose),
+        may_retry=not _RETRIERS.isdisjoint(context.current_user().roles),
         to_files=_to_files(), outbox=context.engine().outbox,
     )  # fmt: skip
 
@@ -73,6 +76,15 @@ def send_again(key: int) -> Response:
     context.engine().send_mail_again(key, by=context.current_user())
     flash(gettext("The mail is on its way again."), "done")
     return redirect(url_for("mails.show", key=key), 303)
+
+
+@screen.post("/mails/attempts")
+def send_all_again() -> Response:
+    count = context.engine().send_failed_mails_again(by=context.current_user())
+    flash(
+        ngettext("%(num)d mail is on its way again.", "%(num)d mails are on their way again.", count), "done"
+    )
+    return redirect(url_for("mails.index", status=mails.FAILED), 303)
 
 
 def _about(connection: Connection, shown: list[MailLine]) -> dict[RecordRef, tuple[str, str | None]]:
