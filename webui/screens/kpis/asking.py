@@ -77,7 +77,7 @@ class Question:
 
 
 def question(connection: Connection, user: User, arguments: MultiDict[str, str], today: date) -> Question:
-    """The running month unless the address says otherwise; what it cannot mean is said, not guessed."""
+    """The running quarter unless the address says otherwise; what it cannot mean is said, not guessed."""
     chosen, problem = _period(arguments, today)
     teams = [
         (one.key, one.name)
@@ -106,7 +106,7 @@ def name(period: Period) -> str:
 
 
 def _period(arguments: MultiDict[str, str], today: date) -> tuple[Period, str]:
-    kind: Kind = next((one for one in get_args(Kind) if one == arguments.get("period")), "month")
+    kind: Kind = next((one for one in get_args(Kind) if one == arguments.get("period")), "quarter")
     first, last = _day(arguments.get("from")), _day(arguments.get("to"))
     if kind != "custom":
         return periods.around(kind, first or today), ""
@@ -114,7 +114,7 @@ def _period(arguments: MultiDict[str, str], today: date) -> tuple[Period, str]:
     if chosen is not None:
         return chosen, ""
     problem = gettext("Choose two days, the first before the last, at most five years.")
-    return periods.around("month", today), problem
+    return periods.around("quarter", today), problem
 
 
 def _day(text: str | None) -> date | None:
