@@ -7,9 +7,8 @@ from decimal import Decimal
 import pytest
 
 from engine.errors import Forbidden, NotFound
-from engine.process import queries
 from engine.process.errors import BusinessIdTaken, InstanceNotActive
-from tests.process.models import W1, end, model, start, user
+from tests.process.models import W1
 
 
 def test_a_process_starts_at_any_element(company, engine, people):
@@ -104,19 +103,3 @@ def test_an_instance_is_seen_by_those_who_have_a_task_in_it_or_had_one(company, 
     assert company.instance(instance, people.anna).status == "completed"
     with pytest.raises(NotFound):
         company.instance(instance, people.zoe)
-
-
-def test_processes_and_instances_are_listed_with_their_counts(company, database, people):
-    company.deploy(
-        W1, model("tiny", start(), user("do", candidateGroups="sales"), end(), flow="start > do > end")
-    )
-    for _ in range(2):
-        company.start("tiny")
-
-    with database.reading() as connection:
-        lines = {line.process.id: line for line in queries.processes(connection)}
-        newest = queries.instances(connection, people.ada, process_id="tiny", limit=1)
-        older = queries.instances(connection, people.ada, process_id="tiny", after=newest[0].key)
-        hidden = queries.instances(connection, people.anna)
-    assert (lines["tiny"].live, lines["w1"].live) == (2, 0)
-    assert (len(newest), len(older), hidden) == (1, 1, [])

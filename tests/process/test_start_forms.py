@@ -11,11 +11,21 @@ from engine.errors import NotFound
 from engine.identity import SYSTEM
 from engine.process import queries
 from engine.process.errors import DeploymentRefused, FieldsRefused
+from engine.process.queries.search import Question, search
 from engine.process.starting import Origin
 from engine.records import consents
 from engine.records import queries as records
 from tests.process.models import (
-    end, form, mapping, model, node, service, start, starts_on, timer, user,
+    end,
+    form,
+    mapping,
+    model,
+    node,
+    service,
+    start,
+    starts_on,
+    timer,
+    user,
 )  # fmt: skip
 
 OLGA = {"lead.family_name": "Stein", "lead.email": "olga@acme.example"}
@@ -84,8 +94,8 @@ def test_the_record_starts_its_other_processes_too_and_its_own_once(company, con
     company.engine.submit_start_form("intake", OLGA, by=people.anna)
 
     with company.database.reading() as connection:
-        lines = queries.instances(connection, people.ada)
-    assert sorted(line.process.id for line in lines) == ["intake", "watch"]
+        found = search(connection, people.ada, Question(), now=company.engine.business_clock.now())
+    assert sorted(one.line.process.id for one in found.rows) == ["intake", "watch"]
 
 
 def test_a_record_that_somebody_enters_starts_the_same_process(company, contact, people) -> None:

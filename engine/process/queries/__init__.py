@@ -16,11 +16,7 @@ from engine.process.queries.instances import HistoryEntry as HistoryEntry
 from engine.process.queries.instances import InstanceDetail as InstanceDetail
 from engine.process.queries.instances import instance as instance
 from engine.process.queries.lists import InstanceLine as InstanceLine
-from engine.process.queries.lists import ProcessLine as ProcessLine
-from engine.process.queries.lists import instances as instances
 from engine.process.queries.lists import instances_of_record as instances_of_record
-from engine.process.queries.lists import open_incidents as open_incidents
-from engine.process.queries.lists import processes as processes
 from engine.process.queries.live import Heard as Heard
 from engine.process.queries.live import heard as heard
 from engine.process.queries.naming import Named as Named

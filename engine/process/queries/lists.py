@@ -1,4 +1,4 @@
-"""Lists for those who watch: deployed processes, instances, incidents."""
+"""Instances as lines of lists, and those of one record."""
 
 from __future__ import annotations
 
@@ -9,14 +9,10 @@ from sqlalchemy import exists, func, select
 
 from engine.process import definitions
 from engine.process.models import (
-    LIVE,
-    Deployment,
     InstanceRecord,
-    ProcessDefinition,
     ProcessInstance,
 )
 from engine.process.queries.inbox import records_of
-from engine.process.queries.instances import OpenIncident, incidents_where
 from engine.process.queries.naming import Named, named
 from engine.process.queries.rights import sees_record, visible_instances
 from engine.process.waits import Incident
@@ -38,20 +34,6 @@ LINE: tuple[KeyedColumnElement[Any], ...] = tuple(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ProcessLine:
-    """The newest version of a process."""
-
-    definition_key: int
-    process: Named
-    version: int
-    version_tag: str | None
-    deployed_at: datetime
-    live: int
-    """Live instances of all versions."""
-    incidents: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class InstanceLine:
     """One instance in a list."""
 
@@ -65,67 +47,6 @@ class InstanceLine:
     ended: datetime | None
     incidents: int
     records: tuple[tuple[str, RecordRef], ...]
-
-
-def processes(connection: Connection) -> list[ProcessLine]:
-    """The newest version of every process, by id, with how many instances live and how many stand still."""
-    newest = (
-        select(ProcessDefinition.process_id, func.max(ProcessDefinition.version).label("version"))
-        .group_by(ProcessDefinition.process_id)
-        .subquery()
-    )
-    rows = connection.execute(
-        select(
-            ProcessDefinition.key,
-            ProcessDefinition.process_id,
-            ProcessDefinition.version,
-            ProcessDefinition.version_tag,
-            Deployment.deployed_at,
-        )
-        .join(
-            newest,
-            (newest.c.process_id == ProcessDefinition.process_id)
-            & (newest.c.version == ProcessDefinition.version),
-        )
-        .join(Deployment, Deployment.key == ProcessDefinition.deployment)
-        .order_by(ProcessDefinition.process_id)
-    ).all()
-    live, standing = _live(connection), _standing(connection)
-    return [
-        ProcessLine(
-            definition_key=row.key,
-            process=named(definitions.get(connection, row.key).model),
-            version=row.version,
-            version_tag=row.version_tag,
-            deployed_at=row.deployed_at,
-            live=live.get(row.process_id, 0),
-            incidents=standing.get(row.process_id, 0),
-        )
-        for row in rows
-    ]
-
-
-def instances(
-    connection: Connection,
-    user: User,
-    *,
-    process_id: str | None = None,
-    live_only: bool = True,
-    after: int | None = None,
-    limit: int = 50,
-) -> list[InstanceLine]:
-    """Instances, the newest first, for those who see everything; others come by their records and tasks."""
-    if user.visibility != "all" and "administrator" not in user.roles:
-        return []
-    statement = select(*LINE).order_by(ProcessInstance.key.desc()).limit(limit)
-    if process_id is not None:
-        statement = statement.where(ProcessInstance.process_id == process_id)
-    if live_only:
-        # `ended IS NULL` is what the partial index says.
-        statement = statement.where(ProcessInstance.ended.is_(None))
-    if after is not None:
-        statement = statement.where(ProcessInstance.key < after)
-    return lines_of(connection, connection.execute(statement).all())
 
 
 def instances_of_record(connection: Connection, ref: RecordRef, user: User) -> list[InstanceLine]:
@@ -143,13 +64,6 @@ def instances_of_record(connection: Connection, ref: RecordRef, user: User) -> l
         .order_by(ProcessInstance.ended.is_not(None), ProcessInstance.key.desc())
     )
     return lines_of(connection, rows.all())
-
-
-def open_incidents(connection: Connection, user: User, *, limit: int = 100) -> tuple[OpenIncident, ...]:
-    """What stands still, the newest first, for those who see everything."""
-    if user.visibility != "all" and "administrator" not in user.roles:
-        return ()
-    return incidents_where(connection, limit=limit)
 
 
 def lines_of(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> list[InstanceLine]:
@@ -177,21 +91,3 @@ def lines_of(connection: Connection, rows: Sequence[Row[*tuple[Any, ...]]]) -> l
         )
         for row in rows
     ]
-
-
-def _live(connection: Connection) -> dict[str, int]:
-    rows = connection.execute(
-        select(ProcessInstance.process_id, func.count().label("count"))
-        .where(ProcessInstance.status.in_(LIVE), ProcessInstance.ended.is_(None))
-        .group_by(ProcessInstance.process_id)
-    )
-    return {row.process_id: row[1] for row in rows}
-
-
-def _standing(connection: Connection) -> dict[str, int]:
-    rows = connection.execute(
-        select(ProcessInstance.process_id, func.count(Incident.instance.distinct()).label("count"))
-        .join(Incident, Incident.instance == ProcessInstance.key)
-        .group_by(ProcessInstance.process_id)
-    )
-    return {row.process_id: row[1] for row in rows}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from engine.process import queries as processes
+from engine.process.queries.search import Question, search
 from engine.records import queries
 from tests.webui.public.visitor import Visitor, files
 
@@ -44,7 +45,7 @@ def instances(engine, company):
 
     def read():
         with engine.database.reading() as connection:
-            lines = processes.instances(connection, company.dina)
-            return [processes.instance(connection, line.key, company.dina) for line in lines]
+            found = search(connection, company.dina, Question(), now=engine.business_clock.now())
+            return [processes.instance(connection, one.line.key, company.dina) for one in found.rows]
 
     return read
