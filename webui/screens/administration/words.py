@@ -50,7 +50,7 @@ VERBS = {
     "import_folder": _l("Imported a process folder"),
     "import_records": _l("Imported records"),
     "keep_rates": _l("Saved exchange rates"),
-    "keep_secret": _l("Stored a secret"),
+    "keep_secret": _l("Kept a secret"),
     "log_activity": _l("Logged an activity"),
     "note_customer_reply": _l("A customer replied"),
     "open_draft": _l("Opened a draft"),
@@ -64,7 +64,8 @@ VERBS = {
     "save_preferences": _l("Changed language or time zone"),
     "send_back_proposal": _l("Sent a proposal back"),
     "send_failed_mails_again": _l("Had all failed mails sent again"),
-    "send_mail_again": _l("Sent a mail again"),
+    "send_failed_mails_again": _l("Had all failed mails sent again"),
+    "send_mail_again": _l("Had a mail sent again"),
     "set_base_currency": _l("Chose the base currency"),
     "set_group_members": _l("Changed a group"),
     "set_variables": _l("Changed variables of a process"),
@@ -102,9 +103,7 @@ SUBJECTS = {
     "business_clock": _l("Business clock"),
     "folder_draft": _l("Draft of a process"),
     "proposal": _l("Proposal"),
-    "setting": _l("Setting"),
     "currency": _l("Currency"),
-    "mail": _l("Mail"),
     "signal": _l("Signal"),
 }
 """What rows of the audit log are about, besides records."""
