@@ -64,7 +64,6 @@ VERBS = {
     "save_preferences": _l("Changed language or time zone"),
     "send_back_proposal": _l("Sent a proposal back"),
     "send_failed_mails_again": _l("Had all failed mails sent again"),
-    "send_failed_mails_again": _l("Had all failed mails sent again"),
     "send_mail_again": _l("Had a mail sent again"),
     "set_base_currency": _l("Chose the base currency"),
     "set_group_members": _l("Changed a group"),
