@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.browser import administration, boards, control, leads, mailing, marketing, support
+from tests.browser import administration, boards, control, designing, leads, mailing, marketing, support
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -59,8 +59,6 @@ def addresses(company: Company, deals: dict[str, RecordRef]) -> dict[str, str]:
         "suspended instance": f"/instances/{company.instance(deals['stopped'])}",
         "cancelled instance": f"/instances/{company.instance(deals['cancelled'])}",
         "instance with an incident": f"/instances/{company.instance(parent)}",
-        "studio": "/studio",
-        "process folder": "/studio/folders/opportunity",
         "profile": "/profile",
         "nothing here": "/opportunities/1",
         **boards.pages(company, deals["open"]),
@@ -70,6 +68,7 @@ def addresses(company: Company, deals: dict[str, RecordRef]) -> dict[str, str]:
         **marketing.pages(company),
         **support.pages(company),
         **leads.pages(company),
+        **designing.pages(company),
     }
 
 

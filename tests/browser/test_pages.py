@@ -40,6 +40,9 @@ _NO_PAGE = {
     "live.tasks",
     "clock.show",
     "kpis.table",
+    "studio.export",
+    "studio.export_draft",
+    "studio.templates",
 }
 """Files, a redirect, and an answer for scripts."""
 _FAULTS = """async () => (await axe.run({ exclude: ['.diagram *'] }, {

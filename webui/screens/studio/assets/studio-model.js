@@ -35,6 +35,9 @@ const COLOURS = {
   defaultStrokeColor: 'var(--studio-line)',
   defaultLabelColor: 'var(--studio-text)',
 };
+const READABLE = 0.75;
+const BESIDE_PALETTE = 130;
+const ABOVE = 40;
 const container = document.getElementById('studio-canvas');
 const { text, recovered } = beginning();
 
@@ -47,7 +50,7 @@ try {
 async function look() {
   const viewer = new NavigatedViewer({ container, bpmnRenderer: COLOURS });
   await viewer.importXML(text);
-  viewer.get('canvas').zoom('fit-viewport', 'auto');
+  lookAtStart(viewer);
 }
 
 async function edit() {
@@ -77,7 +80,7 @@ async function edit() {
   await loadTemplates(modeler);
   await modeler.importXML(text);
   const canvas = modeler.get('canvas');
-  canvas.zoom('fit-viewport', 'auto');
+  lookAtStart(modeler);
   new ResizeObserver(() => canvas.resized()).observe(container);
   const marks = new Marks(modeler);
   const stack = modeler.get('commandStack');
@@ -92,6 +95,21 @@ async function edit() {
   modeler.on('commandStack.changed', changed);
   if (recovered) changed();
   window.studio = { modeler };
+}
+
+/** The whole diagram where it can be read, else its beginning. */
+function lookAtStart(viewer) {
+  const canvas = viewer.get('canvas');
+  if (canvas.zoom('fit-viewport', 'auto') >= READABLE) return;
+  const starts = viewer.get('elementRegistry').filter(({ type, waypoints }) => type === 'bpmn:StartEvent' && !waypoints);
+  const first = starts.sort((one, other) => one.x - other.x)[0];
+  const { inner, outer } = canvas.viewbox();
+  const width = outer.width / READABLE;
+  const height = outer.height / READABLE;
+  const beside = Math.min(BESIDE_PALETTE, width / 6);
+  const x = first && first.x - inner.x > width / 2 ? first.x - beside : inner.x - beside;
+  const y = Math.max(inner.y - ABOVE, (first?.y ?? inner.y) - height / 2);
+  canvas.viewbox({ x, y, width, height });
 }
 
 async function loadTemplates(modeler) {
