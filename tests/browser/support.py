@@ -23,11 +23,13 @@ def pages(company: Company) -> dict[str, str]:
         one.name: one.read_bytes() for one in FOLDER.iterdir() if one.suffix in {".bpmn", ".dmn", ".form"}
     }
     company.engine.deploy(files, by=SYSTEM, name="case")
-    plan = company.create("sla_plan", name="Standard", tier="standard")
+    plan = company.create("sla_plan", name="Обычный план", tier="standard")
     fresh = company.create("case", subject="A second login", reporter="Olga Stein")
     waiting = company.create("case", subject="The line stops", reporter="Olga Stein", **_TRIAGED)
     company.complete(waiting, action="wait_customer", question="Which firmware is it?")
-    solved = company.create("case", subject="Dark display", reporter_email="olga@acme.example", **_TRIAGED)
+    solved = company.create(
+        "case", subject="Dark display", reporter_email="olga@acme.example", language="ru", **_TRIAGED
+    )
     company.complete(solved, **{"action": "resolve", "case.solution": "The plug was loose."})
     return {
         "case board": "/case-board",

@@ -32,7 +32,9 @@ _LAYOUT = Layout(
     title=_l("Activities"),
     type="activity",
     icon="note",
-    sections=(Section(title=_l("Activity"), fields=("kind", "at", "subject", "body", "outcome")),),
+    sections=(
+        Section(title=_l("Activity"), fields=("kind", "direction", "at", "subject", "body", "outcome")),
+    ),
 )
 
 

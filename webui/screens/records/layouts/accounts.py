@@ -27,6 +27,9 @@ LAYOUT = Layout(
         Related(
             collection="contacts", field="account", columns=("title", "email", "phone"), buying_roles=True
         ),
+        Related(
+            collection="cases", field="account", columns=("priority", "status", "solution_due_at", "owner")
+        ),
     ),
     key="a",
     order=30,

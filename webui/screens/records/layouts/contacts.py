@@ -25,7 +25,13 @@ LAYOUT = Layout(
     ),
     related=(
         Related(collection="roles", field="contact", columns=("role",)),
-        Related(collection="touches", field="contact", columns=("campaign", "channel", "at", "outcome"), may_add=False),
+        Related(collection="cases", field="contact", columns=("priority", "status", "solution_due_at")),
+        Related(
+            collection="touches",
+            field="contact",
+            columns=("campaign", "channel", "at", "outcome"),
+            may_add=False,
+        ),
     ),
     panels=(Panel(template="consents/_panel.html", read=panel.read),),
     key="c",
