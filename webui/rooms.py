@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.errors import Forbidden
+from engine.process.errors import ForManagers
 from webui import context
 
 if TYPE_CHECKING:
@@ -15,15 +15,13 @@ READERS = MANAGERS | {"designer"}
 """Who reads the pages of processes."""
 
 
-class ForManagers(Forbidden):
-    text = "This page is for managers and administrators. Ask an administrator for the role."
-
-
 def only_for(screen: Blueprint, roles: frozenset[str]) -> None:
     """Refuse every page of *screen* to people without one of *roles*; what they would see in it is another question."""
+    screen.before_request(lambda: require(roles))
 
-    @screen.before_request
-    def _refuse() -> None:
-        user = context.visitor()
-        if user is not None and user.roles.isdisjoint(roles):
-            raise ForManagers
+
+def require(roles: frozenset[str]) -> None:
+    """Raise `ForManagers` unless the person has one of *roles*; strangers are asked to sign in instead."""
+    user = context.visitor()
+    if user is not None and user.roles.isdisjoint(roles):
+        raise ForManagers(who=user.name, action="", remedy="")

@@ -97,6 +97,10 @@ class NotAVariable(Invalid):
     text = "“{name}” is no name of a variable. Use letters, digits and _, and begin with a letter."
 
 
+class ForManagers(Forbidden):
+    text = "This page is for managers and administrators. Ask an administrator for the role."
+
+
 class FieldsRefused(Invalid):
     """The values do not fit the task's form or records; `.fields` maps a field's path to its message."""
 

@@ -28,8 +28,7 @@ screen = Blueprint("instances", __name__, template_folder="templates")
 @screen.get("/instances")
 def search() -> str:
     """Instances by what they are about, where they stand and how they are; for those who watch processes."""
-    if current_user().roles.isdisjoint(rooms.READERS):
-        raise rooms.ForManagers
+    rooms.require(rooms.READERS)
     with reading() as connection:
         return render_template("instances/search.html", **finding.page(connection))
 
