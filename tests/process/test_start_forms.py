@@ -28,6 +28,9 @@ from tests.process.models import (
     user,
 )  # fmt: skip
 
+SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what does not depend on the database."""
+
 OLGA = {"lead.family_name": "Stein", "lead.email": "olga@acme.example"}
 
 
@@ -144,6 +147,7 @@ def test_a_tick_gives_consent_with_the_words_beside_it(company, contact, people)
     assert [row.actor for row in company.audit("give_consent")] == [SYSTEM.key]
 
 
+@SQLITE_ONLY
 @pytest.mark.parametrize(
     ("values", "path"),
     [
@@ -163,6 +167,7 @@ def test_what_the_form_or_the_record_does_not_take_is_refused_by_path(
     assert leads(company) == []
 
 
+@SQLITE_ONLY
 def test_a_form_of_groups_is_there_for_them_and_for_nobody_else(company, people) -> None:
     company.deploy(intake(("startGroups", "support, marketing")), contact__form=CONTACT)
 
@@ -213,6 +218,7 @@ FILES = document(field("lead.family_name"), field("papers", "filepicker"))
 LOOKUP = document(field("lead.family_name"), field("who", "select", properties={"lookup": "contact"}))
 
 
+@SQLITE_ONLY
 @pytest.mark.parametrize(
     ("event", "contents", "said"),
     [
@@ -242,6 +248,7 @@ def test_a_form_that_cannot_do_its_work_is_a_finding_of_the_deployment(
     assert any(said in one.message for one in refused.value.findings), refused.value.findings
 
 
+@SQLITE_ONLY
 def test_two_processes_cannot_have_one_public_address(company, contact) -> None:
     with pytest.raises(DeploymentRefused) as refused:
         company.deploy(intake(PUBLIC, process_id="other"))

@@ -21,6 +21,9 @@ from engine.records import queries as records
 from engine.records.consents import Facts
 from tests.conftest import ROOT
 
+SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what does not depend on the database."""
+
 SALES = ROOT / "processes" / "sales"
 PARTS = {".bpmn", ".dmn", ".form"}
 HOT = {
@@ -143,6 +146,7 @@ def test_a_conversion_that_cannot_be_saved_leaves_nothing_behind(office) -> None
     assert office.tasks().keys() == {"choose"}
 
 
+@SQLITE_ONLY
 def test_the_deal_may_be_led_by_somebody_else(office) -> None:
     office.accepted()
 
@@ -160,6 +164,7 @@ def test_the_company_that_is_known_is_offered_and_preferred(office) -> None:
     assert office.read(lead)["account"] == acme
 
 
+@SQLITE_ONLY
 @pytest.mark.parametrize(
     ("table", "asks"),
     [

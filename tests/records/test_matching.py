@@ -10,6 +10,9 @@ from engine.records import lead_matches, matching, store
 from engine.records.matching import Person, compare
 from tests.records.company import KEYS, NOON, a_user
 
+SQLITE_ONLY = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+"""For what does not depend on the database."""
+
 
 def olga(**facts):
     known = {
@@ -133,6 +136,7 @@ def test_a_switchboard_number_is_nobodys(made) -> None:
     assert people_like(made, made("lead", family_name="Braun", phone="+493012345678")) == []
 
 
+@SQLITE_ONLY
 @pytest.mark.parametrize(
     "facts",
     [
