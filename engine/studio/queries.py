@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from engine.errors import BatonError
+from engine.identity import SYSTEM
 from engine.identity import queries as identity
 from engine.process import definitions
 from engine.process.models import ProcessDefinition, ProcessInstance
@@ -47,6 +48,7 @@ class VersionLine:
 
     number: int
     who: str
+    """Empty for the system itself."""
     at: datetime
     why: str
     running: tuple[Running, ...]
@@ -205,7 +207,7 @@ def _versions(connection: Connection, only: str | None) -> dict[str, list[Versio
     for row in rows:
         line = VersionLine(
             number=row.number,
-            who=names.get(row.by, ""),
+            who="" if row.by == SYSTEM.key else names.get(row.by, ""),
             at=row.at,
             why=row.why,
             running=tuple(running.get(row.deployment, ())),

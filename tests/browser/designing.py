@@ -16,6 +16,8 @@ _MODEL = f"{rating.FOLDER}.bpmn"
 def pages(company: Company) -> dict[str, str]:
     """Addresses by what they show."""
     engine, files = company.engine, rating.files()
+    for plain, own in ((b'"Start"', b'"A request comes"'), (b'"Done"', b'"It is rated"')):
+        files[_MODEL] = files[_MODEL].replace(plain, own)  # words of the model, not of a page
     engine.deploy(files, by=SYSTEM, name=rating.FOLDER, why="The beginning")
     second = files | {_MODEL: files[_MODEL].replace(b"First step", b"Look at it")}
     engine.deploy(second, by=SYSTEM, name=rating.FOLDER, why="A better name")

@@ -34,7 +34,7 @@ def test_a_designer_proposes_and_another_deploys(studio, people):
     assert versions == [1, 2]
     assert [(one.number, one.who, one.why, one.live) for one in folder.versions] == [
         (2, "Dora Noor", "Better words", 1),
-        (1, "System", "The beginning", 1),
+        (1, "", "The beginning", 1),
     ]
     assert folder.draft is None, "the draft has become the version"
     line = studio.proposal(key)
