@@ -30,9 +30,13 @@ def _example(rule, name):
     return min(choices) if choices else "1"
 
 
+OWN_PERMISSION = {"/public/unsubscribe/1"}
+"""Addresses that nobody can guess, for mail programs: they have neither our cookies nor our token (RFC 8058)."""
+
+
 def test_no_writing_address_accepts_a_request_without_a_token(app, sign_in):
     browser = sign_in("anna")
-    wanted = list(addresses(app, writing=True))
+    wanted = [one for one in addresses(app, writing=True) if one[1] not in OWN_PERMISSION]
 
     answers = {address: browser.client.open(address, method=method).status_code for method, address in wanted}
 
@@ -47,6 +51,7 @@ def test_no_writing_address_accepts_a_request_from_another_site(app, sign_in):
     answers = {
         address: browser.client.open(address, method=method, headers=headers).status_code
         for method, address in addresses(app, writing=True)
+        if address not in OWN_PERMISSION
     }
 
     assert set(answers.values()) == {400}, answers
