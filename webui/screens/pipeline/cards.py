@@ -83,7 +83,7 @@ def board(connection: Connection, found: pipeline.Board) -> Board:
         columns=[_column(one, found.base, names) for one in found.columns],
         count=sum(one.total.count for one in found.columns),
         amount=_sum(one.total.amount for one in found.columns),
-        weighted=_sum(one.total.weighted for one in found.columns),
+        weighted=_sum(one.total.weighted for one in found.columns).quantize(Decimal(1)),
         missing=_missing(found.missing),
     )
 
