@@ -63,7 +63,14 @@ def log(
         short = short[: _LONGEST_SUBJECT - 1] + "…"
     if short != subject:
         body = f"{subject}\n\n{body}" if body else subject
-    values = {"kind": kind, "subject": short, "body": body, "at": call.at, "direction": direction, **regarding}
+    values = {
+        "kind": kind,
+        "subject": short,
+        "body": body,
+        "at": call.at,
+        "direction": direction,
+        **regarding,
+    }
     store.create(
         call.connection, "activity", values, by=call.by, at=call.at, keys=call.keys, cause=call.cause
     )

@@ -56,7 +56,13 @@ class Question:
 
     def address(self, **other: str | None) -> str:
         """The board with something chosen otherwise."""
-        chosen: dict[str, Any] = {"by": self.by, "who": self.who, "priority": self.priority, "line": self.line, **other}
+        chosen: dict[str, Any] = {
+            "by": self.by,
+            "who": self.who,
+            "priority": self.priority,
+            "line": self.line,
+            **other,
+        }
         usual = {"by": "line", "who": "all"}
         return url_for(
             "case_board.show",
