@@ -45,9 +45,7 @@ def test_a_dragged_card_is_an_event_of_its_process(board, company):
     card(board, "Ready deal").drag_to(column(board, "discover"))
 
     expect(board.locator("#toasts")).to_contain_text("The deal is now at stage Discover.")
-    expect(column(board, "discover").locator("[data-deal]")).to_contain_text(
-        "Discover the needs"
-    )
+    expect(column(board, "discover").locator("[data-deal]")).to_contain_text("Discover the needs")
     assert stage_of(company, board.deals["ready"]) == "discover"
 
 
