@@ -179,28 +179,28 @@ def test_who_leaves_is_signed_out_and_may_come_back(engine, people, company):
     assert len(company.audit("deactivate_user")) == len(company.audit("activate_user")) == 1
 
 
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [
-        ("login", ""),
-        ("login", "two words"),
-        ("login", "x" * 65),
-        ("name", " "),
-        ("name", "a\nb"),
-        ("email", "nora"),
-        ("locale", "xx"),
-        ("time_zone", "Berlin"),
-        ("visibility", "everything"),
-        ("roles", frozenset({"emperor"})),
-        ("groups", frozenset({"x" * 129})),
-        ("team", 1),
-    ],
-)
-def test_what_cannot_be_is_refused_at_its_field(engine, people, field, value):
-    with pytest.raises(Refused) as refused:
-        engine.create_user(a_person(**{field: value}), by=people.ada)
+WRONG = [
+    ("login", ""),
+    ("login", "two words"),
+    ("login", "x" * 65),
+    ("name", " "),
+    ("name", "a\nb"),
+    ("email", "nora"),
+    ("locale", "xx"),
+    ("time_zone", "Berlin"),
+    ("visibility", "everything"),
+    ("roles", frozenset({"emperor"})),
+    ("groups", frozenset({"x" * 129})),
+    ("team", 1),
+]
 
-    assert list(refused.value.problems) == [field]
+
+def test_what_cannot_be_is_refused_at_its_field(engine, people):
+    for field, value in WRONG:
+        with pytest.raises(Refused) as refused:
+            engine.create_user(a_person(**{field: value}), by=people.ada)
+
+        assert list(refused.value.problems) == [field]
 
 
 def test_a_login_is_given_once_in_any_case(engine, people):
