@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.process import audit, execution, people, tasks
 from engine.process.errors import NobodyToTakeIt
-from engine.process.queries.rights import sees_instance
+from engine.process.queries.rights import repairs_instance
 
 if TYPE_CHECKING:
     from engine.process.tasks import OpenTask
@@ -35,13 +35,8 @@ def unclaim(work: Work, key: int) -> None:
     _hand_over(work, task, None, "unclaim_task")
 
 
-def manages(work: Work, instance: int) -> bool:
-    """The acting person is a manager who sees the instance, hence may say who works in it."""
-    return "manager" in work.by.roles and sees_instance(work.connection, work.by, instance)
-
-
 def _require_right(work: Work, task: OpenTask, action: str) -> None:
-    if not manages(work, task.instance):
+    if not repairs_instance(work.connection, work.by, task.instance):
         tasks.require_worker(work, task, action)
 
 

@@ -13,7 +13,7 @@ from engine.jobs import queue
 from engine.process import audit, definitions, execution
 from engine.process.errors import InstanceChanged, InstanceNotActive, NoSuchElement, NotAVariable
 from engine.process.models import ACTIVE, LIVE, SUSPENDED, ProcessInstance, UserTask
-from engine.process.queries.rights import sees_instance
+from engine.process.queries.rights import repairs_instance, sees_instance
 from engine.process.running import save
 from engine.process.waits import Incident, Subscription, Timer
 
@@ -89,14 +89,18 @@ def resume(work: Work, key: int) -> None:
 
 
 def require_operator(work: Work, key: int | None, action: str) -> None:
-    """Raise `Forbidden` unless the person runs processes, `NotFound` unless this one is theirs to see.
+    """Raise `NotFound` unless this process is the person's to see, `Forbidden` unless it is theirs to repair.
 
     Without a key nothing was started yet that could be somebody's.
     """
     if work.by.roles.isdisjoint(_OPERATORS):
         raise Forbidden(who=work.by.name, action=action, remedy="a manager or an administrator")
-    if key is not None and not sees_instance(work.connection, work.by, key):
+    if key is None:
+        return
+    if not sees_instance(work.connection, work.by, key):
         raise NotFound(what="process instance", key=key)
+    if not repairs_instance(work.connection, work.by, key):
+        raise Forbidden(who=work.by.name, action=action, remedy="the manager of its team")
 
 
 def _set_status(work: Work, key: int, verb: str, before: str, after: str) -> None:

@@ -224,3 +224,54 @@ def test_an_incident_s_end_stands_in_the_audit_of_its_instance(company, engine, 
     [row] = company.audit("resolve_incident")
     assert (row.subject_type, row.subject_key) == ("process_instance", gate)
     assert ("large" in row.old, "typed wrongly" in row.new) == (True, True)
+
+
+# Whose it is to repair -----------------------------------------------------------------------------------------------
+
+
+def test_what_everybody_sees_is_repaired_by_the_manager_of_its_team_only(company, engine, people):
+    """An account is everybody's to see; this one is Anna's, of Marta's team."""
+    company.deploy(
+        model("check", start(), user("look", candidateGroups="audit"), end(), flow="start > look > end")
+    )
+    with company.database.transaction() as connection:
+        team = store.create_team(connection, keys=engine.keys, name="West")
+        rival = store.create_user(
+            connection, keys=engine.keys, login="rita", name="Rita", roles={"manager"}, team=team
+        )
+        store.set_manager(connection, team, rival)
+        rita = store.load_user(connection, rival)
+    account = engine.create_record("account", {"name": "Acme"}, by=people.anna)
+    instance = company.start("check", account=account)
+    task = task_in(company, instance).key
+
+    assert company.instance(instance, rita).status == "active"
+    with pytest.raises(Forbidden, match="the manager of its team"):
+        engine.skip_task(task, reason="no", by=rita)
+    with pytest.raises(Forbidden):
+        engine.set_variables(instance, {"note": "no"}, by=rita)
+    with pytest.raises(TaskNotFound):
+        engine.assign_task(task, to=rival, by=rita)
+
+    engine.assign_task(task, to=people.boris.key, by=people.marta)
+    engine.set_variables(instance, {"note": "yes"}, by=people.marta)
+    assert company.instance(instance).variables["note"] == "yes"
+
+
+def test_having_worked_in_it_is_no_right_to_repair_it(company, engine, people):
+    company.deploy(
+        model(
+            "two",
+            start(),
+            user("first", candidateUsers='="marta"'),
+            user("second", candidateGroups="support"),
+            end(),
+            flow="start > first > second > end",
+        )
+    )
+    instance = company.start("two")
+    company.complete(task_in(company, instance).key, by=people.marta)
+
+    assert company.instance(instance, people.marta).status == "active"
+    with pytest.raises(Forbidden):
+        engine.skip_task(task_in(company, instance).key, reason="no", by=people.marta)

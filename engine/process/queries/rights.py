@@ -17,6 +17,8 @@ from engine.records import types as record_types
 from engine.records import visibility
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sqlalchemy import ColumnElement, Connection
 
     from engine.feel.values import RecordRef
@@ -33,12 +35,27 @@ def visible_instances(user: User) -> ColumnElement[bool]:
     """
     if user.visibility == "all" or "administrator" in user.roles:
         return true()
-    return or_(_by_records(user), _by_tasks(user), _by_work(user))
+    return or_(_by_records(user, _seen), _by_tasks(user), _by_work(user))
+
+
+def repairable_instances(user: User) -> ColumnElement[bool]:
+    """Of the visible ones, those that *user* may repair as a manager.
+
+    To have worked in one is not enough, nor that everybody sees its records: then the owner or the team decides.
+    """
+    if "administrator" in user.roles:
+        return true()
+    if "manager" not in user.roles:
+        return false()
+    return true() if user.visibility == "all" else or_(_by_records(user, _answered), _by_tasks(user))
 
 
 def sees_instance(connection: Connection, user: User, key: int) -> bool:
-    found = select(ProcessInstance.key).where(ProcessInstance.key == key, visible_instances(user))
-    return connection.execute(found).first() is not None
+    return _is(connection, key, visible_instances(user))
+
+
+def repairs_instance(connection: Connection, user: User, key: int) -> bool:
+    return _is(connection, key, repairable_instances(user))
 
 
 def sees_record(connection: Connection, user: User, ref: RecordRef) -> bool:
@@ -60,17 +77,25 @@ def claimants_in(connection: Connection, instance: int) -> dict[int, Claimants]:
     return {key: claimants_of(list(group)) for key, group in groupby(rows, key=lambda row: row.key)}
 
 
-def _by_records(user: User) -> ColumnElement[bool]:
-    """A deal decides about its process even when everybody sees the deal's account; people and teams never decide."""
+def _is(connection: Connection, key: int, condition: ColumnElement[bool]) -> bool:
+    found = select(ProcessInstance.key).where(ProcessInstance.key == key, condition)
+    return connection.execute(found).first() is not None
+
+
+def _by_records(
+    user: User, of_shared: Callable[[User, RecordType], ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """A deal decides about its process even when everybody sees the deal's account; people and teams never decide.
+
+    *of_shared* says which records of a type that is everybody's count.
+    """
     ours = [one for one in record_types().values() if one.writable]
     personal = [one for one in ours if not one.company_wide]
     shared = [one for one in ours if one.company_wide]
     has_personal = _names(true(), InstanceRecord.record_type.in_([one.name for one in personal]))
-    return or_(_sees_one_of(user, personal), and_(_sees_one_of(user, shared), ~has_personal))
-
-
-def _sees_one_of(user: User, kinds: list[RecordType]) -> ColumnElement[bool]:
-    return _names(or_(false(), *(_seen(user, kind) for kind in kinds)))
+    theirs = _names(or_(false(), *(_seen(user, kind) for kind in personal)))
+    common = _names(or_(false(), *(of_shared(user, kind) for kind in shared)))
+    return or_(theirs, and_(common, ~has_personal))
 
 
 def _names(*where: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -79,16 +104,21 @@ def _names(*where: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def _seen(user: User, kind: RecordType) -> ColumnElement[bool]:
+    return _record(kind, visibility.visible(user, kind.table))
+
+
+def _answered(user: User, kind: RecordType) -> ColumnElement[bool]:
+    """The record is the person's own, or belongs to a team that they manage."""
+    columns = kind.table.c
+    return _record(kind, or_(columns.owner == user.key, columns.team.in_(sorted(user.managed_teams))))
+
+
+def _record(kind: RecordType, condition: ColumnElement[bool]) -> ColumnElement[bool]:
     table = kind.table
     found = select(table.c.key).where(
-        table.c.key == InstanceRecord.record_key,
-        table.c.deleted_at.is_(None),
-        visibility.visible(user, table),
+        table.c.key == InstanceRecord.record_key, table.c.deleted_at.is_(None), condition
     )
-    return and_(
-        InstanceRecord.record_type == kind.name,
-        found.correlate(InstanceRecord).exists(),
-    )
+    return and_(InstanceRecord.record_type == kind.name, found.correlate(InstanceRecord).exists())
 
 
 def _by_tasks(user: User) -> ColumnElement[bool]:

@@ -15,7 +15,7 @@ from engine.process.journal import History
 from engine.process.models import UNCLAIMED_OF_GROUP, ProcessInstance, TaskCandidate, UserTask
 from engine.process.queries.inbox import due_or_none, groups_of, records_of
 from engine.process.queries.naming import Named, named
-from engine.process.queries.rights import visible_instances
+from engine.process.queries.rights import repairable_instances
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -101,7 +101,7 @@ def loads(
 
 
 def group_loads(connection: Connection, user: User, now: datetime) -> list[GroupLoad]:
-    """The groups in which something waits that *user* may see, the oldest work first."""
+    """The groups in which something waits that *user* answers for, the oldest work first."""
     late = func.sum(case((UserTask.due < now, 1), else_=0))
     oldest = func.min(UserTask.created)
     rows: Iterable[Any] = connection.execute(
@@ -113,7 +113,7 @@ def group_loads(connection: Connection, user: User, now: datetime) -> list[Group
         )
         .join_from(TaskCandidate, UserTask, UserTask.key == TaskCandidate.task)
         .join(ProcessInstance, ProcessInstance.key == UserTask.instance)
-        .where(UNCLAIMED_OF_GROUP, visible_instances(user))
+        .where(UNCLAIMED_OF_GROUP, repairable_instances(user))
         .group_by(TaskCandidate.group_name)
         .order_by(oldest)
     )
@@ -123,7 +123,7 @@ def group_loads(connection: Connection, user: User, now: datetime) -> list[Group
 
 
 def tasks_of_person(connection: Connection, user: User, person: int) -> list[TaskLine]:
-    """Open tasks that *person* holds, as far as *user* may see their instances, the most urgent first."""
+    """Open tasks that *person* holds, as far as *user* may repair their instances, the most urgent first."""
     return _tasks(connection, user, UserTask.assignee == person)
 
 
@@ -186,7 +186,7 @@ def _tasks(connection: Connection, user: User, which: ColumnElement[bool]) -> li
             *(UserTask.due, UserTask.created, ProcessInstance.definition, ProcessInstance.business_id),
         )
         .join_from(UserTask, ProcessInstance, ProcessInstance.key == UserTask.instance)
-        .where(which, visible_instances(user))
+        .where(which, repairable_instances(user))
         .order_by(UserTask.due, UserTask.key)
         .limit(MOST_TASKS)
     ).all()

@@ -12,6 +12,7 @@ from engine.errors import BatonError
 from engine.identity import queries as people
 from engine.process import definitions, queries
 from engine.process.models import LIVE
+from engine.process.queries.rights import repairs_instance
 from engine.records import queries as record_queries
 from engine.records import types
 from webui import context, localization, rooms
@@ -56,7 +57,7 @@ def page(connection: Connection, key: int, *, refused: str = "", editing: Editin
     deployed = definitions.get(connection, detail.definition_key)
     titles = record_queries.titles(connection, [ref for _, ref in detail.records])
     roles = current_user().roles
-    operator = not rooms.MANAGERS.isdisjoint(roles)
+    operator = repairs_instance(connection, current_user(), key)
     return render_template(
         "instances/show.html",
         detail=detail,
