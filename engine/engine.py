@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from engine.process.tasks import Completion as Completion
 from engine.verbs.calendars import CalendarVerbs
-from engine.verbs.clock import ClockVerbs
 from engine.verbs.campaigns import CampaignVerbs
 from engine.verbs.cases import CaseVerbs
+from engine.verbs.clock import ClockVerbs
 from engine.verbs.consents import ConsentVerbs
 from engine.verbs.currencies import CurrencyVerbs
 from engine.verbs.deployments import DeploymentVerbs

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from engine.connectors import connector
 from engine.clock import SystemClock
+from engine.connectors import connector
 from engine.process import business_time
 from engine.worker import run_worker
 from tests.operations.declared import declared

@@ -49,9 +49,9 @@ def of_forms() -> set[str]:
 def of_records() -> set[str]:
     """What a record's fields refuse, at the field. Imports tell theirs on the command line, in English."""
     records = WEBUI.parent / "engine" / "records"
-    files = [records / f"{name}.py" for name in ("kinds", "validation", "store", "segments_conditions")] + sorted(
-        records.glob("types/*.py")
-    )
+    files = [
+        records / f"{name}.py" for name in ("kinds", "validation", "store", "segments_conditions")
+    ] + sorted(records.glob("types/*.py"))
     found: set[str] = set()
     for file in files:
         with file.open("rb") as source:

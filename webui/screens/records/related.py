@@ -182,7 +182,9 @@ def _row(
         url_for("records.edit", collection=layout.collection, key=record.ref.key) if layout.parent else None
     )
     return RelatedRow(
-        title=str(record["number"]) if value is None else shower.text(layout.record_type.fields[first], value),
+        title=str(record["number"])
+        if value is None
+        else shower.text(layout.record_type.fields[first], value),
         href=links.href(value if is_reference else record.ref),
         cells=shower.all(record, others) + _role_cell(record, roles),
         edit=edit,

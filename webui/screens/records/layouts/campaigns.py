@@ -27,18 +27,27 @@ LAYOUT = Layout(
     sections=(
         Section(title=_l("Campaign"), fields=("name", "objective", "product", "offer")),
         Section(title=_l("Whom and how"), fields=("segment", "channel", "purpose")),
-        Section(title=_l("Success and time"), fields=("kpi", "kpi_target", "starts_on", "ends_on", "currency")),
+        Section(
+            title=_l("Success and time"), fields=("kpi", "kpi_target", "starts_on", "ends_on", "currency")
+        ),
         Section(title=_l("Text"), fields=("subject", "body"), later=True),
-        Section(title=_l("Lessons"), fields=("what_worked", "what_to_change", "reuse", "overrun_note"), later=True),
+        Section(
+            title=_l("Lessons"), fields=("what_worked", "what_to_change", "reuse", "overrun_note"), later=True
+        ),
         Section(title=_l("Course"), fields=("status", "budget", "launched_at"), later=True),
         OWNERSHIP,
     ),
     related=(
         Related(collection="costs", field="campaign", columns=("kind", "amount", "spent_on", "note")),
         Related(
-            collection="touches", field="campaign", columns=("contact", "lead", "at", "outcome"), may_add=False
+            collection="touches",
+            field="campaign",
+            columns=("contact", "lead", "at", "outcome"),
+            may_add=False,
         ),
-        Related(collection="leads", field="campaign", columns=("status", "score_band", "owner"), may_add=False),
+        Related(
+            collection="leads", field="campaign", columns=("status", "score_band", "owner"), may_add=False
+        ),
     ),
     panels=(Panel(template="segments/_audience.html", read=audience.read),),
     key="m",
