@@ -31,7 +31,8 @@ Derive = Callable[[Mapping[str, Value]], dict[str, Value]]
 """Fields that follow from the record's other fields."""
 Check = Callable[["Connection", "int | None", Mapping[str, Value]], dict[str, "Message"]]
 """Rules over more than one field or record: what is wrong, by field. The key is None for a new record."""
-
+Settled = Callable[[Mapping[str, Value]], frozenset[str]]
+"""The fields that people do not change any more, as a record stands: somebody has agreed to them."""
 Noted = Callable[["Connection", RecordRef, Mapping[str, Value], "Step"], None]
 """What follows for a record when somebody logs an activity about it."""
 
@@ -91,6 +92,7 @@ class RecordType:
     virtual: Mapping[str, Virtual] = field(default_factory=dict)
     derive: Derive | None = None
     check: Check | None = None
+    settled: Settled | None = None
     noted: Noted | None = None
 
     @cached_property

@@ -59,6 +59,10 @@ def changed(
 ) -> dict[str, Value]:
     """All fields of a record after *values* are written to it; raises like `complete`."""
     accepted, errors = _accept(record_type, values, process=process)
+    if not process and record_type.settled is not None:
+        agreed = record_type.settled(current) & accepted.keys()
+        kept = Message("This was approved, and stays as it is.")
+        errors |= {name: kept for name in agreed if accepted[name] != current[name]}
     return _finished(record_type, {**current, **accepted}, errors)
 
 

@@ -27,6 +27,7 @@ from engine.records import consents, store
 from engine.records.campaigns_texts import FIELDS, merge, problems
 from engine.records.consents import Facts
 from engine.records.history import Step
+from engine.records.store import InvalidRecord
 from engine.records.timeline import timeline
 from engine.records.types.touch import Touch
 from tests.conftest import ROOT
@@ -83,7 +84,7 @@ class Marketing:
                     consents.give(connection, ref, "newsletter", channel, Facts(), self.step())
         return refs
 
-    def campaign(self, channel="mail"):
+    def campaign(self, channel="mail", *, approve=True):
         """A campaign that is planned, approved, and begins on 10 March."""
         segment = self.engine.create_record("segment", {"name": "Everybody"}, by=self.mia)
         ref = self.engine.create_record("campaign", {"name": "Spring"}, by=self.mia)
@@ -103,7 +104,8 @@ class Marketing:
             else {}
         )
         self.complete("creative", {"campaign.body": "Dear {{first_name}}, look.", **mail})
-        self.complete("approve_creative", {"creative_decision": "approve"}, by=self.henry)
+        if approve:
+            self.complete("approve_creative", {"creative_decision": "approve"}, by=self.henry)
         return ref
 
     def tasks(self, element):
@@ -296,3 +298,35 @@ def test_every_step_has_a_russian_name():
     ]
 
     assert unnamed == []
+
+
+def test_what_was_approved_stays_as_it_is_for_whoever_sees_the_campaign(on_sqlite):
+    on_sqlite.contacts(1)
+    campaign = on_sqlite.campaign()
+    planned = on_sqlite.engine.create_record("campaign", {"name": "Autumn"}, by=on_sqlite.mia)
+
+    for changed in ({"body": "Buy."}, {"subject": "Win"}, {"purpose": "service"}, {"segment": None}):
+        with pytest.raises(InvalidRecord, match="was approved"):
+            on_sqlite.engine.update_record(campaign, changed, expected_version=None, by=on_sqlite.mia)
+    on_sqlite.engine.update_record(
+        campaign, {"name": "Late spring", "body": "Dear {{first_name}}, look."}, expected_version=None,
+        by=on_sqlite.mia,
+    )  # fmt: skip
+    on_sqlite.engine.update_record(planned, {"body": "Buy."}, expected_version=None, by=on_sqlite.mia)
+
+    assert on_sqlite.record(campaign)["body"] == "Dear {{first_name}}, look."
+
+
+def test_a_text_that_is_changed_under_its_approver_goes_back_to_its_writer(on_sqlite):
+    on_sqlite.contacts(1)
+    campaign = on_sqlite.campaign(approve=False)
+    on_sqlite.engine.update_record(campaign, {"body": "Buy."}, expected_version=None, by=on_sqlite.mia)
+
+    on_sqlite.complete("approve_creative", {"creative_decision": "approve"}, by=on_sqlite.henry)
+
+    assert on_sqlite.record(campaign)["status"] == "planning"
+    [back] = on_sqlite.tasks("creative")
+    with on_sqlite.engine.database.reading() as connection:
+        variables = queries.task(connection, back.key, on_sqlite.mia).variables
+    assert variables["creative_decision"] == "return"
+    assert "changed after it had been handed in" in variables["creative_comment"]

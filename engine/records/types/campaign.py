@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.db import Base
 from engine.labels import Labels
 from engine.records import columns
 from engine.records.record import RecordColumns, define
 from engine.records.types.consent import PURPOSES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.feel.values import Value
 
 STATUSES = (
     ("planning", "Planning", "Планируется"),
@@ -79,10 +86,20 @@ class Campaign(RecordColumns, Base):
     reuse = columns.boolean("Use it again", "Повторить")
 
 
+_AGREED = frozenset({"subject", "body", "segment", "channel", "purpose", "currency"})
+"""What was approved: the text, whom it goes to, and the money."""
+
+
+def _settled(campaign: Mapping[str, Value]) -> frozenset[str]:
+    """Everybody sees a campaign; after its approval nobody slips another text under it."""
+    return frozenset() if campaign["status"] == "planning" else _AGREED
+
+
 TYPE = define(
     Campaign.__table__,
     labels=Labels("Campaign", "Кампания"),
     plural=Labels("Campaigns", "Кампании"),
     prefix="CAM",
     company_wide=True,
+    settled=_settled,
 )

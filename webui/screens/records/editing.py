@@ -15,7 +15,7 @@ from engine.feel.values import RecordRef
 from engine.forms import Field, Message, Option, numbers
 from engine.forms.messages import NOT_A_MOMENT, NOT_A_NUMBER, REQUIRED, message
 from engine.identity import queries as people
-from engine.records import queries, type_of
+from engine.records import Record, queries, type_of
 from webui import context, localization
 from webui.screens.records.layout import sections_of
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from engine.feel.values import Value
-    from engine.records import Record
+    from engine.records import RecordType
     from engine.records.fields import Field as RecordField
     from engine.records.fields import Kind
     from webui.screens.records.layout import Layout
@@ -97,7 +97,7 @@ class Editor:
                     self._type.fields[name], start, raw, (errors or {}).get(name), (notes or {}).get(name, "")
                 )
                 for name in section.fields
-                if self._is_typed(name) and not (new and name in _OF_OTHER_SYSTEMS)
+                if self._is_typed(name, start) and not (new and name in _OF_OTHER_SYSTEMS)
             ]
             if drawn:
                 parts.append(Part(title=section.title, fields=drawn))
@@ -118,10 +118,10 @@ class Editor:
                 errors[name] = unreadable.message
         return Typed(values=values, errors=errors, raw=sent)
 
-    def _is_typed(self, name: str) -> bool:
-        """What the process or the store writes is shown beside the form."""
+    def _is_typed(self, name: str, start: Mapping[str, Value]) -> bool:
+        """What the process or the store writes, or somebody has agreed to, is shown beside the form."""
         field = self._type.fields[name]
-        return not field.stamped and not field.process_owned
+        return not field.stamped and not field.process_owned and name not in _settled(self._type, start)
 
     def _field(
         self,
@@ -276,10 +276,18 @@ def spell(field: RecordField, value: Value) -> str:
 
 
 def locked(layout: Layout, shower: Shower, record: Record) -> list[Shown]:
-    """What the process says of the record, as far as it has said something."""
+    """What the process says of the record, as far as it has said something, and what was agreed to."""
     names = [name for section in sections_of(layout) for name in section.fields]
-    owned = [name for name in names if layout.record_type.fields[name].process_owned]
+    fields, settled = layout.record_type.fields, _settled(layout.record_type, record)
+    owned = [name for name in names if fields[name].process_owned or name in settled]
     return [one for one in shower.all(record, owned) if one.text]
+
+
+def _settled(record_type: RecordType, start: Mapping[str, Value]) -> frozenset[str]:
+    """Only a record that is there can hold what is settled."""
+    if record_type.settled is None or not isinstance(start, Record):
+        return frozenset()
+    return record_type.settled(start)
 
 
 def notes_of_conflict(shower: Shower, current: Record, typed: Typed) -> dict[str, str]:
