@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from engine.process.customer_answers import LinkSpent
+from engine.process.models import ProcessInstance
 from engine.records.mails import Mail
 from tests.webui.browsing import page, text
 
@@ -116,3 +117,18 @@ def test_a_guessed_link_leads_nowhere(desk, browser) -> None:
     assert customer.get("/public/answers/guessed").status_code == 404
     customer.get("/sign-in")
     assert customer.post("/public/answers/guessed", {"solved": "yes"}).status_code == 404
+
+
+@pytest.mark.parametrize("login", ["leo", "dora"])
+def test_the_link_is_the_customers_and_no_colleague_reads_it_off_a_page(desk, browser, link, login) -> None:
+    colleague, secret = browser(login), link.rpartition("/")[2]
+    with desk.engine.database.reading() as connection:
+        mail = connection.scalars(select(Mail.key).where(Mail.text.contains(link))).one()
+        [instance] = connection.scalars(select(ProcessInstance.key).where(ProcessInstance.ended.is_(None)))
+
+    for path in (f"/mails/{mail}", f"/instances/{instance}?show=all", f"/cases/{desk.case.key}"):
+        answer = colleague.get(path)
+        assert answer.status_code == 200, path
+        assert secret not in answer.get_data(as_text=True), path
+    assert "/public/answers/…" in text(colleague.get(f"/mails/{mail}"))
+    assert "/public/answers/…" in text(colleague.get(f"/instances/{instance}"))

@@ -19,13 +19,14 @@ from webui import context, localization, rooms
 from webui.context import current_user
 from webui.screens.instances import deeds, literals, values
 from webui.screens.records.processes import drawn
+from webui.veiling import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
-    from engine.feel.values import RecordRef
+    from engine.feel.values import RecordRef, Value
     from engine.forms import Field
     from engine.process.definitions import Deployed
     from engine.process.queries import HistoryEntry, InstanceDetail
@@ -64,7 +65,7 @@ def page(connection: Connection, key: int, *, refused: str = "", editing: Editin
         live=detail.status in LIVE,
         diagram=drawn(detail),
         variables=values.shown(connection, detail.variables),
-        literals={name: literals.spelled(value) for name, value in detail.variables.items()},
+        literals={name: _literal(value) for name, value in detail.variables.items()},
         editing=editing,
         roles={role: _role(role, ref) for role, ref in detail.records},
         inputs={one.key: values.shown(connection, one.input) for one in detail.incidents},
@@ -160,6 +161,12 @@ def _elements(deployed: Deployed, detail: InstanceDetail) -> dict[str, str]:
 def _is_told(entry: HistoryEntry) -> bool:
     """The model gave the step a name, or a person did it: the rest is wiring."""
     return entry.by is not None or entry.element.names[0][1] != entry.element.id
+
+
+def _literal(value: Value) -> str | None:
+    """What an operator edits; a value that holds a customer's link is not shown, so it is not edited either."""
+    text = literals.spelled(value)
+    return None if text is None or veiled(text) != text else text
 
 
 def _role(role: str, ref: RecordRef) -> str:

@@ -16,6 +16,7 @@ from engine.feel.values import Range, RecordRef, Value, YearsMonths
 from engine.records import queries, types
 from webui import localization
 from webui.screens.records import links
+from webui.veiling import veiled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,8 +86,8 @@ def _one(name: str, value: Value, titles: Mapping[RecordRef, str]) -> Variable:
         names = ", ".join(one.name for one in files)
         return Variable(name=name, type=gettext("files"), text=names, files=files)
     if isinstance(value, (list, dict)):
-        return Variable(name=name, type=_type(value), text=_json(value), structure=True)
-    return Variable(name=name, type=_type(value), text=_text(value))
+        return Variable(name=name, type=_type(value), text=veiled(_json(value)), structure=True)
+    return Variable(name=name, type=_type(value), text=veiled(_text(value)))
 
 
 def _record_type(ref: RecordRef) -> str:
