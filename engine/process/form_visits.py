@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv6Network, ip_address
 from typing import TYPE_CHECKING
 
 from sqlalchemy import Index, String, delete, insert, select
@@ -20,6 +21,8 @@ WINDOW = timedelta(minutes=10)
 PER_ADDRESS = 20
 """An office behind one address may hold a stand at a fair; a robot sends hundreds."""
 _LONGEST = 64
+_OF_ONE = 64
+"""Bits of the network that a provider gives to one customer."""
 
 
 class FormVisit(Base):
@@ -45,7 +48,7 @@ def count(work: Work, address: str) -> None:
 
     Raises `TooManySubmissions` with the seconds to wait; a refused one does not lengthen the wait.
     """
-    address = address[:_LONGEST]
+    address = _network(address)
     one_at_a_time(work.connection, "form visit", address)
     work.connection.execute(delete(FormVisit).where(FormVisit.at <= work.now - WINDOW))
     oldest = work.connection.scalar(
@@ -60,3 +63,14 @@ def count(work: Work, address: str) -> None:
         raise TooManySubmissions(seconds=seconds, reason="", remedy="")
     row = {"key": work.parts.keys.new(), "address": address, "at": work.now}
     work.connection.execute(insert(FormVisit), row)
+
+
+def _network(address: str) -> str:
+    """Who is counted together: of IPv6 a whole /64, since who has one address of it can send from all of them."""
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address[:_LONGEST]
+    if isinstance(known, IPv4Address):
+        return str(known)
+    return str(known.ipv4_mapped or IPv6Network((known, _OF_ONE), strict=False))

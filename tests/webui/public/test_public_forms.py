@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 
-from engine.process.form_visits import PER_ADDRESS
+from engine.process.form_visits import PER_ADDRESS, TooManySubmissions
 from tests.process.models import mapping, service
 from tests.webui.browsing import page, text
 from tests.webui.public.visitor import ADDRESS, files, intake
@@ -82,6 +82,14 @@ def test_the_campaign_and_the_page_before_are_kept_as_the_source(visitor, record
     [lead] = records()
     assert (lead["utm_source"], lead["utm_campaign"]) == ("linkedin", "spring")
     assert lead["referrer"] == "https://news.example/packing"
+
+
+def test_whatever_a_browser_says_of_the_page_before_the_form_opens_and_is_sent(visitor, records):
+    visitor.open(HTTP_REFERER="http://[half-an-address")
+    visitor.waits()
+
+    assert visitor.send().status_code == 303
+    assert records()[0]["referrer"] is None
 
 
 def test_sending_the_same_form_twice_makes_one_lead_and_one_answer(visitor, records):
@@ -174,6 +182,17 @@ def test_a_flood_from_one_address_is_stopped_and_told_how_long(visitor, records)
     assert "Wait " in text(answer)
     assert page(answer).xpath('//textarea[@name="lead.interest"]')[0].text.strip() == "One more"
     assert len(records()) == PER_ADDRESS
+
+
+def test_a_flood_from_all_addresses_of_one_network_is_a_flood_from_one(engine, company):
+    for number in range(PER_ADDRESS):
+        engine.count_form_visit(f"2001:db8:0:7::{number:x}")
+
+    with pytest.raises(TooManySubmissions):
+        engine.count_form_visit("2001:db8:0:7:ffff::1")
+    engine.count_form_visit("2001:db8:0:8::1")
+    for number in range(PER_ADDRESS):
+        engine.count_form_visit(f"::ffff:192.0.2.{number}")
 
 
 def test_a_form_from_another_site_is_refused(visitor, records):

@@ -162,7 +162,15 @@ class Filled:
 def origin_of(request: Request) -> dict[str, str]:
     """The campaign that the link names, and the page of another site that it stood on."""
     facts = {name: text[:_LONGEST] for name in _CAMPAIGN if (text := request.args.get(name, "").strip())}
-    came_from = request.referrer or ""
-    if urlsplit(came_from).scheme in {"http", "https"} and urlsplit(came_from).netloc != request.host:
+    came_from = (request.referrer or "")[:_LONGEST]
+    if _is_of_another_site(came_from, request.host):
         facts["referrer"] = came_from
     return facts
+
+
+def _is_of_another_site(address: str, host: str) -> bool:
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # whatever a robot sends there, the page opens
+        return False
+    return parts.scheme in {"http", "https"} and parts.netloc != host
