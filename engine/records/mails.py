@@ -28,7 +28,6 @@ QUEUED, SENT, WRITTEN, FAILED, REJECTED, WITHDRAWN = (
     "queued", "sent", "written", "failed", "rejected", "withdrawn",
 )  # fmt: skip
 STATUSES = (QUEUED, SENT, WRITTEN, FAILED, REJECTED, WITHDRAWN)
-_OVERSEERS = frozenset({"manager", "administrator"})
 _WORDS = 8
 
 
@@ -154,10 +153,11 @@ def statuses(connection: Connection, refs: Iterable[RecordRef]) -> dict[RecordRe
 
 
 def _seen_by(user: User) -> ColumnElement[bool]:
-    """Managers and administrators see every mail; others those about records that they see."""
-    if user.visibility == "all" or not _OVERSEERS.isdisjoint(user.roles):
+    """Administrators see every mail, others those about records that they see; managers those about none, too."""
+    if user.visibility == "all" or "administrator" in user.roles:
         return true()
-    return or_(false(), *_about_visible_records(user))
+    about_nothing = Mail.record_type.is_(None) if "manager" in user.roles else false()
+    return or_(about_nothing, *_about_visible_records(user))
 
 
 def _about_visible_records(user: User) -> Iterator[ColumnElement[bool]]:

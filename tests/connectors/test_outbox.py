@@ -242,6 +242,14 @@ def test_a_mail_is_seen_by_those_who_see_its_record(company, engine, people):
     assert len(listed(engine, people.ada)) == 2
 
 
+def test_a_manager_reads_no_mail_about_what_another_team_keeps_to_itself(company, engine, people):
+    theirs = account(company, people.zoe)
+    queue(engine, bulk(1, record=theirs), bulk(2))
+
+    assert [mail.recipients for mail in listed(engine, people.marta)] == ["p2@stein.example"]
+    assert len(listed(engine, people.ada)) == 2
+
+
 def test_mails_are_found_by_words_and_status_page_by_page(engine, people, company):
     queue(engine, *(bulk(number) for number in range(5)))
     queue(engine, mails.NewMail(to="jan@stein.example", subject="Осенняя ВЫСТАВКА", text="…"))
