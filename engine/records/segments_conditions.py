@@ -246,7 +246,7 @@ def _wrong_values(field: Field, takes: Takes, values: Sequence[str]) -> Message 
 
 
 def _wrong_days(text: str) -> Message | None:
-    if text.isascii() and text.isdecimal() and int(text[:6]) <= MOST_DAYS:
+    if text.isascii() and text.isdecimal() and len(text) <= len(str(MOST_DAYS)) and int(text) <= MOST_DAYS:
         return None
     return Message("Enter a number of days from 0 to {most}.", most=MOST_DAYS)
 

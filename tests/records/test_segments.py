@@ -103,6 +103,7 @@ def test_groups_are_put_together_by_all_or_by_any(database, customers):
         (("account.employees", "greater", "many"), "Enter a number."),
         (("created_at", "before", "soon"), "Enter a date such as 2026-03-31."),
         (("created_at", "last_days", "-1"), "Enter a number of days"),
+        (("created_at", "last_days", "000000999999999"), "Enter a number of days"),
         (("email", "equals", " "), "Enter a value."),
         (("email", "equals"), "Enter a value."),
         (("account", "equals", "Acme"), "Choose one account."),
