@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from typing import TYPE_CHECKING
 
 from flask import Response, stream_with_context
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+_NUMBER = re.compile(r"-\d+(?:\.\d+)?")
 _MARK = "\ufeff"
 """Without it Excel takes UTF-8 for an old Windows alphabet."""
 
@@ -24,8 +26,8 @@ def answer(name: str, columns: Iterable[str], rows: Iterable[Iterable[str]]) -> 
 
 
 def harmless(cell: str) -> str:
-    """A cell that a spreadsheet shows and never runs."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    """A cell that a spreadsheet shows and never runs; a loss stays a number that can be added up."""
+    return f"'{cell}" if cell.startswith(_FORMULA) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _lines(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> Iterator[str]:

@@ -95,10 +95,15 @@ def test_the_file_holds_what_the_filters_let_through_and_no_formula(dina, change
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+@pytest.mark.parametrize("cell", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_a_cell_that_a_spreadsheet_would_run_is_text(cell):
     assert spreadsheets.harmless(cell) == f"'{cell}"
     assert spreadsheets.harmless(f"a{cell}") == f"a{cell}"
+
+
+@pytest.mark.parametrize("cell", ["-1", "-1250.40"])
+def test_a_loss_in_a_file_can_be_added_up(cell):
+    assert spreadsheets.harmless(cell) == cell
 
 
 def test_hostile_names_stay_text_on_every_page(dina, engine, company):
