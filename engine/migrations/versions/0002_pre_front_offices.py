@@ -398,9 +398,12 @@ def upgrade() -> None:
         sa.Column("update_minutes", sa.BigInteger(), nullable=True),
         sa.Column("solution_minutes", sa.BigInteger(), nullable=True),
         sa.Column("round_the_clock", sa.Boolean(), nullable=True),
+        sa.Column("first_response_warn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("first_response_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("first_responded_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("first_response_met", sa.Boolean(), nullable=True),
+        sa.Column("first_response_warned_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("first_response_missed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("update_due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("solution_warn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("solution_due_at", sa.DateTime(timezone=True), nullable=True),
@@ -727,8 +730,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_activity_case"), ["case"], unique=False)
         batch_op.create_index(batch_op.f("ix_activity_lead"), ["lead"], unique=False)
         batch_op.create_foreign_key(batch_op.f("fk_activity_campaign"), "campaign", ["campaign"], ["key"])
-        batch_op.create_foreign_key(batch_op.f("fk_activity_lead"), "lead", ["lead"], ["key"])
         batch_op.create_foreign_key(batch_op.f("fk_activity_case"), "case", ["case"], ["key"])
+        batch_op.create_foreign_key(batch_op.f("fk_activity_lead"), "lead", ["lead"], ["key"])
 
     with op.batch_alter_table("audit", schema=None) as batch_op:
         batch_op.create_index("ix_audit_actor", ["actor", "key"], unique=False)
@@ -809,8 +812,8 @@ def downgrade() -> None:
         batch_op.drop_index("ix_audit_actor")
 
     with op.batch_alter_table("activity", schema=None) as batch_op:
-        batch_op.drop_constraint(batch_op.f("fk_activity_case"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_activity_lead"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_activity_case"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_activity_campaign"), type_="foreignkey")
         batch_op.drop_index(batch_op.f("ix_activity_lead"))
         batch_op.drop_index(batch_op.f("ix_activity_case"))
