@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from engine.connectors import Unusable
-from engine.connectors.reading import context, contexts, line, text
+from engine.connectors.reading import breaks_line, context, contexts, line, text
 from engine.errors import BpmnError
 from engine.settings import addresses
 
@@ -65,7 +65,7 @@ def _address(value: Value) -> Address:
     given = str(value).strip()
     named = _NAMED.fullmatch(given)
     name, address = named.groups() if named else ("", given)
-    if not given.isprintable() or not addresses.is_address(address):
+    if breaks_line(given) or not addresses.is_address(address):
         raise BpmnError("rejected", f"{given[:200]!r} is not one mail address.")
     return Address(name.strip().strip('"'), addr_spec=_wire(address))
 
@@ -109,7 +109,7 @@ def _unsubscribe(call: ConnectorCall) -> str:
 
 
 def _one_line(name: str, value: str) -> str:
-    if not value.isprintable():
+    if breaks_line(value):
         raise Unusable(name=name, reason="it holds a line break or a control character.", remedy="Remove it.")
     return value
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from unicodedata import category
 
 from engine.connectors import Unusable
 
 if TYPE_CHECKING:
     from engine.connectors import ConnectorCall
     from engine.feel.values import Value
+
+_BREAKS = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Control characters, halves of surrogate pairs, ends of lines and of paragraphs."""
 
 
 def text(call: ConnectorCall, name: str) -> str:
@@ -22,11 +26,16 @@ def text(call: ConnectorCall, name: str) -> str:
 def line(call: ConnectorCall, name: str) -> str:
     """A text of one line: a line break in a header would begin another header."""
     value = text(call, name).strip()
-    if not value.isprintable():
+    if breaks_line(value):
         raise Unusable(
             name=name, reason="it holds a line break or a control character.", remedy="Put it into one line."
         )
     return value
+
+
+def breaks_line(value: str) -> bool:
+    """It holds a line break or a control character; the spaces and joiners that people paste in do no harm."""
+    return any(category(one) in _BREAKS for one in value)
 
 
 def context(call: ConnectorCall, name: str) -> dict[str, Value]:

@@ -179,6 +179,24 @@ def test_no_input_becomes_a_header_of_its_own(call, name, value):
         send_mail(call(**(MAIL | {name: value})))
 
 
+@pytest.mark.parametrize(
+    "subject", ["Line\u00a0stops", "Team \U0001f469\u200d\U0001f4bb", "Re\u00adport \ufeff5"]
+)
+def test_what_people_paste_into_a_subject_or_the_name_of_a_file_goes_through(call, mail_server, subject):
+    server = mail_server()
+    made = call(
+        through(server.smtp), **(MAIL | {"subject": subject, "to": f"{subject} <olga@stein.example>"})
+    )
+    name = "Screenshot at 10.00.00\u202fAM.png"
+    file = {"key": made.files.put(b"png"), "name": name, "media_type": "image/png", "size": 3}
+    send_mail(replace(made, inputs={**made.inputs, "attachments": [file]}))
+
+    [mail] = server.mails
+    assert mail["Subject"] == subject
+    assert [one.addr_spec for one in mail["To"].addresses] == ["olga@stein.example"]
+    assert [one.get_filename() for one in mail.iter_attachments()] == [name]
+
+
 @given(address=TEXT, subject=TEXT, body=TEXT, header=TEXT)
 @settings(max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 def test_whatever_is_typed_becomes_one_mail_or_is_refused(call, address, subject, body, header):
