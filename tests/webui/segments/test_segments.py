@@ -98,6 +98,19 @@ def test_conditions_and_groups_are_added_and_removed_without_a_script_too(people
     assert emptied.xpath("//select[contains(@name, '-field')]") == []
 
 
+def test_a_form_of_thousands_of_conditions_is_told_the_limit_without_drawing_them(people, sign_in):
+    browser = sign_in("anna")
+    browser.get("/segments/new")
+    many = {f"g{group}-c{place}-field": "email" for group in range(100) for place in range(100)}
+
+    answer = browser.post("/segments", built(**many))
+
+    assert answer.status_code == 422
+    assert "Use at most 10 groups." in text(answer)
+    assert "Use at most 20 conditions in a group." in text(answer)
+    assert len(page(answer).xpath("//select[contains(@name, '-field')]")) == 11 * 21
+
+
 def test_a_saved_segment_shows_its_conditions_in_words_and_who_is_in_it(engine, company, people, sign_in):
     browser = sign_in("anna")
     browser.get("/segments/new")

@@ -7,7 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.records import type_of
-from engine.records.segments_conditions import TAKES, Condition, Filter, Group, check, fields_of
+from engine.records.segments_conditions import (
+    MOST_CONDITIONS,
+    MOST_GROUPS,
+    TAKES,
+    Condition,
+    Filter,
+    Group,
+    check,
+    fields_of,
+)
 from webui.screens.segments.choosing import operators_of
 
 if TYPE_CHECKING:
@@ -112,9 +121,10 @@ def _asked(form: MultiDict[str, str]) -> Filter:
             places.setdefault(int(found[1]), [])
         elif found := _PLACE.fullmatch(name):
             places.setdefault(int(found[1]), []).append(int(found[2]))
+    # One more than is allowed is enough to say so; each that is kept asks the database for its control.
     groups = [
         Group(match=_match(form, f"g{number}-match"), conditions=_conditions(form, number, places[number]))
-        for number in sorted(places)
+        for number in sorted(places)[: MOST_GROUPS + 1]
     ]
     return Filter(match=_match(form, "match"), groups=tuple(groups))
 
@@ -124,7 +134,7 @@ def _match(form: MultiDict[str, str], name: str) -> Match:
 
 
 def _conditions(form: MultiDict[str, str], group: int, places: list[int]) -> tuple[Condition, ...]:
-    return tuple(_condition(form, f"g{group}-c{place}") for place in sorted(places))
+    return tuple(_condition(form, f"g{group}-c{place}") for place in sorted(places)[: MOST_CONDITIONS + 1])
 
 
 def _condition(form: MultiDict[str, str], prefix: str) -> Condition:
