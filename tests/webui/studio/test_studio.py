@@ -270,3 +270,14 @@ def test_expressions_are_offered_what_forms_fill_in_and_the_fields_of_records(di
     fields = {one["name"]: one for one in offered["opportunity"]["entries"]}
     assert fields["amount"]["type"] == "Number"
     assert "name" in {one["name"] for one in fields["account"]["entries"]}
+
+
+@pytest.mark.parametrize("components", [5, None, {"a": 1}, ["x", None, {"components": "abc"}]])
+def test_a_form_that_no_editor_would_write_does_not_lock_its_designer_out(dina, components):
+    dina.post(f"{ADDRESS}/draft", {})
+    content = json.dumps({"type": "default", "id": "returns-first-step", "components": components})
+    assert put(dina, f"{ADDRESS}/draft/files/returns-first-step.form", content, 1).status_code == 200
+
+    for file in (f"{FOLDER}.bpmn", "returns-first-step.form"):
+        assert dina.get(f"{ADDRESS}/draft?file={file}").status_code == 200
+    assert dina.get(f"{ADDRESS}/draft/review").status_code == 200

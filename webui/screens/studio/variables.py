@@ -36,13 +36,12 @@ def offered(files: Mapping[str, bytes], locale: str) -> list[dict[str, Any]]:
 
 def _of_form(content: bytes) -> Iterator[tuple[str, str]]:
     """Keys with their labels: the first part of a path into a record, or a plain variable."""
-    try:
-        waiting = list(json.loads(content).get("components", []))
-    except (ValueError, AttributeError):
-        return
+    waiting = [json.loads(content)]
     while waiting:
         component = waiting.pop()
-        waiting += component.get("components", [])
+        inside = component.get("components")
+        # A draft may hold what no editor would write; the checks name it.
+        waiting += [one for one in inside if isinstance(one, dict)] if isinstance(inside, list) else []
         key = str(component.get("key") or component.get("path") or "")
         name, _, field = key.partition(".")
         if name:
