@@ -11,6 +11,7 @@ from engine.feel.values import RecordRef
 from engine.identity import accounts
 from tests.webui.browsing import page, text
 from webui import spreadsheets
+from webui.screens.administration import audit as audit_page
 
 HOSTILE = '=HYPERLINK("http://evil.example","click")'
 
@@ -93,6 +94,15 @@ def test_the_file_holds_what_the_filters_let_through_and_no_formula(dina, change
     assert [row["verb"] for row in rows] == ["update_record", "create_record"]
     assert rows[0]["subject"] == f"'{HOSTILE}"
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
+
+
+def test_a_file_that_ends_before_the_log_says_so(dina, changed, monkeypatch):
+    monkeypatch.setattr(audit_page, "_PAGE", 1)
+    monkeypatch.setattr(audit_page, "_MOST", 1)
+
+    assert "There is more. Narrow the filters" in dina.get("/administration/audit.csv").get_data(as_text=True)
+    whole = dina.get("/administration/audit.csv?verb=create_record").get_data(as_text=True)
+    assert "There is more" not in whole
 
 
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1+1", "@SUM(A1)", "\t=1", "\r=1"])

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from werkzeug import Response
 
 
-_PAGE, _MOST = 1_000, 50_000
-"""Rows of a file: read in pages, and no more than a spreadsheet is happy with."""
+_PAGE, _MOST = 1_000, 1_000_000
+"""Rows of a file: read in pages, and no more than a spreadsheet holds. A file that ends before the log says so."""
 _YEARS = range(2000, 2100)
 _COLUMNS = ("time", "business_time", "who", "verb", "subject_type", "subject_key", "subject", "old", "new")
 
@@ -101,3 +101,4 @@ def _rows(wanted: Filter) -> Iterator[tuple[Any, ...]]:
         after, count = page.next, count + len(page.entries)
         if after is None:
             return
+    yield (gettext("There is more. Narrow the filters, for example to a day before the last one."),)
