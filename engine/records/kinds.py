@@ -174,7 +174,10 @@ def _instant(_field: Field, value: Value) -> datetime:
         raise Refused("Enter a date and a time such as 2026-03-31T14:30+02:00.") from None
     if moment.tzinfo is None:
         raise Refused("Say the time zone, such as 2026-03-31T14:30+02:00.")
-    return utc(moment)
+    try:
+        return utc(moment)
+    except OverflowError:  # a first of January of the year 1, east of Greenwich
+        raise Refused("Enter a date and a time such as 2026-03-31T14:30+02:00.") from None
 
 
 def utc(moment: datetime) -> datetime:

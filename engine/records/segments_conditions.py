@@ -210,6 +210,14 @@ def _folded(values: Sequence[Any]) -> list[Any]:
     return [value.lower() for value in values]
 
 
+def _after(column: Any, day: Any) -> ColumnElement[bool]:
+    """From the next midnight on; after the last day of the calendar is nothing."""
+    try:
+        return cast("ColumnElement[bool]", column >= day + timedelta(days=1))
+    except OverflowError:
+        return false()
+
+
 _BUILD: Mapping[str, Callable[[Any, Sequence[Any]], ColumnElement[bool]]] = {
     "equals": lambda column, values: column == values[0],
     "one_of": lambda column, values: column.in_(values),
@@ -217,7 +225,7 @@ _BUILD: Mapping[str, Callable[[Any, Sequence[Any]], ColumnElement[bool]]] = {
     "greater": lambda column, values: column > values[0],
     "less": lambda column, values: column < values[0],
     "before": lambda column, values: column < values[0],
-    "after": lambda column, values: column >= values[0] + timedelta(days=1),
+    "after": lambda column, values: _after(column, values[0]),
     "empty": lambda column, _values: column.is_(None),
     "filled": lambda column, _values: column.is_not(None),
 }

@@ -71,6 +71,8 @@ def customers(database):
         (asked(("language", "equals", "ru"), ("phone", "filled")), []),
         (asked(("created_at", "before", "2026-03-02")), []),
         (asked(("created_at", "after", "2026-03-01")), ["Lone", "Stein", "Орлова"]),
+        (asked(("created_at", "after", "9999-12-31")), []),
+        (asked(("created_at", "before", "0001-01-01")), []),
         (asked(("created_at", "last_days", "0")), ["Lone", "Stein", "Орлова"]),
         (asked(("email", "contains", "%")), []),
         (asked(("title", "equals", "'; DROP TABLE contact; --")), []),

@@ -10,7 +10,7 @@ import pytest
 from engine.errors import NotFound
 from engine.feel.values import RecordRef
 from engine.identity import SYSTEM
-from engine.records import store, types
+from engine.records import kinds, store, types
 from engine.records.queries import page
 from engine.records.store import ExternalIdTaken, FieldOwnedByProcess, InvalidRecord, RecordChanged
 from engine.records.timeline import field_history
@@ -102,6 +102,11 @@ def test_every_wrong_field_is_reported_at_once(database):
         make(connection, "account", employees="x", website="y")
     assert set(refused.value.errors) == {"name", "employees", "website"}
     assert refused.value.errors["employees"].template == "Enter a number."
+
+
+def test_a_moment_before_the_calendar_begins_in_utc_is_refused():
+    with pytest.raises(kinds.Refused, match="Enter a date and a time"):
+        kinds.accept(types()["activity"].fields["at"], "0001-01-01T00:00+03:00")
 
 
 @pytest.mark.parametrize(

@@ -127,4 +127,6 @@ def test_a_manager_finds_only_what_the_team_may_see(engine, company, care, sign_
 
     assert shown == [f"/instances/{key}"]
     assert "SECRET" not in text(boris.get("/instances?q=SECRET"))
+    # The first day of the calendar has no midnight in UTC, seen from Moscow.
+    assert boris.get("/instances?since=0001-01-01").status_code == 200
     assert boris.get(f"/instances/{secret}").status_code == 404

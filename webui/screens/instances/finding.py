@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from flask import request, url_for
@@ -189,6 +189,7 @@ def _morning(text: str, *, days: int = 0) -> datetime | None:
     """When a day begins for the person; None for what is no day."""
     try:
         day = date.fromisoformat(text) + timedelta(days=days)
-        return datetime.combine(day, time(), tzinfo=localization.time_zone())
+        # In UTC here: where the calendar ends, the database could not say it.
+        return datetime.combine(day, time(), tzinfo=localization.time_zone()).astimezone(UTC)
     except (ValueError, OverflowError):
         return None
