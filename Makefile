@@ -19,7 +19,7 @@ install: $(VENV)/.installed ## Install only; the command is then .venv/bin/baton
 
 test: $(VENV)/.installed-dev ## Run every test (both databases, real Chromium)
 	@$(BIN)/python tools/chromium.py
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 check: lint test ## Lint, types, import contracts, the shipped processes, then every test
 
@@ -34,7 +34,7 @@ bench: $(VENV)/.installed-dev ## Measure against a naive SpiffWorkflow loop; wri
 	@$(BIN)/python -m bench
 
 soak: $(VENV)/.installed-dev ## Kill the server at every commit point, replay the whole history (slow)
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup tests/durability tests/real_data --soak
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder tests/durability tests/real_data --soak
 
 clean: ## Remove what was installed and built; the data under var/ stays
 	rm -rf $(VENV) webui/static/dist webui/assets/node_modules .mypy_cache .ruff_cache .pytest_cache

@@ -50,8 +50,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """The longest tests first, so that no core waits for one of them at the end; what takes minutes only in a soak."""
-    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+    """The longest modules first, so that no core waits for one of them at the end; what takes minutes only in a soak.
+
+    A module stays on one core (`--dist loadscope`): the walk through every page is made once.
+    """
+    items.sort(
+        key=lambda item: (item.get_closest_marker("long") or item.get_closest_marker("browser")) is None
+    )
     if not config.getoption("--soak"):
         for item in items:
             if item.get_closest_marker("long"):

@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from engine.calendars import queries
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_new_person_of_a_group_signs_in_and_finds_the_group_s_tasks(at, site, company):

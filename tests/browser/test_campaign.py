@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from engine.feel.values import RecordRef
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 FOLDER = ROOT / "processes/marketing/campaign"
 BEGINS = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tests.browser.site import Site
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 MONDAY = Setting(frozen_at=datetime(2026, 1, 5, 9, tzinfo=UTC), movable=True)
 SUBJECT = "The line stops with error E42"
@@ -83,6 +83,8 @@ def test_a_case_warns_breaches_and_climbs_to_line_3_while_the_clock_is_moved_and
     _triage(leo)
     board.goto("/case-board")
     _stands_on(board, "Line 1", "8 h left of 8 h")
+    _stands_on(board, "Line 1", "first answer in 1 h")
+    _work(leo, "Answer the customer", "Answer to the customer", view="mine")
 
     _move(dora, "16:00")
     _stands_on(board, "Line 1", "2 h left of 8 h")

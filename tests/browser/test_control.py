@@ -12,7 +12,7 @@ from engine.clock import SimulatedClock, SystemClock
 from tests.browser.company import Company
 from tests.browser.site import running
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from tests.browser.conftest import furnish
 from tests.browser.desk import Desk, eventually
 from tests.browser.site import running
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_deal_is_created_and_its_first_task_completed_on_postgresql(new_postgres, open_browser, tmp_path):

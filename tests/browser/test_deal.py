@@ -13,7 +13,7 @@ from tests.browser.desk import Desk
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 DEAL = "Packing line for Acme"
 DOCUMENT = b"%PDF-1.4 signed"

@@ -12,7 +12,6 @@ from tests.browser.keyboard import Keyboard
 
 pytestmark = [
     pytest.mark.browser,
-    pytest.mark.xdist_group("browser"),
     pytest.mark.parametrize("russian", [False, True], ids=["latin", "russian"]),
 ]
 

@@ -16,7 +16,7 @@ from webui.screens.public import tokens
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 WHO = "Petra Lang"
 DEAL = "Two packing lines for Ulm"

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 _LINKS = "[...document.querySelectorAll('a[href]')].map((one) => one.getAttribute('href'))"
 _RAW = [vector for vector in VECTORS if vector.startswith("<")]

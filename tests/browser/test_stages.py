@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.desk import Desk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_jump_from_the_page_of_the_deal_opens_the_task_of_the_other_stage(at, company):

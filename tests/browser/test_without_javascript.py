@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser.company import PASSWORD
 from tests.browser.desk import Desk
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 def test_a_task_is_completed_from_the_sign_in_on_without_javascript(at, company):
