@@ -26,6 +26,8 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"\+[1-9]\d{6,14}")
 _URL = re.compile(r"https?://[^\s/]+\S*", re.IGNORECASE)
 _CURRENCY = re.compile(r"[A-Z]{3}")
+_LINE_ENDS = re.compile(r"\s*[\n\r\x85\u2028\u2029]\s*")
+"""A name of several lines, from a cell of a spreadsheet, would be no subject of a mail."""
 _INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 
@@ -70,6 +72,8 @@ def _text(field: Field, value: Value) -> str:
         raise Refused("Enter text.")
     if _INVISIBLE.search(value):
         raise Refused("Remove the invisible control characters.")
+    if field.kind == "text":
+        value = _LINE_ENDS.sub(" ", value)
     if len(value) > field.length:
         raise Refused(
             "Shorten it to {length} characters; it has {actual}.", length=field.length, actual=len(value)

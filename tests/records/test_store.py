@@ -104,6 +104,14 @@ def test_every_wrong_field_is_reported_at_once(database):
     assert refused.value.errors["employees"].template == "Enter a number."
 
 
+@pytest.mark.parametrize("typed", ["Stein\r\nGmbH", "Stein \u2028 GmbH", "Stein\n\n GmbH"])
+def test_what_is_one_line_stays_one_line(database, typed):
+    with database.transaction() as connection:
+        acme = an_account(connection, name=typed, description=typed)
+        assert store.read(connection, acme)["name"] == "Stein GmbH"
+        assert store.read(connection, acme)["description"] == typed
+
+
 def test_a_moment_before_the_calendar_begins_in_utc_is_refused():
     with pytest.raises(kinds.Refused, match="Enter a date and a time"):
         kinds.accept(types()["activity"].fields["at"], "0001-01-01T00:00+03:00")
