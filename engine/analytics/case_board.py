@@ -12,6 +12,7 @@ from engine.feel.values import RecordRef
 from engine.identity import queries as people
 from engine.operations.case_clock import hours_of, minutes
 from engine.process.models import InstanceRecord, UserTask
+from engine.records.cases import OPEN_STATUSES
 from engine.records.types.account import Account
 from engine.records.types.case import TYPE
 from engine.records.visibility import visible
@@ -30,8 +31,18 @@ Who = Literal["all", "mine", "team"]
 State = Literal["late", "soon", "running", "paused", "solved"]
 BOARD_STATUSES = ("new", "open", "waiting_customer", "solved")
 SOON = 0.25
-"""The share of the promised time that is left when a case turns urgent: the warning has come."""
+"""The share of a promised time that is left when it turns urgent: the warning has come."""
 _MOST = 500
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FirstAnswer:
+    """The first response that a customer still waits for."""
+
+    state: Literal["late", "soon", "running"]
+    due_at: datetime
+    left: timedelta
+    """Counted time; negative since it is late."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,9 +57,8 @@ class Clock:
     promised: timedelta
     due_at: datetime | None
     """None while the clock stands."""
-    first_response_due_at: datetime | None
-    """Set while the first response is owed."""
-    first_response_late: bool
+    first_answer: FirstAnswer | None
+    """Set while it is owed."""
     update_due_at: datetime | None
 
 
@@ -171,15 +181,13 @@ def _names_of_accounts(connection: Connection, records: Iterable[Record]) -> dic
 def _clock(case: Record, hours: Hours, now: datetime) -> Clock:
     promised, due = minutes(case["solution_minutes"]), case["solution_due_at"]
     left = _left(case, hours, now)
-    owed = case["first_response_due_at"] if case["first_responded_at"] is None else None
     return Clock(
         state=_state(case, left, promised),
         left=left,
         stands=case["paused_since"] is not None,
         promised=promised,
         due_at=None if case["paused_since"] else due,
-        first_response_due_at=owed,
-        first_response_late=owed is not None and owed < now,
+        first_answer=_first_answer(case, hours, now),
         update_due_at=case["update_due_at"],
     )
 
@@ -190,6 +198,15 @@ def _left(case: Record, hours: Hours, now: datetime) -> timedelta | None:
         return timedelta(minutes=int(case["remaining_minutes"]))
     due = case["solution_due_at"]
     return None if due is None else hours.between(now, due)
+
+
+def _first_answer(case: Record, hours: Hours, now: datetime) -> FirstAnswer | None:
+    due = case["first_response_due_at"]
+    if due is None or case["first_responded_at"] is not None or case["status"] not in OPEN_STATUSES:
+        return None
+    left = hours.between(now, due)
+    urgent = left <= minutes(case["first_response_minutes"]) * SOON
+    return FirstAnswer(state="late" if due < now else "soon" if urgent else "running", due_at=due, left=left)
 
 
 def _state(case: Record, left: timedelta | None, promised: timedelta) -> State:

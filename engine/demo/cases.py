@@ -195,6 +195,7 @@ _SAYS: Final = {
         "solve": "The plug of the bus was loose. We have fixed it and updated the firmware.",
         "no": "It came back after an hour.",
         "yes": "Thank you, it runs again.",
+        "answer_now": "The line calls them now; I have said sorry for the wait.",
         "review": "Lin takes it first thing; I have called the customer.",
     },
     "ru": {
@@ -208,6 +209,7 @@ _SAYS: Final = {
         "solve": "Разъём шины отошёл. Закрепили и обновили прошивку.",
         "no": "Через час всё повторилось.",
         "yes": "Спасибо, снова работает.",
+        "answer_now": "Линия звонит сейчас же; за ожидание я извинилась.",
         "review": "Лин займётся в первую очередь; клиенту я позвонила.",
     },
 }

@@ -40,6 +40,8 @@ _MARKS = {
     "warned_at": "solution_warn_at",
     "breached_at": "solution_due_at",
     "director_told_at": "solution_critical_at",
+    "first_response_warned_at": "first_response_warn_at",
+    "first_response_missed_at": "first_response_due_at",
 }
 """What was told, and the moment that it told of."""
 
@@ -93,7 +95,7 @@ def reckoned(call: OperationCall, ref: RecordRef, case: Mapping[str, Value]) -> 
     """
     clock = clock_of(call.connection, ref, case)
     values: dict[str, Value] = {
-        "first_response_due_at": clock.hours.add(clock.begun, minutes(case["first_response_minutes"])),
+        **_first_response_limits(clock, minutes(case["first_response_minutes"])),
         **_limits(clock, minutes(case["solution_minutes"])),
         "paused_minutes": whole_minutes(clock.stood(call.at)),
     }
@@ -121,6 +123,14 @@ def _limits(clock: ServiceClock, promised: timedelta) -> dict[str, Value]:
     return {name: _whole_second(clock.reaches(promised * share)) for name, share in shares.items()}
 
 
+def _first_response_limits(clock: ServiceClock, promised: timedelta) -> dict[str, Value]:
+    """No stop moves them: the clock can only stand once the customer was asked, and that is a first response."""
+    shares = {"first_response_warn_at": WARNING, "first_response_due_at": LIMIT}
+    return {
+        name: _whole_second(clock.hours.add(clock.begun, promised * share)) for name, share in shares.items()
+    }
+
+
 def _whole_second(moment: datetime | None) -> datetime | None:
     """A timer fires to the millisecond: one that fired must find its moment in the past, not microseconds ahead."""
     return None if moment is None else moment.replace(microsecond=0)
@@ -129,6 +139,6 @@ def _whole_second(moment: datetime | None) -> datetime | None:
 def _first_response(at: datetime, case: Mapping[str, Value], due: datetime) -> dict[str, Value]:
     """A response that was given is judged by the new target; one that is owed too long is missed."""
     given = case["first_responded_at"]
-    if given is None and due >= at:
+    if given is None and due > at:
         return {"first_response_met": None}
     return {"first_response_met": given is not None and given <= due}

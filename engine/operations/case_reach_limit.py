@@ -1,4 +1,4 @@
-"""The clock of a case has reached a limit: a warning, the promised time, or one and a half times of it."""
+"""A clock of a case has reached a limit: a warning, the promised time, or one and a half times of it."""
 
 from __future__ import annotations
 
@@ -20,8 +20,16 @@ _LIMITS: Final = (
     ("warning", Labels("75 %: warning", "75 %: предупреждение")),
     ("overdue", Labels("100 %: overdue", "100 %: срок истёк")),
     ("critical", Labels("150 %: critical", "150 %: критично")),
+    ("first_warning", Labels("First answer, 75 %: warning", "Первый ответ, 75 %: предупреждение")),
+    ("first_missed", Labels("First answer, 100 %: late", "Первый ответ, 100 %: опоздал")),
 )
-_MARKS: Final = {"warning": "warned_at", "overdue": "breached_at", "critical": "director_told_at"}
+_MARKS: Final = {
+    "warning": "warned_at",
+    "overdue": "breached_at",
+    "critical": "director_told_at",
+    "first_warning": "first_response_warned_at",
+    "first_missed": "first_response_missed_at",
+}
 
 
 @operation(
@@ -30,9 +38,11 @@ _MARKS: Final = {"warning": "warned_at", "overdue": "breached_at", "critical": "
         title=Labels("Note a limit of the clock", "Отметить предел часов"),
         purpose=Labels(
             "Writes that 75, 100 or 150 % of the promised time are used up, on the case and on its timeline. At "
-            "100 % the promise is broken, and the case goes up a line.",
+            "100 % the promise is broken, and the case goes up a line. The limits of the first answer are noted "
+            "alike; a late first answer leaves the case on its line.",
             "Записывает, что прошло 75, 100 или 150 % обещанного срока, в обращение и в ленту. На 100 % обещание "
-            "нарушено, и обращение уходит на линию выше.",
+            "нарушено, и обращение уходит на линию выше. Так же отмечаются пределы первого ответа; опоздавший "
+            "первый ответ оставляет обращение на его линии.",
         ),
         inputs=(
             CASE,
@@ -47,6 +57,8 @@ def reach_limit(call: OperationCall) -> dict[str, Value]:
     values: dict[str, Value] = {_MARKS[limit]: call.at}
     if limit == "overdue":
         values |= {"solution_met": False, **_up(case)}
+    elif limit == "first_missed":
+        values["first_response_met"] = False
     write(call, ref, values)
     said = dict(_LIMITS)[limit].in_locale(str(case["language"]))
     log(call, "note", f"{said} ({case['priority']}, {values.get('line', case['line'])})", None, {"case": ref})

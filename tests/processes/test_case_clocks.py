@@ -54,6 +54,28 @@ def answer_too_late(desk: Desk) -> None:
     desk.do("work_1", action="reply", reply_text="We are on it.")
 
 
+def answered_before_its_limits(desk: Desk) -> None:
+    first_response_by_call(desk)
+    desk.wait(hours=2)
+
+
+def called_after_the_warning(desk: Desk) -> None:
+    desk.wait(minutes=50)
+    desk.log("call", "outgoing")
+    desk.wait(hours=2)
+
+
+def nobody_answers(desk: Desk) -> None:
+    desk.wait(hours=2)
+    desk.do("work_1", action="wait_vendor", vendor_note="Asked the maker")
+    desk.wait(hours=1)
+
+
+def asked_and_left_alone(desk: Desk) -> None:
+    ask(desk)
+    desk.wait(hours=5)
+
+
 def wait_for_the_customer(desk: Desk) -> None:
     desk.wait(hours=1)
     ask(desk)
@@ -78,6 +100,17 @@ def wait_for_the_vendor(desk: Desk) -> None:
 def lower_the_priority(desk: Desk) -> None:
     desk.wait_until(at(5, 17))
     triage_again(desk, "medium", "medium")
+
+
+def lower_the_priority_and_leave_it(desk: Desk) -> None:
+    lower_the_priority(desk)
+    desk.wait(hours=2)
+
+
+def raise_the_priority_too_late(desk: Desk) -> None:
+    triage_again(desk, "low", "low")
+    desk.wait_until(at(6, 12))
+    triage_again(desk, "high", "high")
 
 
 def raise_the_priority_after_a_wait(desk: Desk) -> None:
@@ -121,6 +154,9 @@ def update_given(desk: Desk) -> None:
 
 
 ON_TIME, LATE = {"first_response_met": True}, {"first_response_met": False}
+NEVER_LATE = {"first_response_warned_at": None, "first_response_missed_at": None, **ON_TIME}
+WARNED = {"first_response_warned_at": at(5, 9, 45)}
+LATE_AT_TEN = {"first_response_missed_at": at(5, 10), "line": "L1", "escalations": 0, **LATE}
 DUE_AT_SIX = {"solution_due_at": at(5, 18), "paused_minutes": 0}
 RULES = [
     ("the mail with the number is no first response", lambda _: None, {"first_responded_at": None}),
@@ -130,6 +166,22 @@ RULES = [
     ("an answer after its time missed it", answer_too_late, LATE),
     ("a question to the customer is one", ask, {"first_responded_at": MONDAY, **ON_TIME}),
     ("the solution is one", solve, {"first_responded_at": MONDAY, **ON_TIME}),
+    ("it warns at three quarters", nobody_answers, WARNED),
+    ("it is missed at its own moment, and climbs no line", nobody_answers, LATE_AT_TEN),
+    ("whoever was answered hears nothing of it", answered_before_its_limits, NEVER_LATE),
+    ("nor whoever was asked", asked_and_left_alone, NEVER_LATE),
+    ("a call after the warning is in time", called_after_the_warning, {**NEVER_LATE, **WARNED}),
+    ("a lower priority takes the miss back", lower_the_priority, {"first_response_missed_at": None}),
+    (
+        "and misses at its own time",
+        lower_the_priority_and_leave_it,
+        {"first_response_missed_at": at(5, 18), **LATE},
+    ),
+    (
+        "a higher one may be late at once",
+        raise_the_priority_too_late,
+        {"first_response_missed_at": at(6, 12)},
+    ),
     ("waiting for the customer stops the clock", wait_for_the_customer, {"solution_due_at": at(7, 15)}),
     ("nights and weekends of a wait move nothing", wait_over_a_weekend, {"paused_minutes": 120}),
     ("waiting for a vendor does not stop it", wait_for_the_vendor, DUE_AT_SIX),
@@ -196,8 +248,41 @@ def test_a_silent_customer_is_reminded_in_working_hours_only(sqlite_database, tm
 def test_a_warning_that_falls_on_a_weekend_comes_in_working_hours(sqlite_database, tmp_path) -> None:
     desk = Desk(sqlite_database, tmp_path, begins=at(9, 15))
     desk.report()
+    first_response_by_call(desk)
 
     desk.wait_until(at(12, 11, 59))
     assert set(desk.tasks()) == {"work_1"}
     desk.wait_until(at(12, 12))
     assert set(desk.tasks()) == {"work_1", "heed_warning", "help_in_time"}
+
+
+def test_the_duty_manager_hears_once_of_a_late_first_answer_in_working_hours(
+    sqlite_database, tmp_path
+) -> None:
+    desk = Desk(sqlite_database, tmp_path, begins=at(9, 17, 30))
+    desk.report()
+
+    desk.wait_until(at(12, 9, 14))
+    assert set(desk.tasks()) == {"work_1"}
+    desk.wait_until(at(12, 9, 15))
+    assert set(desk.tasks()) == {"work_1", "give_first_answer"}
+    desk.wait_until(at(12, 9, 30))
+    assert set(desk.tasks()) == {"work_1", "give_first_answer", "review_first_answer"}
+
+    # Her task outlives the stretch of work; no later stretch brings another one, nor the warning again.
+    desk.do("work_1", action="escalate", reason="It needs the firmware team.")
+    assert set(desk.tasks()) == {"work_2", "review_first_answer"}
+    desk.do("review_first_answer", by="dora", first_answer_decision="Lin calls her.")
+    desk.wait(hours=1)
+    assert set(desk.tasks()) == {"work_2"}
+
+
+def test_the_warning_of_a_case_that_nobody_has_comes_to_its_line(sqlite_database, tmp_path) -> None:
+    desk = Desk(sqlite_database, tmp_path)
+    desk.report()
+    desk.do("work_1", action="escalate", reason="It needs the firmware team.")
+
+    desk.wait(minutes=45)
+
+    desk.do("give_first_answer", by="lin")
+    assert set(desk.tasks()) == {"work_2"}

@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 
 _WORK: Final = frozenset({"work_1", "work_2", "work_3"})
 _FIRST_LINE: Final = {"en": "leo", "ru": "nina"}
-_OTHERS: Final = {"work_2": "lin", "work_3": "karl", "review_breach": "dora", "review_critical": "dirk"}
+_OTHERS: Final = {
+    "work_2": "lin",
+    "work_3": "karl",
+    "review_breach": "dora",
+    "review_first_answer": "dora",
+    "review_critical": "dirk",
+}
 _ACTIONS: Final = {
     "reply": ("reply", "reply_text"),
     "ask": ("wait_customer", "question"),
@@ -122,6 +128,9 @@ class _Story:
         self._complete(case, _WORK, values)
         self._complete(
             case, {"review_breach", "review_critical"}, {"breach_decision": cases.says(case, "review")}
+        )
+        self._complete(
+            case, {"review_first_answer"}, {"first_answer_decision": cases.says(case, "answer_now")}
         )
 
     def _hear(self, case: Plan) -> None:

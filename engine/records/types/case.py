@@ -74,9 +74,18 @@ class Case(RecordColumns, Base):
     )
     round_the_clock = columns.boolean("Round the clock", "Круглосуточно", process_owned=True)
 
+    first_response_warn_at = columns.instant(
+        "75 % of the first response's time", "75 % срока первого ответа", process_owned=True
+    )
     first_response_due_at = columns.instant("First response due", "Первый ответ до", process_owned=True)
     first_responded_at = columns.instant("First response", "Первый ответ", process_owned=True)
     first_response_met = columns.boolean("First response in time", "Первый ответ в срок", process_owned=True)
+    first_response_warned_at = columns.instant(
+        "Warned of the first response", "Предупреждение о первом ответе", process_owned=True
+    )
+    first_response_missed_at = columns.instant(
+        "First response overdue since", "Первый ответ просрочен с", process_owned=True
+    )
     update_due_at = columns.instant("Next update due", "Следующее обновление до", process_owned=True)
     solution_warn_at = columns.instant("75 % of the time", "75 % срока", process_owned=True)
     solution_due_at = columns.instant("Solution due", "Решение до", process_owned=True)

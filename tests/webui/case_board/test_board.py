@@ -47,6 +47,26 @@ def test_the_colour_follows_the_clock_from_running_over_urgent_to_late(desk, bro
     assert "Overdue by 3 h, promised in 8 h" in text(leo.get("/case-board"))
 
 
+def test_a_first_answer_that_is_owed_tells_its_time_on_the_board_and_the_page(desk, browser) -> None:
+    case = desk.report()
+    leo = browser("leo")
+
+    def told(words, look):
+        for address in ("/case-board", f"/cases/{case.key}"):
+            found = page(leo.get(address)).xpath(f"//span[contains(@class, '{look}')]/text()")
+            assert words in [one.strip() for one in found]
+
+    told("first answer in 1 h", "muted")
+    desk.wait(minutes=48)
+    told("first answer in 12 min", "is-soon")
+    desk.wait(minutes=12)
+    told("first answer due now", "is-soon")
+    desk.wait(hours=1)
+    told("first answer late by 1 h", "is-late")
+    desk.do("work_1", action="reply", reply_text="We are on it.")
+    assert "first answer" not in text(leo.get("/case-board"))
+
+
 def test_a_case_whose_clock_stands_is_shown_as_paused_after_the_others(desk, browser) -> None:
     desk.report(subject="Paused one")
     desk.wait(hours=1)

@@ -41,6 +41,8 @@ navigation = (
 )
 screen.app_template_filter("time_left")(wording.told)
 screen.app_template_filter("time_used")(wording.used)
+screen.app_template_filter("first_answer")(wording.first_answer)
+screen.app_template_filter("first_answer_class")(lambda owed: wording.OWED[owed.state])
 screen.app_template_filter("clock_chip")(lambda clock: wording.CHIPS[clock.state])
 _WHO = {"all": _l("All"), "team": _l("My team"), "mine": _l("Mine")}
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext
 
 if TYPE_CHECKING:
-    from engine.analytics.case_board import Clock
+    from engine.analytics.case_board import Clock, FirstAnswer
 
 _HOUR, _MINUTE = timedelta(hours=1), timedelta(minutes=1)
 CHIPS = {"late": "late", "soon": "soon", "running": "good", "paused": "info", "solved": "accent"}
 """The colour of each state."""
+OWED = {"late": "is-late", "soon": "is-soon", "running": "muted"}
+"""How a first answer that is owed is written."""
 
 
 def length(time: timedelta) -> str:
@@ -46,6 +48,16 @@ def told(clock: Clock) -> str:
 
 def _late(facts: dict[str, str]) -> str:
     return str(gettext("Overdue by %(left)s, promised in %(promised)s", **facts))
+
+
+def first_answer(owed: FirstAnswer) -> str:
+    """“first answer in 12 min”; without a length where less than a minute of working time is meant."""
+    told = length(owed.left) if abs(owed.left) >= _MINUTE else None
+    if owed.state == "late":
+        return str(
+            gettext("first answer late by %(late)s", late=told) if told else gettext("first answer late")
+        )
+    return str(gettext("first answer in %(left)s", left=told) if told else gettext("first answer due now"))
 
 
 def used(clock: Clock) -> int:

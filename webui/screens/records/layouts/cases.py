@@ -48,9 +48,12 @@ LAYOUT = Layout(
             fields=(
                 *(
                     "first_response_minutes",
+                    "first_response_warn_at",
                     "first_response_due_at",
                     "first_responded_at",
                     "first_response_met",
+                    "first_response_warned_at",
+                    "first_response_missed_at",
                 ),
                 *("update_minutes", "update_due_at"),
                 *("solution_minutes", "round_the_clock", "solution_warn_at", "solution_due_at"),
