@@ -14,6 +14,7 @@ from engine.process import audit, execution, messages, timers
 from engine.process.appliers import MESSAGE_JOB, SIGNAL_JOB
 from engine.process.errors import CannotSkip, StepFailed
 from engine.process.messages import DELIVER_SIGNAL_JOB
+from engine.process.models import ProcessInstance
 from engine.process.record_starts import START_JOB
 from engine.process.running import save
 from engine.process.timers import TIMER_JOB
@@ -92,6 +93,14 @@ def fail(
         reason=error,
         input=job.payload,
     )
+
+
+def require_active(work: Work, job: ClaimedJob) -> None:
+    """Raise `InstanceNotActive` unless the instance that waits for the job, if one does, can go on now."""
+    stands = select(ProcessInstance.key, ProcessInstance.status).where(ProcessInstance.key == job.instance)
+    row = work.connection.execute(stands).first()
+    if row is not None:
+        execution.require_active(row)
 
 
 def run_own(work: Work, key: int, token: str) -> None:

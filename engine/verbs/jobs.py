@@ -167,9 +167,13 @@ class JobVerbs(Ground):
         self.attempt(lambda work: workers.complete(work, job.key, job.token, variables), by=SYSTEM)
 
     def _call(self, job: ClaimedJob) -> ConnectorCall:
-        """What the connector is given. Jobs are claimed by the batch: this one's lease begins when its turn comes."""
+        """What the connector is given. Jobs are claimed by the batch: this one's lease begins when its turn comes.
+
+        Raises `InstanceNotActive`: what cannot be handed in must not go out, minute by minute, while nobody lets it.
+        """
 
         def prepare(work: Work) -> settings.Snapshot:
+            workers.require_active(work, job)
             queue.extend(work.connection, job, lease=LEASE, now=work.now)
             return settings.snapshot(work.connection, self.overrides)
 

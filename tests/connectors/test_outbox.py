@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from engine import mails
 from engine.errors import Forbidden
@@ -166,6 +166,33 @@ def test_a_mail_of_an_instance_that_is_cancelled_is_withdrawn(company, engine, p
 
     assert only(engine, people).status == "withdrawn"
     assert outbox() == []
+
+
+def test_no_mail_goes_out_of_a_suspended_instance_however_often_a_worker_comes(
+    company, engine, people, mail_server, through
+):
+    server = mail_server()
+    through(server)
+    instance = send(company)
+    engine.suspend_instance(instance, by=people.ada)
+    for _ in range(3):
+        rested(engine)
+        engine.run_due()
+    assert server.mails == []
+    assert only(engine, people).status == "queued"
+
+    engine.resume_instance(instance, by=people.ada)
+    rested(engine)
+    engine.run_due()
+
+    assert len(server.mails) == 1
+    assert list(company.tasks(people.anna)) == ["after"]
+
+
+def rested(engine):
+    """Jobs that were put aside for a minute are due again."""
+    with engine.database.transaction() as connection:
+        connection.execute(update(Job).values(due=engine.system_clock.now()))
 
 
 def queue(engine, *mails_, **more):
