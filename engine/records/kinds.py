@@ -72,13 +72,12 @@ def _text(field: Field, value: Value) -> str:
         raise Refused("Enter text.")
     if _INVISIBLE.search(value):
         raise Refused("Remove the invisible control characters.")
-    if field.kind == "text":
-        value = _LINE_ENDS.sub(" ", value)
-    if len(value) > field.length:
+    text: str = _LINE_ENDS.sub(" ", value) if field.kind == "text" else value
+    if len(text) > field.length:
         raise Refused(
-            "Shorten it to {length} characters; it has {actual}.", length=field.length, actual=len(value)
+            "Shorten it to {length} characters; it has {actual}.", length=field.length, actual=len(text)
         )
-    return value
+    return text
 
 
 def _email(field: Field, value: Value) -> str:
