@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.calendars import queries, store
+from engine.calendars.errors import CalendarInUse
 from engine.identity.rights import require_administrator
 from engine.process import audit
 from engine.process.locks import one_at_a_time
+from engine.records import sla_plans
+from engine.records.history import Step
 from engine.verbs.transaction import Ground, verb
 
 if TYPE_CHECKING:
@@ -36,16 +39,21 @@ class CalendarVerbs(Ground):
             key = before.key
             store.change(work.connection, before, draft, version=version, now=work.now)
         after = queries.calendar(work.connection, key)
+        if before is not None:
+            step = Step(by=by, at=work.at, keys=self.keys)
+            work.records.update(sla_plans.follow(work.connection, before.name, after.name, step))
         old = None if before is None else _told(before)
         audit.record(work, "save_calendar", ("work_calendar", key), old=old, new=_told(after))
         return key
 
     @verb
     def delete_calendar(self, work: Work, key: int, *, by: User) -> None:
-        """Delete a working calendar that no team uses; raises `Forbidden`, `NotFound`, `CalendarInUse`."""
+        """Delete a working calendar that nobody uses; raises `Forbidden`, `NotFound`, `CalendarInUse`."""
         require_administrator(by, "delete working calendars")
         one_at_a_time(work.connection, "work_calendar")
         before = queries.calendar(work.connection, key)
+        if plans := sla_plans.naming(work.connection, before.name):
+            raise CalendarInUse(name=before.name, teams=", ".join(plans.values()))
         store.remove(work.connection, before)
         audit.record(work, "delete_calendar", ("work_calendar", key), old=_told(before))
 

@@ -19,6 +19,8 @@ from engine.calendars.errors import (
 from engine.calendars.store import ExceptionDraft
 from engine.errors import Forbidden, NotFound
 from engine.identity.models import Team
+from engine.records import store as records
+from engine.records.store import InvalidRecord
 from tests.calendars.drafts import OFFICE, a_calendar
 
 
@@ -52,6 +54,39 @@ def test_a_change_replaces_everything_and_teams_follow_a_new_name(engine, people
 
     line = saved(engine, key)
     assert (line.name, line.exceptions, line.version, line.teams) == ("Helpdesk", (), 2, ("North",))
+
+
+def test_sla_plans_follow_a_new_name_and_keep_their_calendar(engine, people, company):
+    key = engine.save_calendar(a_calendar(), by=people.ada)
+    plan = engine.create_record(
+        "sla_plan", {"name": "Gold", "tier": "premium", "calendar": "Support"}, by=people.ada
+    )
+
+    engine.save_calendar(a_calendar("Helpdesk"), key=key, version=1, by=people.ada)
+
+    with engine.database.reading() as connection:
+        assert records.read(connection, plan)["calendar"] == "Helpdesk"
+    with pytest.raises(CalendarInUse, match="Gold"):
+        engine.delete_calendar(key, by=people.ada)
+    engine.update_record(plan, {"calendar": None}, by=people.ada, expected_version=2)
+    engine.delete_calendar(key, by=people.ada)
+
+
+def test_an_sla_plan_names_a_calendar_that_exists_or_none(engine, people, company):
+    facts = {"name": "Gold", "tier": "premium"}
+    with pytest.raises(InvalidRecord, match="no working calendar yet"):
+        engine.create_record("sla_plan", {**facts, "calendar": "Suport"}, by=people.ada)
+    for name in ("Support", "Berlin"):
+        engine.save_calendar(a_calendar(name), by=people.ada)
+
+    with pytest.raises(InvalidRecord, match="Choose one of “Berlin”, “Support”, or leave it empty"):
+        engine.create_record("sla_plan", {**facts, "calendar": "Suport"}, by=people.ada)
+
+    plan = engine.create_record("sla_plan", {**facts, "calendar": "Support"}, by=people.ada)
+    with pytest.raises(InvalidRecord, match="calendar"):
+        engine.update_record(plan, {"calendar": "Nights"}, by=people.ada, expected_version=1)
+    with engine.database.reading() as connection:
+        assert records.read(connection, plan)["calendar"] == "Support"
 
 
 def test_saving_and_deleting_say_in_the_audit_what_was_and_what_is(engine, people, company):
