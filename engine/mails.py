@@ -125,6 +125,11 @@ def withdraw(connection: Connection, instance: int) -> None:
     connection.execute(statement.values(status=WITHDRAWN))
 
 
+def unwanted(connection: Connection, job: int) -> None:
+    """Whoever was to get the mail wants it no more."""
+    _mark(connection, job, status=WITHDRAWN, answer=None)
+
+
 def _mark(connection: Connection, job: int, **values: Any) -> None:
     connection.execute(update(Mail).where(Mail.job == job).values(**values))
 

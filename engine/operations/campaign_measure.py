@@ -12,14 +12,14 @@ from engine.labels import Labels
 from engine.operations import OperationCall, operation
 from engine.operations.campaign_people import CAMPAIGN, current, step_of
 from engine.records import campaigns
-from engine.records.mails import FAILED, REJECTED, Mail
+from engine.records.mails import FAILED, REJECTED, WITHDRAWN, Mail
 from engine.records.types.touch import TYPE as TOUCH
 
 if TYPE_CHECKING:
     from engine.feel.values import Value
     from engine.records.record import Record
 
-_OUTCOMES = {FAILED: "failed", REJECTED: "bounced"}
+_OUTCOMES = {FAILED: "failed", WITHDRAWN: "failed", REJECTED: "bounced"}
 """What becomes of a touch whose mail ended so."""
 
 

@@ -8,14 +8,17 @@ from sqlalchemy import select
 
 from engine import mails
 from engine.errors import Conflict
+from engine.feel.values import RecordRef
 from engine.jobs import queue
 from engine.jobs.models import Job
 from engine.process import audit, instances
+from engine.records import consents
 from engine.records import mails as kept
 from engine.records.mails import FAILED, Mail
 
 if TYPE_CHECKING:
     from engine.identity import User
+    from engine.jobs.queue import ClaimedJob
     from engine.process.work import Work
 _AT_ONCE = 1000
 """A transaction stays short; a second press takes the next ones."""
@@ -47,6 +50,21 @@ def send_again(work: Work, key: int, by: User) -> None:
     mails.requeued(work.connection, [job.key])
     work.work_waits = True
     audit.record(work, "send_mail_again", ("mail", key), old={"status": mail.status, "answer": mail.answer})
+
+
+def drop_unwanted(work: Work, job: ClaimedJob) -> bool:
+    """Withdraw a campaign's mail whose receiver has unsubscribed since it was written; whether it was."""
+    if job.type != mails.JOB_TYPE or job.instance is not None:
+        return False
+    about = work.connection.execute(
+        select(Mail.record_key).where(Mail.job == job.key, Mail.record_type == "touch")
+    ).first()
+    if about is None or not consents.withdrawn_since(work.connection, RecordRef("touch", about.record_key)):
+        return False
+    queue.finish(work.connection, job.key)
+    mails.unwanted(work.connection, job.key)
+    audit.record(work, "withdraw_mail", ("touch", about.record_key))
+    return True
 
 
 def send_failed_again(work: Work) -> int:

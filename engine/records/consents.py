@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from engine.errors import Invalid, NotFound
 from engine.feel.values import RecordRef
@@ -128,6 +128,17 @@ def by_token(connection: Connection, token: str) -> Record:
     if row is None:
         raise NotFound(what="link", key="of this kind")
     return TOUCH.record(row)
+
+
+def withdrawn_since(connection: Connection, touch: RecordRef) -> bool:
+    """Whether the person of a touch, or somebody at its address, has withdrawn what it was allowed by."""
+    reached, said = TOUCH.table.c, type_of("consent").table.c
+    same = or_(said.address == reached.address, *(said[name] == reached[name] for name in SUBJECTS))
+    found = select(said.key).where(
+        reached.key == touch.key, said.purpose == reached.purpose, said.channel == reached.channel,
+        said.status == WITHDRAWN, said.deleted_at.is_(None), same,
+    )  # fmt: skip
+    return connection.execute(found.limit(1)).first() is not None
 
 
 def _set(

@@ -158,26 +158,34 @@ class JobVerbs(Ground):
 
     def _connect(self, connector: Connector, job: ClaimedJob) -> None:
         """Run a connector outside of any transaction, then hand its result in."""
+        call = self._call(job)
+        if call is None:
+            return
         try:
-            variables = connector(self._call(job)) or {}
+            variables = connector(call) or {}
         except BpmnError as error:
             thrown = (error.code, error.message)
             self.attempt(lambda work: workers.throw_error(work, job.key, job.token, *thrown), by=SYSTEM)
             return
         self.attempt(lambda work: workers.complete(work, job.key, job.token, variables), by=SYSTEM)
 
-    def _call(self, job: ClaimedJob) -> ConnectorCall:
+    def _call(self, job: ClaimedJob) -> ConnectorCall | None:
         """What the connector is given. Jobs are claimed by the batch: this one's lease begins when its turn comes.
 
-        Raises `InstanceNotActive`: what cannot be handed in must not go out, minute by minute, while nobody lets it.
+        None for a mail that nobody wants any more. Raises `InstanceNotActive`: what cannot be handed in must not go
+        out, minute by minute, while nobody lets it.
         """
 
-        def prepare(work: Work) -> settings.Snapshot:
+        def prepare(work: Work) -> settings.Snapshot | None:
             workers.require_active(work, job)
             queue.extend(work.connection, job, lease=LEASE, now=work.now)
+            if mailing.drop_unwanted(work, job):
+                return None
             return settings.snapshot(work.connection, self.overrides)
 
         chosen = self.attempt(prepare, by=SYSTEM)
+        if chosen is None:
+            return None
         return ConnectorCall(
             inputs=feel.loads(job.payload),
             headers=job.headers,

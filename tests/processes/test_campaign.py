@@ -22,11 +22,12 @@ from engine.files import Files
 from engine.identity import SYSTEM
 from engine.identity import store as people
 from engine.keys import Keys
-from engine.process import queries
+from engine.process import queries, workers
 from engine.records import consents, store
 from engine.records.campaigns_texts import FIELDS, merge, problems
 from engine.records.consents import Facts
 from engine.records.history import Step
+from engine.records.mails import Mail
 from engine.records.store import InvalidRecord
 from engine.records.timeline import timeline
 from engine.records.types.touch import Touch
@@ -298,6 +299,30 @@ def test_every_step_has_a_russian_name():
     ]
 
     assert unnamed == []
+
+
+def test_who_unsubscribes_while_the_mail_still_waits_does_not_get_it(on_sqlite):
+    on_sqlite.contacts(2)
+    campaign = on_sqlite.campaign()
+    on_sqlite.clock.move_to(datetime(2026, 3, 10, 8, tzinfo=UTC))
+    engine = on_sqlite.engine
+    engine.queue_due_timers()
+    for job in engine.claim_jobs(workers.OWN_TYPES, worker="no mails", limit=10):
+        engine.run_job(job)
+    with engine.database.reading() as connection:
+        [first, _] = connection.execute(select(Touch.token, Touch.address).order_by(Touch.key)).all()
+    engine.unsubscribe(first.token)
+
+    on_sqlite.go_on(minutes=1)
+
+    assert [mail["To"] for mail in on_sqlite.mails()] == ["person1@acme.example"]
+    with engine.database.reading() as connection:
+        found = connection.execute(select(Mail.recipients, Mail.status).order_by(Mail.key)).all()
+    assert [tuple(row) for row in found] == [
+        (first.address, "withdrawn"),
+        ("person1@acme.example", "written"),
+    ]
+    assert on_sqlite.outcomes(campaign) == {"sent": 1, "unsubscribed": 1}
 
 
 def test_what_was_approved_stays_as_it_is_for_whoever_sees_the_campaign(on_sqlite):

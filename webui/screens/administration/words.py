@@ -83,6 +83,7 @@ VERBS = {
     "unsubscribe": _l("A recipient unsubscribed"),
     "update_record": _l("Changed a record"),
     "withdraw_consent": _l("Recorded the withdrawal of a consent"),
+    "withdraw_mail": _l("Withdrew a mail that is not wanted any more"),
     "withdraw_proposal": _l("Withdrew a proposal"),
 }
 """Verbs of the audit log as people call them; others appear by their own names."""
