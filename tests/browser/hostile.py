@@ -69,6 +69,8 @@ def poison(company: Company) -> RecordRef:
     deal = company.deal(text(), **{**text.record("opportunity"), "account": account, "product": product})
     company.create("opportunity_contact", opportunity=deal, contact=contact, role="champion")
     company.create("opportunity_line", opportunity=deal, product=product, quantity=1, unit_price=10)
+    for type_ in ("lead", "case", "campaign", "segment"):
+        _office(company, text, type_, contact=contact, account=account)
     called = {"kind": "call", **text.record("activity")}
     engine.log_activity(called, regarding=deal, by=company.person("anna"))
     company.jump(deal, "discover", text())
@@ -78,6 +80,13 @@ def poison(company: Company) -> RecordRef:
     _lose_and_cancel(company, text)
     _model(company, text, mallory)
     return deal
+
+
+def _office(company: Company, text: Poison, type_: str, **known: RecordRef) -> None:
+    """A record of one of the front offices, as far as it names *known* ones."""
+    fields = types()[type_].fields
+    named = {name: ref for name, ref in known.items() if name in fields and not fields[name].process_owned}
+    company.create(type_, **text.record(type_), **named)
 
 
 def _lose_and_cancel(company: Company, text: Poison) -> None:

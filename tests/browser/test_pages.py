@@ -176,6 +176,7 @@ def test_no_page_makes_the_browser_complain(wide, narrow):
         told = dict(walk.visits.complaints)
         # That the page of something gone answers 404 or 409 is its point; the browser notes it as an error.
         assert all("404" in text for text in told.pop("nothing here"))
+        assert all("404" in text for text in told.pop("link that is none"))
         assert all("409" in text for text in told.pop("completed task"))
         assert told == {}
 

@@ -79,6 +79,8 @@ def _shape(href: str) -> str | None:
     parts = urlsplit(href)
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("/static"):
         return None
+    if parts.path.endswith((".csv", ".zip")):
+        return None
     chosen = [one for one in parts.query.split("&") if one.startswith(("show=all", "regarding="))]
     return "?".join([parts.path, *chosen])
 
@@ -99,10 +101,12 @@ def test_typed_text_runs_neither_in_a_refused_form_nor_in_a_lost_race(company, w
 
 
 def test_names_run_neither_in_the_palette_nor_in_suggestions(company, watched):
-    poison(company)
+    names = {"script": VECTORS[0], "onerror": VECTORS[1], "svg": VECTORS[2], "iframe": VECTORS[3]}
+    for name in names.values():
+        company.create("account", name=name)
     watched.visits.open("accounts", "/accounts")
     page = watched.page
-    for word in ("script", "onerror", "svg", "javascript"):
+    for word in names:
         page.keyboard.press("Control+k")
         palette = page.get_by_role("dialog", name="Command palette")
         with page.expect_response(lambda one: "/search" in one.url):

@@ -164,7 +164,7 @@ def test_a_file_is_saved_by_those_who_see_the_process_and_by_nobody_else(
     variables = {"files": given.variables["files"]}
     instance = engine.start_instance("everything", variables=variables, by=company.anna)
 
-    [address] = page(anna.get(f"/instances/{instance}")).xpath("//dd/a[contains(@href, '/files/')]/@href")[:1]
+    [address] = page(anna.get(f"/instances/{instance}")).xpath("//a[contains(@href, '/files/')]/@href")[:1]
     with anna.get(address) as answer:
         assert answer.data == attack
     assert answer.mimetype == "application/octet-stream"
