@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -220,3 +220,27 @@ def test_an_imported_lead_is_taken_in_like_any_other_or_on_request_not(
     assert [one["origin"] for one in office.all_of("lead")] == ["import"] * 2
     with engine.database.reading() as connection:
         assert len(queries.inbox(connection, SYSTEM, scope="all").rows) == tasks
+
+
+@SQLITE_ONLY
+def test_the_budget_of_a_lead_is_the_amount_of_its_deal_until_somebody_says_otherwise(office) -> None:
+    lead = office.accepted(budget_amount=Decimal(120000), currency="CHF")
+    unsaid = {name: value for name, value in NEW.items() if name not in ("deal_amount", "deal_currency")}
+
+    office.complete("choose", office.anna, **unsaid)
+
+    deal = office.read(office.read(lead)["opportunity"])
+    assert (deal["amount"], deal["currency"]) == (Decimal(120000), "CHF")
+
+
+@SQLITE_ONLY
+def test_another_try_begins_with_an_empty_form(office) -> None:
+    office.lead()
+    office.complete("first_contact", office.sara, contact_channel="call", contact_result="no_answer")
+    office.engine.business_clock.advance(timedelta(days=2))
+    office.settle()
+
+    with office.engine.database.reading() as connection:
+        again = queries.task(connection, office.tasks()["try_again"], office.sara)
+
+    assert (again.variables["contact_channel"], again.variables["contact_result"]) == (None, None)

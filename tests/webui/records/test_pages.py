@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from engine.feel.values import RecordRef
+from engine.identity import SYSTEM
 from tests.webui.browsing import page, text
 
 
@@ -58,6 +59,14 @@ def test_the_stage_bar_tells_what_the_process_recorded(sign_in, engine, pursued,
         "ahead",
     ]
     assert bar[2].get("aria-current") == "step"
+
+
+def test_the_timeline_calls_the_system_by_a_word_of_the_reader(sign_in, engine, deal):
+    engine.update_record(deal, {"name": "Eleven tills"}, expected_version=None, by=SYSTEM)
+    said = "normalize-space((//p[@class='story-by'])[1])"
+
+    assert page(show(sign_in("anna"), deal)).xpath(said).endswith("· System")
+    assert page(show(sign_in("boris"), deal)).xpath(said).endswith("· Система")
 
 
 def test_a_running_process_is_drawn_with_its_tokens_and_who_holds_it(sign_in, pursued):

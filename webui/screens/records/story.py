@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from flask import url_for
@@ -10,6 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from engine.db import from_milliseconds
+from engine.identity import SYSTEM
 from engine.process import queries as processes
 from engine.records import timeline, type_of
 from engine.records.paging import decode
@@ -139,11 +140,16 @@ def _entries(
     for _ in range(_MOST_SCANS):
         limit = PAGE if kinds is None else _SCANNED
         page = timeline.timeline(connection, ref, context.current_user(), after=after, limit=limit)
-        found += [entry for entry in page.entries if kinds is None or entry.kind in kinds]
+        found += [_signed(entry) for entry in page.entries if kinds is None or entry.kind in kinds]
         after = page.next
         if after is None or len(found) >= PAGE:
             break
     return found, after
+
+
+def _signed(entry: Entry) -> Entry:
+    """The system has no name of its own: it is called by a word of the reader's language."""
+    return replace(entry, by=gettext("System")) if entry.by_key == SYSTEM.key else entry
 
 
 def _grouped(entries: Iterable[Entry]) -> Iterable[list[Entry]]:
@@ -262,7 +268,8 @@ def changes(
     connection: Connection, record: Record, field: str | None
 ) -> list[tuple[datetime, str, str, str, str]]:
     """The field history: when, who, which field, the old and the new value."""
-    entries = timeline.field_history(connection, record.ref, context.current_user(), field=field)
+    found = timeline.field_history(connection, record.ref, context.current_user(), field=field)
+    entries = [_signed(entry) for entry in found]
     told = [entry.change for entry in entries if entry.change is not None]
     shower = Shower(connection, [{"old": change.old, "new": change.new} for change in told])
     return [
