@@ -33,6 +33,11 @@ def slug(title: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:60].strip("-")
 
 
+def title(typed: str) -> str:
+    """What a process is called, without what no model can hold."""
+    return " ".join("".join(one for one in typed if one.isprintable() or one.isspace()).split())
+
+
 def identifier(name: str) -> str:
     """An id for BPMN and DMN, which begins with a letter and has no hyphens."""
     plain = re.sub(r"[^A-Za-z0-9_]", "_", name)

@@ -25,7 +25,7 @@ class StudioVerbs(Ground):
         name = naming.slug(title)
         if not name:
             raise BadFolderName(what="", reason="", remedy="", folder=title[:80])
-        drafts.founded(work, name, starting.folder(name, title.strip(), by.locale))
+        drafts.founded(work, name, starting.folder(name, naming.title(title), by.locale))
         return name
 
     @verb
@@ -36,7 +36,7 @@ class StudioVerbs(Ground):
         if not name:
             raise BadFolderName(what="", reason="", remedy="", folder=title[:80])
         files = versions.files(work.connection, folder, versions.newest(work.connection, folder))
-        key = drafts.founded(work, name, copying.copied(files, name, title.strip()))
+        key = drafts.founded(work, name, copying.copied(files, name, naming.title(title)))
         audit.record(work, "copy_folder", ("folder_draft", key), new={"from": folder})
         return name
 

@@ -281,3 +281,10 @@ def test_a_form_that_no_editor_would_write_does_not_lock_its_designer_out(dina, 
     for file in (f"{FOLDER}.bpmn", "returns-first-step.form"):
         assert dina.get(f"{ADDRESS}/draft?file={file}").status_code == 200
     assert dina.get(f"{ADDRESS}/draft/review").status_code == 200
+
+
+def test_a_title_with_what_no_model_can_hold_names_a_copy_all_the_same(dina):
+    answer = dina.post(f"{ADDRESS}/copies", {"title": "Late\x00 returns\x1b"})
+
+    assert answer.status_code == 303
+    assert "Late returns" in text(dina.get(answer.headers["Location"]))
