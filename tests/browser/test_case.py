@@ -84,7 +84,10 @@ def test_a_case_warns_breaches_and_climbs_to_line_3_while_the_clock_is_moved_and
     board.goto("/case-board")
     _stands_on(board, "Line 1", "8 h left of 8 h")
     _stands_on(board, "Line 1", "first answer in 1 h")
+    clock = _clock_on_the_page(open_browser(support, "leo"))
+    expect(clock).to_contain_text("first answer in 1 h")
     _work(leo, "Answer the customer", "Answer to the customer", view="mine")
+    expect(clock).to_contain_text("First response on")
 
     _move(dora, "16:00")
     _stands_on(board, "Line 1", "2 h left of 8 h")
@@ -135,6 +138,13 @@ def _stands_on(board: Page, line: str, left: str) -> None:
     card = _column(board, line).locator(".case-card")
     expect(card).to_contain_text(SUBJECT)
     expect(card).to_contain_text(left)
+
+
+def _clock_on_the_page(page: Page) -> Locator:
+    """On a page that nobody loads again."""
+    page.goto("/cases?view=all")
+    page.get_by_role("link", name=SUBJECT).click()
+    return page.locator(".case-clock")
 
 
 def _column(board: Page, line: str) -> Locator:
