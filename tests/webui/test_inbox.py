@@ -42,6 +42,15 @@ LATE = model(
     "late", start(), user("pay", DUE, name="Pay", assignee='="anna"'), end(), flow="start > pay > end"
 )
 
+MORE = '<zeebe:priorityDefinition priority="90"/>'
+PRESSING = model(
+    "pressing",
+    start(),
+    user("stop", MORE, name="Stop the line", assignee='="anna"'),
+    end(),
+    flow="start > stop > end",
+)
+
 
 @pytest.fixture
 def deployed(engine, company):
@@ -364,3 +373,21 @@ def test_names_of_processes_steps_and_groups_are_text_and_never_markup(sign_in, 
         assert "<img src=x" not in body
         assert "<script>alert" not in body
         assert "49" not in page(answer).xpath("//title/text()")[0]
+
+
+def test_a_task_that_stands_above_a_late_one_says_why(engine, company, sign_in, deployed):
+    engine.deploy({"pressing.bpmn": PRESSING}, by=company.dina, name="pressing")
+    for process in ("late", "pressing"):
+        engine.start_instance(process, variables={}, by=company.olga)
+
+    rows = page(sign_in("anna").get("/inbox")).xpath("//li[@data-task]")
+
+    assert [text_of(row) for row in rows] == [
+        ("Stop the line", ["High priority"]),
+        ("Pay", []),
+    ]
+
+
+def text_of(row):
+    """The name of a task in the list, and what marks it."""
+    return row.findtext(".//span[@class='task-subject']"), row.xpath(".//span[@class='task-pressing']/@title")

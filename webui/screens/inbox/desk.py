@@ -34,6 +34,8 @@ VIEWS: dict[Scope, LazyString] = {"mine": _l("Mine"), "groups": _l("My groups"),
 PAGE = 50
 LONGEST = 500
 """Rows that a page which was opened further and further refreshes by itself."""
+_USUAL = 50
+"""The priority of a task whose process says nothing about it."""
 _MAIN = ("opportunity", "lead", "case", "campaign", "account")
 """The record that stands for a task in a list: the first of these types that its process has."""
 _PEOPLE = frozenset({"user", "team", "region"})
@@ -62,6 +64,8 @@ class Row:
     mine: bool
     groups: tuple[str, ...]
     due: Due | None
+    pressing: bool
+    """It stands above tasks that are due before it, because its process says that it matters more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -189,6 +193,7 @@ def _row(row: InboxRow, user: User, titles: dict[RecordRef, str]) -> Row:
         mine=row.assignee == user.key,
         groups=row.groups,
         due=presentation.due(row.due) if row.due else None,
+        pressing=row.priority > _USUAL,
     )
 
 
