@@ -36,6 +36,20 @@ def test_an_address_with_a_strange_number_is_answered_not_failed(browser, addres
 
 
 @pytest.mark.parametrize(
+    "address",
+    [
+        "/public/%00",
+        "/public/unsubscribe/a%00",
+        "/signin?next=%00",
+        "/instances?process=%00",
+        "/processes/%00",
+    ],
+)
+def test_no_database_is_asked_for_what_it_cannot_hold(sign_in, address):
+    assert sign_in("dina").get(address).status_code == 400
+
+
+@pytest.mark.parametrize(
     ("collection", "field"),
     [
         ("accounts", "name"), ("accounts", "employees"), ("accounts", "revenue"), ("accounts", "parent"),
