@@ -60,7 +60,10 @@ function explore(frame) {
     frame.scrollTop += there.top + there.height / 2 - (view.top + view.height / 2);
   };
 
-  const current = ['.is-incident', '.userTask.is-current', '.is-current:not(.subProcess)', '.is-current'];
+  const current = [
+    '.is-incident', '.userTask.is-current', '.is-current:not(.subProcess)', '.is-current',
+    '.has-incidents', '.userTask.has-tokens', '.has-tokens:not(.subProcess)', '.has-tokens',
+  ];
   zoom(1, current.map((selector) => frame.querySelector(selector)).find(Boolean));
   around.addEventListener('click', (event) => {
     const button = event.target.closest('[data-zoom]');
