@@ -30,6 +30,7 @@ AXE = ROOT / "webui/assets/node_modules/axe-core/axe.min.js"
 WIDE, NARROW = {"width": 1440, "height": 900}, {"width": 375, "height": 740}
 _NO_PAGE = {
     "administration.audit_file",
+    "administration.begin",
     "static",
     "inbox.start",
     "records.search",
@@ -44,7 +45,7 @@ _NO_PAGE = {
     "studio.export_draft",
     "studio.templates",
 }
-"""Files, a redirect, and an answer for scripts."""
+"""Files, redirects, and answers for scripts."""
 _FAULTS = """async () => (await axe.run({ exclude: ['.diagram *'] }, {
     resultTypes: ['violations'],
     runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],

@@ -51,6 +51,7 @@ def test_the_navigation_names_the_administration_to_administrators_only(sign_in,
         return page(browser.get("/profile")).xpath("//nav//a/@href")
 
     assert "/administration/users" in destinations(dina)
+    assert dina.get("/administration").headers["Location"] == "/administration/users"
     assert "/administration/users" not in destinations(sign_in("boris"))
 
 

@@ -35,6 +35,12 @@ _PASSWORD_LENGTH = 12
 _ACTIVE = {"": True, "left": False, "all": None}
 
 
+@screen.get("")
+def begin() -> Response:
+    """Who guesses the address gets in as well."""
+    return redirect(url_for("administration.users"))
+
+
 @screen.get("/users")
 def users() -> str:
     question = Question(

@@ -13,3 +13,6 @@ document.addEventListener('keydown', (event) => {
   event.preventDefault();
   event.stopImmediatePropagation();
 }, { capture: true });
+
+// A long navigation keeps the place where one is in sight.
+document.querySelector('.destinations [aria-current="page"]')?.scrollIntoView({ block: 'nearest' });
