@@ -60,10 +60,11 @@ class ActivatedJob:
 
 class JobVerbs(Ground):
     def activate_jobs(self, type: str, *, worker: str, limit: int, lease: timedelta) -> list[ActivatedJob]:  # noqa: A002
-        """Lease up to *limit* waiting service tasks of a type to an external worker."""
+        """Lease up to *limit* waiting service tasks of a type to an external worker; suspended processes wait on."""
         if type in workers.OWN_TYPES:
             raise ReservedType(type=type, reason="", remedy="")
-        return [_activated(job) for job in self.claim_jobs([type], worker=worker, limit=limit, lease=lease)]
+        jobs = self.claim_jobs([type], worker=worker, limit=limit, lease=lease)
+        return [_activated(job) for job in jobs if self._may_begin(job)]
 
     def complete_job(self, key: int, *, token: str, variables: Mapping[str, Value]) -> None:
         """The service task is done. Raises `LeaseLost`, `InstanceNotActive`, `StepFailed` (the job is tried again)."""
@@ -155,6 +156,15 @@ class JobVerbs(Ground):
     def release_job(self, work: Work, job: ClaimedJob) -> None:
         """Give back a job that was claimed and not begun."""
         queue.release(work.connection, job, now=work.now)
+
+    def _may_begin(self, job: ClaimedJob) -> bool:
+        """Whether its instance can take the answer; if not, the job is put aside."""
+        try:
+            self.attempt(lambda work: workers.require_active(work, job), by=SYSTEM)
+        except InstanceNotActive as inactive:
+            self._put_aside(job, suspended=inactive.status == SUSPENDED)
+            return False
+        return True
 
     def _connect(self, connector: Connector, job: ClaimedJob) -> None:
         """Run a connector outside of any transaction, then hand its result in."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from engine.connectors import connector
 from engine.jobs.models import Job
@@ -47,6 +47,19 @@ def calling(job_type, *, retries="3", outputs=None, inputs=None):
 
 def activate(engine):
     return engine.activate_jobs("sms.send", worker="phone", limit=5, lease=LEASE)
+
+
+def test_an_external_worker_is_given_nothing_of_a_suspended_instance(company, engine, people):
+    company.deploy(calling("sms.send"))
+    instance = company.start("call")
+    engine.suspend_instance(instance, by=people.ada)
+    assert activate(engine) == []
+
+    engine.resume_instance(instance, by=people.ada)
+    with engine.database.transaction() as connection:
+        connection.execute(update(Job).values(due=engine.system_clock.now()))
+    [job] = activate(engine)
+    assert job.attempt == 1
 
 
 def test_an_external_worker_does_a_service_task(company, engine, people):
