@@ -56,10 +56,7 @@ def test_a_first_answer_that_is_owed_tells_its_time_on_the_board_and_the_page(de
         clock = page(leo.get(f"/cases/{case.key}")).xpath(
             f"//*[@data-case-clock]//*[contains(@class, 'chip-{chip}')]"
         )
-        return [words in {one.text_content().strip() for one in found} for found in (card, clock)] == [
-            True,
-            True,
-        ]
+        return all(words in {one.text_content().strip() for one in found} for found in (card, clock))
 
     assert told("first answer in 1 h", "muted", "good")
     desk.wait(minutes=48)
