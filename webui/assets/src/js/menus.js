@@ -14,5 +14,7 @@ document.addEventListener('keydown', (event) => {
   event.stopImmediatePropagation();
 }, { capture: true });
 
-// A long navigation keeps the place where one is in sight.
-document.querySelector('.destinations [aria-current="page"]')?.scrollIntoView({ block: 'nearest' });
+// A long navigation keeps the place where one is in sight; its letters have their size when the page is loaded.
+addEventListener('load', () => {
+  document.querySelector('.destinations [aria-current="page"]')?.scrollIntoView({ block: 'nearest' });
+});
