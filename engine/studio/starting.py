@@ -1,4 +1,4 @@
-"""What a new folder begins with: a model that can be deployed as it is, with one form."""
+"""What a new folder begins with: a model that can be deployed and started as it is, with two forms."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ xmlns:modeler="http://camunda.org/schema/modeler/1.0" id="Definitions_1" \
 targetNamespace="http://bpmn.io/schema/bpmn" modeler:executionPlatform="Camunda Cloud">
   <bpmn:process id={process} name={title} isExecutable="true">
     <bpmn:startEvent id="start" name={start}>
+      <bpmn:extensionElements>
+        <zeebe:formDefinition formId={start_form} />
+      </bpmn:extensionElements>
       <bpmn:outgoing>flow_1</bpmn:outgoing>
     </bpmn:startEvent>
     <bpmn:sequenceFlow id="flow_1" sourceRef="start" targetRef="first_step" />
@@ -89,17 +92,19 @@ _WORDS = {
 def folder(name: str, title: str, locale: str) -> dict[str, bytes]:
     """The files of a new folder."""
     process = naming.identifier(name)
-    form_id = f"{name}-first-step"
+    start_form, form_id = f"{name}-start", f"{name}-first-step"
     words = _words(locale)
     model = _MODEL.format(
         process=quoteattr(process),
         title=quoteattr(title),
         start=quoteattr(words["start"]),
+        start_form=quoteattr(start_form),
         step=quoteattr(words["step"]),
         end=quoteattr(words["end"]),
         form=quoteattr(form_id),
     )
-    return {f"{name}.bpmn": model.encode(), f"{form_id}.form": form(form_id, locale)}
+    forms = {f"{one}.form": form(one, locale) for one in (start_form, form_id)}
+    return {f"{name}.bpmn": model.encode(), **forms}
 
 
 def form(form_id: str, locale: str) -> bytes:

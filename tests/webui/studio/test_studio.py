@@ -92,14 +92,17 @@ def test_the_list_tells_versions_and_offers_an_own_draft(dina):
 
 def test_a_folder_whose_process_nobody_can_start_by_a_form_says_so(dina, engine, files):
     said = "No form begins it."
+    assert said not in text(dina.get(ADDRESS))
+
+    model = files[f"{FOLDER}.bpmn"].replace(b'<zeebe:formDefinition formId="returns-start" />', b"")
+    engine.deploy({**files, f"{FOLDER}.bpmn": model}, by=SYSTEM, name=FOLDER, why="By others")
+
     assert said in text(dina.get(ADDRESS))
 
-    begun = b'<bpmn:extensionElements><zeebe:formDefinition formId="returns-first-step"/></bpmn:extensionElements>'
-    start = b'<bpmn:startEvent id="start" name="Start">'
-    model = files[f"{FOLDER}.bpmn"].replace(start, start + begun)
-    engine.deploy({**files, f"{FOLDER}.bpmn": model}, by=SYSTEM, name=FOLDER, why="By a form")
 
-    assert said not in text(dina.get(ADDRESS))
+def test_a_new_process_can_be_started_from_its_form_as_it_is(dina):
+    assert f"/start/{FOLDER}" in dina.get(ADDRESS).get_data(as_text=True)
+    assert dina.get(f"/start/{FOLDER}").status_code == 200
 
 
 def test_only_editors_may_write_styles_and_no_page_runs_foreign_scripts(dina):
