@@ -39,7 +39,7 @@ def command(*, path: Path, mapping_path: Path, dry_run: bool, rejects: Path) -> 
             dry_run=dry_run,
             rejects=rejects,
             progress=progress_bar,
-            begin=engine.begin_imported,
+            imported=engine.note_import,
         )
     _tell(report, rejects)
     if report.rejected:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,6 +21,9 @@ if TYPE_CHECKING:
     from engine.feel.values import RecordRef, Value
     from engine.identity import User
     from engine.process.starting import Started
+    from engine.records.importing import StepReport
+
+_TOLD_OF_IMPORT = ("file", "type", "created", "updated", "unchanged", "rejected")
 
 
 class StartingVerbs(Ground):
@@ -62,13 +64,14 @@ class StartingVerbs(Ground):
         origin = replace(origin, channel="web", address=address)
         return self.submit_start_form(process_id, values, by=SYSTEM, message_id=message_id, origin=origin)
 
-    def begin_imported(self, connection: Connection, refs: Sequence[RecordRef]) -> None:
-        """Let workers start the processes of imported records, in the transaction of the import."""
+    def note_import(self, connection: Connection, report: StepReport, begin: Sequence[RecordRef]) -> None:
+        """Write down, in the import's transaction, what became of a file; workers start the processes of *begin*."""
         at, now = self.business_clock.now(), self.system_clock.now()
         work = Work(connection=connection, parts=self.parts, by=SYSTEM, at=at, now=now)
-        for ref in refs:
+        for ref in begin:
             record_starts.queue_starts(work, ref)
-        audit.record(work, "import_records", ("import", 0), new=dict(Counter(ref.type for ref in refs)))
+        told = {name: getattr(report, name) for name in _TOLD_OF_IMPORT}
+        audit.record(work, "import_records", ("import", 0), new=told | {"started": len(begin)})
 
     @verb
     def count_form_visit(self, work: Work, address: str) -> None:

@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
+from engine import feel
 from engine.clock import SimulatedClock, SystemClock
 from engine.engine import Engine
 from engine.feel.values import RecordRef
@@ -15,6 +17,7 @@ from engine.identity import SYSTEM, store
 from engine.keys import Keys
 from engine.process import queries
 from engine.process.errors import StepFailed
+from engine.process.journal import Audit
 from engine.process.queries import problems
 from engine.records import consents, importing, timeline
 from engine.records import queries as records
@@ -213,13 +216,17 @@ def test_an_imported_lead_is_taken_in_like_any_other_or_on_request_not(
     for _ in range(2):
         importing.run(
             engine.database, tmp_path, mapping, at=engine.business_clock.now(), keys=engine.keys,
-            begin=engine.begin_imported,
+            imported=engine.note_import,
         )  # fmt: skip
         office.settle()
 
     assert [one["origin"] for one in office.all_of("lead")] == ["import"] * 2
     with engine.database.reading() as connection:
         assert len(queries.inbox(connection, SYSTEM, scope="all").rows) == tasks
+        noted = select(Audit.new).where(Audit.verb == "import_records").order_by(Audit.key)
+        first, again = (feel.loads(text) for text in connection.scalars(noted))
+    assert (first["file"], first["created"], first["started"]) == ("leads.csv", 2, tasks)
+    assert (again["created"], again["unchanged"], again["started"]) == (0, 2, 0)
 
 
 @SQLITE_ONLY

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int, int], None]
 """Told the file, the rows done and the rows in all."""
-Begin = Callable[["Connection", "Sequence[RecordRef]"], None]
-"""Lets the processes of new records begin, in the import's transaction."""
+Imported = Callable[["Connection", "StepReport", "Sequence[RecordRef]"], None]
+"""Told, in the import's transaction, what became of a file, and the new records whose processes shall begin."""
 
 
 @dataclass(kw_only=True)
@@ -80,11 +80,11 @@ def run(
     dry_run: bool = False,
     rejects: Path | None = None,
     progress: Progress = lambda _file, _done, _total: None,
-    begin: Begin = lambda _connection, _created: None,
+    imported: Imported = lambda _connection, _report, _begin: None,
 ) -> Report:
     """Import the files of the folder *path* (or the steps of the one file *path*); all of it or nothing.
 
-    *begin* is handed the new records of steps that start processes.
+    *imported* writes down each file, and lets the processes of the new records of steps that start some begin.
 
     Rows that do not fit are left out, reported, and written to ``<file>.<type>.rejects.csv`` in the folder
     *rejects*. Raises `BadFile` and `BadMapping` before anything is written.
@@ -95,8 +95,7 @@ def run(
         for step, _, found in work:
             one = _Run(connection, mapping.source, step, at=at, keys=keys, by=by)
             report.steps.append(one.import_rows(found, progress))
-            if step.start:
-                begin(connection, one.created)
+            imported(connection, report.steps[-1], one.created if step.start else ())
         _undo(dry_run=dry_run)
     if rejects is not None:
         _keep_rejects(rejects, work, report)
