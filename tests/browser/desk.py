@@ -12,12 +12,18 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page, Response
 
+_LIVE = re.compile(r"/live(/|\?|$)")
+
 
 class Desk:
     """The inbox of one person."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
+
+    def hears_nothing(self) -> None:
+        """Live news is cut off from here on: it would disable a lost form before its person could press."""
+        self.page.route(_LIVE, lambda route: route.abort())
 
     @property
     def form(self) -> Locator:

@@ -16,10 +16,11 @@ _WHO_AND_WHEN = re.compile(r"Anna Petrova completed this task on .*\d{4}")
 
 @pytest.fixture
 def desks(at, company):
-    """Anna and her manager, both looking at her task."""
+    """Anna and her manager, both looking at her task; neither is told in time what the other does."""
     task = company.task(company.deal("Packing line"))
     desks = Desk(at("anna")), Desk(at("boris"))
     for desk in desks:
+        desk.hears_nothing()
         desk.page.goto(f"/tasks/{task}")
         desk.fill({"Who decides": "Olga Stein", "The deal is lost": True})
     return desks

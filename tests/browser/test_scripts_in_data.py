@@ -88,6 +88,7 @@ def _shape(href: str) -> str | None:
 def test_typed_text_runs_neither_in_a_refused_form_nor_in_a_lost_race(company, watched):
     deal = company.deal("Packing line")
     desk = Desk(watched.page)
+    desk.hears_nothing()
     watched.visits.open("task", f"/tasks/{company.task(deal)}")
     for vector in VECTORS:
         desk.form.get_by_label("Need, in the customer's words").fill(vector)
