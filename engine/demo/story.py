@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
+from engine.process import definitions
+from engine.process.models import InstanceRecord, ProcessInstance, UserTask
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Container, Mapping
     from datetime import datetime
 
     from engine.demo.customers import Market
     from engine.engine import Engine
+    from engine.feel.values import RecordRef
     from engine.identity import User
     from engine.simulation import Simulation
 
@@ -32,6 +38,22 @@ class Cast:
     @property
     def engine(self) -> Engine:
         return self.simulation.engine
+
+    def open_task(self, about: RecordRef, elements: Container[str]) -> tuple[int, str, int | None] | None:
+        """Key, element and assignee of the oldest open task about a record at one of *elements*."""
+        with self.engine.database.reading() as connection:
+            rows = connection.execute(
+                select(UserTask.key, UserTask.element, UserTask.assignee, ProcessInstance.definition)
+                .join(ProcessInstance, ProcessInstance.key == UserTask.instance)
+                .join(InstanceRecord, InstanceRecord.instance == ProcessInstance.key)
+                .where(InstanceRecord.record_type == about.type, InstanceRecord.record_key == about.key)
+                .order_by(UserTask.key)
+            ).all()
+            for row in rows:
+                element = definitions.get(connection, row.definition).element(row.element).id
+                if element in elements:
+                    return row.key, element, row.assignee
+        return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

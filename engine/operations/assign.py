@@ -13,9 +13,8 @@ from engine.feel.values import RecordRef
 from engine.identity.models import Team, UserAccount, UserGroup
 from engine.identity.store import folded
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation, turns
+from engine.operations import OperationCall, inputs, operation, turns, writing
 from engine.operations.decision_evaluate import answer
-from engine.records import store
 
 if TYPE_CHECKING:
     from sqlalchemy import ColumnElement
@@ -113,10 +112,7 @@ def assign(call: OperationCall) -> dict[str, Value]:
     """One person out of the pool, who owns the record from now on."""
     chosen = RecordRef("user", _choose(call))
     if call.inputs.get("record") is not None:
-        store.update(
-            call.connection, inputs.record(call, "record"), {"owner": chosen},
-            by=call.by, at=call.at, keys=call.keys, cause=call.cause, process=True,
-        )  # fmt: skip
+        writing.update(call, inputs.record(call, "record"), {"owner": chosen})  # fmt: skip
     return {"user": chosen}
 
 

@@ -10,8 +10,8 @@ from engine.declarations import Declaration, Output
 from engine.feel.values import RecordRef
 from engine.identity import store as people
 from engine.labels import Labels
-from engine.operations import OperationCall, operation
-from engine.operations.campaign_people import CAMPAIGN, REST, NotReady, current, step_of, use_of, write
+from engine.operations import OperationCall, operation, writing
+from engine.operations.campaign_people import CAMPAIGN, REST, NotReady, current, step_of, use_of
 from engine.records import segments
 from engine.records.segments_audience import Count
 from engine.records.segments_conditions import BrokenConditions
@@ -73,7 +73,7 @@ def build_audience(call: OperationCall) -> dict[str, Value]:
     except BrokenConditions as refused:
         broken = str(refused)
     numbers: dict[str, Value] = {name: Decimal(number) for name, number in asdict(counted).items()}
-    write(call, campaign.ref, {_COUNTED[name]: number for name, number in numbers.items()})
+    writing.update(call, campaign.ref, {_COUNTED[name]: number for name, number in numbers.items()})
     return {"audience": numbers, "allowed": Decimal(counted.allowed), "broken": broken}
 
 

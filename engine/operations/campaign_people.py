@@ -14,7 +14,7 @@ from engine import settings
 from engine.declarations import Input
 from engine.errors import Invalid, NotFound
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs
+from engine.operations import OperationCall, inputs, writing
 from engine.records import segments_audience as audience
 from engine.records import store, type_of
 from engine.records.history import Step
@@ -91,10 +91,7 @@ def step_of(call: OperationCall) -> Step:
 
 def write(call: OperationCall, ref: RecordRef, values: Mapping[str, Value]) -> None:
     """Fields of the campaign, those of the process too."""
-    store.update(
-        call.connection, ref, values,
-        by=call.by, at=call.at, keys=call.keys, cause=call.cause, process=True,
-    )  # fmt: skip
+    writing.update(call, ref, values)  # fmt: skip
 
 
 def use_of(call: OperationCall, campaign: Record) -> Use:

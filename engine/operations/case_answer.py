@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from engine.declarations import Declaration, Input
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation
+from engine.operations import OperationCall, inputs, operation, writing
 from engine.operations.activity_log import log
-from engine.operations.case_clock import CASE, current, write
+from engine.operations.case_clock import CASE, current
 
 if TYPE_CHECKING:
     from engine.feel.values import Value
@@ -43,7 +43,7 @@ def answer(call: OperationCall) -> dict[str, Value]:
     values: dict[str, Value] = {"customer_comment": comment} if comment else {}
     if isinstance(csat, Decimal | int | str) and csat != "":
         values["csat"] = int(csat)
-    write(call, ref, values)
+    writing.update(call, ref, values)
     said = _SAID[inputs.text(call, "solved") == "yes"].in_locale(str(case["language"]))
     subject = f"{said}, {values['csat']}/5" if "csat" in values else said
     log(call, "email", subject, comment, {"case": ref}, direction="incoming")

@@ -74,20 +74,6 @@ def step(call: OperationCall) -> Step:
     return Step(by=call.by, at=call.at, keys=call.keys, cause=call.cause)
 
 
-def write(call: OperationCall, ref: RecordRef, values: Mapping[str, Value]) -> None:
-    """Set fields of the case, those of the process included."""
-    store.update(
-        call.connection,
-        ref,
-        values,
-        by=call.by,
-        at=call.at,
-        keys=call.keys,
-        cause=call.cause,
-        process=True,
-    )
-
-
 def reckoned(call: OperationCall, ref: RecordRef, case: Mapping[str, Value]) -> dict[str, Value]:
     """Every moment that follows from the clock of *case*, which holds what this step is about to write.
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.declarations import Declaration, Input
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation
-from engine.operations.case_clock import CASE, current, write
+from engine.operations import OperationCall, inputs, operation, writing
+from engine.operations.case_clock import CASE, current
 from engine.records.types.case import ENDINGS
 
 if TYPE_CHECKING:
@@ -37,5 +37,7 @@ if TYPE_CHECKING:
 def close(call: OperationCall) -> dict[str, Value]:
     """Write when and how it ended."""
     ref, _ = current(call)
-    write(call, ref, {"status": "closed", "closed_at": call.at, "ending": inputs.text(call, "ending")})
+    writing.update(
+        call, ref, {"status": "closed", "closed_at": call.at, "ending": inputs.text(call, "ending")}
+    )
     return {}

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 from engine.declarations import Declaration, Input
 from engine.errors import Invalid
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation
+from engine.operations import OperationCall, inputs, operation, writing
 from engine.operations.activity_log import log
-from engine.operations.case_clock import CASE, current, write
+from engine.operations.case_clock import CASE, current
 from engine.records.cases import LINES
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def move(call: OperationCall) -> dict[str, Value]:
     values: dict[str, Value] = {"line": new, "owner": None, "team": case["team"]}
     if direction == "up":
         values["escalations"] = int(case["escalations"] or 0) + 1
-    write(call, ref, values)
+    writing.update(call, ref, values)
     lines = " → ".join(_LABELS[one].in_locale(call.by.locale) for one in (old, new))
     log(call, "note", lines, inputs.text(call, "reason"), {"case": ref})
     return {}

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from engine.declarations import Declaration, Input
 from engine.feel.values import RecordRef
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation
-from engine.operations.case_clock import CASE, current, write
+from engine.operations import OperationCall, inputs, operation, writing
+from engine.operations.case_clock import CASE, current
 from engine.records import store
 from engine.records.types.contact import Contact
 from engine.records.types.sla_plan import SlaPlan
@@ -55,7 +55,7 @@ def open_case(call: OperationCall) -> dict[str, Value]:
     found["language"] = case["language"] or person.get("language") or spoken or "en"
     found |= _promise(call.connection, found)
     names = ("contact", "account", "channel", "language", "tier", "sla_plan")
-    write(call, ref, {name: found[name] for name in names})
+    writing.update(call, ref, {name: found[name] for name in names})
     return {}
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from engine.declarations import Declaration, Input
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation
+from engine.operations import OperationCall, inputs, operation, writing
 from engine.operations.activity_log import log
-from engine.operations.case_clock import CASE, current, write
+from engine.operations.case_clock import CASE, current
 from engine.operations.case_move import other_line
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def reach_limit(call: OperationCall) -> dict[str, Value]:
         values |= {"solution_met": False, **_up(case)}
     elif limit == "first_missed":
         values["first_response_met"] = False
-    write(call, ref, values)
+    writing.update(call, ref, values)
     said = dict(_LIMITS)[limit].in_locale(str(case["language"]))
     log(call, "note", f"{said} ({case['priority']}, {values.get('line', case['line'])})", None, {"case": ref})
     return {}

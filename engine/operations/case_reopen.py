@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.declarations import Declaration
 from engine.labels import Labels
-from engine.operations import OperationCall, operation
-from engine.operations.case_clock import CASE, current, write
+from engine.operations import OperationCall, operation, writing
+from engine.operations.case_clock import CASE, current
 
 if TYPE_CHECKING:
     from engine.feel.values import Value
@@ -33,5 +33,5 @@ def reopen(call: OperationCall) -> dict[str, Value]:
         "worked_minutes": None,
         "solution_met": None if case["breached_at"] is None else False,
     }
-    write(call, ref, values)
+    writing.update(call, ref, values)
     return {}

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 from engine.declarations import Declaration, Input
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation
+from engine.operations import OperationCall, inputs, operation, writing
 from engine.operations.activity_log import log
-from engine.operations.case_clock import CASE, current, hours_of, minutes, step, write
+from engine.operations.case_clock import CASE, current, hours_of, minutes, step
 from engine.records import cases
 
 if TYPE_CHECKING:
@@ -62,4 +62,4 @@ def _owe_update(call: OperationCall, ref: RecordRef, case: Mapping[str, Value]) 
     if case["first_responded_at"] is None or case["update_minutes"] is None or case["update_due_at"]:
         return
     due = hours_of(call.connection, case).add(call.at, minutes(case["update_minutes"]))
-    write(call, ref, {"update_due_at": due})
+    writing.update(call, ref, {"update_due_at": due})

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.declarations import Declaration
 from engine.labels import Labels
-from engine.operations import OperationCall, operation
-from engine.operations.case_clock import CASE, current, reckoned, write
+from engine.operations import OperationCall, operation, writing
+from engine.operations.case_clock import CASE, current, reckoned
 from engine.records import cases
 
 if TYPE_CHECKING:
@@ -36,5 +36,5 @@ def run_clock(call: OperationCall) -> dict[str, Value]:
         "paused_since": None,
         "remaining_minutes": None,
     }
-    write(call, ref, values | reckoned(call, ref, case))
+    writing.update(call, ref, values | reckoned(call, ref, case))
     return {}

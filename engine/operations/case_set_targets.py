@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from engine.declarations import Declaration, Input
 from engine.errors import Invalid
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation
-from engine.operations.case_clock import CASE, current, reckoned, whole_minutes, write
+from engine.operations import OperationCall, inputs, operation, writing
+from engine.operations.case_clock import CASE, current, reckoned, whole_minutes
 from engine.records.cases import PRIORITIES
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def set_targets(call: OperationCall) -> dict[str, Value]:
         priority, case, inputs.context(call, "targets") if call.inputs.get("targets") else {}
     )
     values = {"priority": priority, **promised}
-    write(call, ref, values | reckoned(call, ref, {**case, **values}))
+    writing.update(call, ref, values | reckoned(call, ref, {**case, **values}))
     return {}
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from engine.declarations import Declaration, Input
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation
+from engine.operations import OperationCall, inputs, operation, writing
 from engine.operations.case_clock import (
     CASE,
     clock_of,
@@ -15,7 +15,6 @@ from engine.operations.case_clock import (
     reckoned,
     step,
     whole_minutes,
-    write,
 )
 from engine.records import cases
 
@@ -64,7 +63,7 @@ def stop_clock(call: OperationCall) -> dict[str, Value]:
     if status == "solved":
         values |= _solved(call, case, clock)
     cases.stop_clock(call.connection, ref.key, status, step(call))
-    write(call, ref, values | reckoned(call, ref, case))
+    writing.update(call, ref, values | reckoned(call, ref, case))
     if status == "solved":
         # The solution goes to the customer: for whoever was not answered before, it is the first response.
         cases.replied(call.connection, ref, step(call))

@@ -8,8 +8,8 @@ from engine.declarations import Declaration
 from engine.feel.values import RecordRef
 from engine.identity import SYSTEM
 from engine.labels import Labels
-from engine.operations import OperationCall, operation
-from engine.operations.case_clock import CASE, current, write
+from engine.operations import OperationCall, operation, writing
+from engine.operations.case_clock import CASE, current
 
 if TYPE_CHECKING:
     from engine.feel.values import Value
@@ -30,5 +30,5 @@ def take(call: OperationCall) -> dict[str, Value]:
     """Make the acting person the owner; the system owns nothing."""
     ref, _ = current(call)
     if call.by is not SYSTEM:
-        write(call, ref, {"owner": RecordRef("user", call.by.key)})
+        writing.update(call, ref, {"owner": RecordRef("user", call.by.key)})
     return {}

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from engine.declarations import Declaration, Input
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation
+from engine.operations import OperationCall, inputs, operation, writing
 from engine.operations.activity_log import log
-from engine.operations.case_clock import CASE, current, write
+from engine.operations.case_clock import CASE, current
 
 if TYPE_CHECKING:
     from engine.feel.values import Value
@@ -32,6 +32,6 @@ if TYPE_CHECKING:
 def wait_vendor(call: OperationCall) -> dict[str, Value]:
     """Say since when, and log what was asked or answered."""
     ref, _ = current(call)
-    write(call, ref, {"vendor_since": call.at if call.inputs.get("waiting") is True else None})
+    writing.update(call, ref, {"vendor_since": call.at if call.inputs.get("waiting") is True else None})
     log(call, "note", inputs.text(call, "note"), None, {"case": ref})
     return {}

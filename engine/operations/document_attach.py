@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from engine.declarations import Declaration, Input, Output
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation
-from engine.records import documents, store
+from engine.operations import OperationCall, inputs, operation, writing
+from engine.records import documents
 from engine.records.discovery import type_of
 from engine.records.history import Step
 
@@ -62,8 +62,5 @@ def attach_documents(call: OperationCall) -> dict[str, Value]:
     if field is not None and names:
         known = type_of(ref.type).fields.get(field)
         noted = "; ".join(names)[: known.length if known else None]
-        store.update(
-            call.connection, ref, {field: noted},
-            by=call.by, at=call.at, keys=call.keys, cause=call.cause, process=True,
-        )  # fmt: skip
+        writing.update(call, ref, {field: noted})  # fmt: skip
     return {"names": list(names)}

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.declarations import Declaration, Input, Output
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation
+from engine.operations import OperationCall, inputs, operation, writing
 from engine.records import lead_matches, store
 
 if TYPE_CHECKING:
@@ -65,16 +65,7 @@ def match(call: OperationCall) -> dict[str, Value]:
     account = lead_matches.company(call.connection, lead)
     if account is not None and lead["account"] is None:
         values = {"account": account}
-        store.update(
-            call.connection,
-            ref,
-            values,
-            by=call.by,
-            at=call.at,
-            keys=call.keys,
-            cause=call.cause,
-            process=True,
-        )
+        writing.update(call, ref, values)
     found = lead_matches.people(call.connection, lead)
     return {
         "verdict": _verdict(found),

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.declarations import Declaration, Input, Output
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation
-from engine.records import store
+from engine.operations import OperationCall, inputs, operation, writing
 
 if TYPE_CHECKING:
     from engine.feel.values import Value
@@ -42,15 +41,6 @@ if TYPE_CHECKING:
 )
 def create_record(call: OperationCall) -> dict[str, Value]:
     """A new record of a type, with values."""
-    ref = store.create(
-        call.connection,
-        inputs.text(call, "type"),
-        inputs.context(call, "values"),
-        by=call.by,
-        at=call.at,
-        keys=call.keys,
-        cause=call.cause,
-        process=True,
-    )
+    ref = writing.create(call, inputs.text(call, "type"), inputs.context(call, "values"))
     call.created.append(ref)
     return {"record": ref}

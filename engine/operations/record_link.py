@@ -9,8 +9,7 @@ from sqlalchemy import select
 from engine.declarations import Declaration, Input, Output
 from engine.feel.values import RecordRef, Value
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation
-from engine.records import store
+from engine.operations import OperationCall, inputs, operation, writing
 from engine.records.discovery import type_of
 
 if TYPE_CHECKING:
@@ -51,7 +50,11 @@ def link_records(call: OperationCall) -> dict[str, Value]:
     """Create the links that do not exist yet."""
     link_type = inputs.text(call, "type")
     wanted = inputs.contexts(call, "records")
-    return {"linked": [_create(call, link_type, one) for one in wanted if not _exists(call, link_type, one)]}
+    return {
+        "linked": [
+            writing.create(call, link_type, one) for one in wanted if not _exists(call, link_type, one)
+        ]
+    }
 
 
 def _exists(call: OperationCall, link_type: str, values: Mapping[str, Value]) -> bool:
@@ -63,16 +66,3 @@ def _exists(call: OperationCall, link_type: str, values: Mapping[str, Value]) ->
     ]
     found = call.connection.execute(select(table.c.key).where(table.c.deleted_at.is_(None), *same).limit(1))
     return found.first() is not None
-
-
-def _create(call: OperationCall, link_type: str, values: Mapping[str, Value]) -> RecordRef:
-    return store.create(
-        call.connection,
-        link_type,
-        values,
-        by=call.by,
-        at=call.at,
-        keys=call.keys,
-        cause=call.cause,
-        process=True,
-    )

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.declarations import Declaration, Input, Output
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, operation
-from engine.records import store
+from engine.operations import OperationCall, inputs, operation, writing
 
 if TYPE_CHECKING:
     from engine.feel.values import Value
@@ -39,14 +38,5 @@ if TYPE_CHECKING:
 )
 def update_record(call: OperationCall) -> dict[str, Value]:
     """Write values to a record."""
-    version = store.update(
-        call.connection,
-        inputs.record(call, "record"),
-        inputs.context(call, "values"),
-        by=call.by,
-        at=call.at,
-        keys=call.keys,
-        cause=call.cause,
-        process=True,
-    )
+    version = writing.update(call, inputs.record(call, "record"), inputs.context(call, "values"))
     return {"version": Decimal(version)}

@@ -12,8 +12,7 @@ from engine.demo import cases
 from engine.demo.customers import SOURCE
 from engine.demo.story import Moment
 from engine.identity import SYSTEM
-from engine.process import customer_answers, definitions
-from engine.process.models import InstanceRecord, ProcessInstance, UserTask
+from engine.process import customer_answers
 from engine.records import store
 from engine.records.types.case import Case
 from engine.records.types.sla_plan import SlaPlan
@@ -143,7 +142,7 @@ class _Story:
 
     def _complete(self, case: Plan, elements: set[str] | frozenset[str], values: dict[str, Value]) -> None:
         """Complete the case's task of one of *elements*; a step for which there is none is left out."""
-        found = self._task(self._cases[case.number], elements)
+        found = self._cast.open_task(self._cases[case.number], elements)
         if found is None:
             return
         key, element, assignee = found
@@ -158,21 +157,3 @@ class _Story:
         if not beyond:
             return values
         return {"action": "resolve", "case.solution": values["reason"]}
-
-    def _task(
-        self, ref: RecordRef, elements: set[str] | frozenset[str]
-    ) -> tuple[int, str, int | None] | None:
-        """Key, element and assignee of an open task."""
-        with self._engine.database.reading() as connection:
-            rows = connection.execute(
-                select(UserTask.key, UserTask.element, UserTask.assignee, ProcessInstance.definition)
-                .join(ProcessInstance, ProcessInstance.key == UserTask.instance)
-                .join(InstanceRecord, InstanceRecord.instance == ProcessInstance.key)
-                .where(InstanceRecord.record_type == ref.type, InstanceRecord.record_key == ref.key)
-                .order_by(UserTask.key)
-            ).all()
-            for row in rows:
-                element = definitions.get(connection, row.definition).element(row.element).id
-                if element in elements:
-                    return row.key, element, row.assignee
-        return None

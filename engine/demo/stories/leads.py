@@ -12,8 +12,7 @@ from engine.demo import leads
 from engine.demo.customers import SOURCE
 from engine.demo.story import Moment
 from engine.identity import SYSTEM
-from engine.process import definitions, queries
-from engine.process.models import InstanceRecord, ProcessInstance, UserTask
+from engine.process import queries
 from engine.process.starting import Origin
 from engine.records.types.contact import Contact
 from engine.records.types.lead import Lead
@@ -79,9 +78,9 @@ class _Story:
             return
         # The qualification begins by a message, which a worker delivers.
         self._cast.simulation.settle()
-        found = self._task(self._leads[event.lead.number], _ELEMENTS.get(event.what, {"qualify"}))
+        found = self._cast.open_task(self._leads[event.lead.number], _ELEMENTS.get(event.what, {"qualify"}))
         if found is not None:
-            key, assignee = found
+            key, _, assignee = found
             who = self._people[assignee] if assignee else self._cast.people["anna"]
             self._engine.complete_task(key, leads.answer(event.lead, event.what, event.at), by=who)
 
@@ -109,18 +108,3 @@ class _Story:
         with self._engine.database.reading() as connection:
             numbered = select(Contact.phone).where(Contact.phone.is_not(None)).order_by(Contact.key)
             return connection.scalar(numbered.offset(number).limit(1))
-
-    def _task(self, ref: RecordRef, elements: set[str]) -> tuple[int, int | None] | None:
-        """Key and assignee of an open task of the lead at one of *elements*."""
-        with self._engine.database.reading() as connection:
-            rows = connection.execute(
-                select(UserTask.key, UserTask.element, UserTask.assignee, ProcessInstance.definition)
-                .join(ProcessInstance, ProcessInstance.key == UserTask.instance)
-                .join(InstanceRecord, InstanceRecord.instance == ProcessInstance.key)
-                .where(InstanceRecord.record_type == ref.type, InstanceRecord.record_key == ref.key)
-                .order_by(UserTask.key)
-            ).all()
-            for row in rows:
-                if definitions.get(connection, row.definition).element(row.element).id in elements:
-                    return row.key, row.assignee
-        return None
