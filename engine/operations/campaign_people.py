@@ -14,7 +14,7 @@ from engine import settings
 from engine.declarations import Input
 from engine.errors import Invalid, NotFound
 from engine.labels import Labels
-from engine.operations import OperationCall, inputs, writing
+from engine.operations import OperationCall, inputs
 from engine.records import segments_audience as audience
 from engine.records import store, type_of
 from engine.records.history import Step
@@ -87,11 +87,6 @@ def current(call: OperationCall) -> Record:
 
 def step_of(call: OperationCall) -> Step:
     return Step(by=call.by, at=call.at, keys=call.keys, cause=call.cause)
-
-
-def write(call: OperationCall, ref: RecordRef, values: Mapping[str, Value]) -> None:
-    """Fields of the campaign, those of the process too."""
-    writing.update(call, ref, values)  # fmt: skip
 
 
 def use_of(call: OperationCall, campaign: Record) -> Use:
