@@ -12,6 +12,7 @@ from engine.feel.kinds import FUNCTION, KINDS, NATIVE, adopt
 from engine.feel.lexer import place
 
 if TYPE_CHECKING:
+    from engine.feel.types import Type
     from engine.feel.values import RecordRef, Value
 
 MAX_CALLS = 60
@@ -59,6 +60,8 @@ class Environment:
     """Reads the live record; None if it is gone."""
     functions: Mapping[str, Callable[..., Value]] = field(default_factory=dict)
     """Further functions by name; positional arguments only."""
+    types: Mapping[str, Type] = field(default_factory=dict)
+    """Types by the names that FEEL does not know itself: the item definitions of a decision model."""
     step_budget: int = 100_000
     diagnostics: list[Diagnosis] | None = None
     """Collects why something became null; None collects nothing and costs nothing."""
