@@ -198,9 +198,7 @@ def conforms(type_: Type, other: Type) -> bool:
             return conforms(type_.base, other)
         case _, Restricted():
             return other.allowed is None and conforms(type_, other.base)
-        case ListType(inner), ListType(wanted):
-            return conforms(inner, wanted)
-        case RangeType(inner), RangeType(wanted):
+        case (ListType(inner), ListType(wanted)) | (RangeType(inner), RangeType(wanted)):
             return conforms(inner, wanted)
         case ContextType(), ContextType():
             mine = dict(type_.members)
