@@ -37,9 +37,9 @@ def compiles(
 class Compiler:
     """Compiles one text and finds the free names that it reads."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, nested: bool = False) -> None:
         self._text = text
-        self._bound: list[frozenset[str]] = []
+        self._bound: list[frozenset[str]] = [frozenset()] if nested else []
         self.names: set[str] = set()
         self.weight = 0
         """Nodes compiled so far: what one pass costs."""

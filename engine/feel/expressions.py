@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.feel import syntax as tree
+    from engine.feel.running import Compiled
     from engine.feel.values import Value
 
 _CACHED = 4_096
@@ -29,19 +30,21 @@ _DEFAULT = Environment()
 class _Text:
     """What an expression and a cell have in common."""
 
-    __slots__ = ("_compiled", "names", "text", "tree")
+    __slots__ = ("compiled", "names", "text", "tree", "weight")
 
-    def __init__(self, text: str, root: tree.Node) -> None:
-        compiler = Compiler(text)
+    def __init__(self, text: str, root: tree.Node, *, nested: bool) -> None:
+        compiler = Compiler(text, nested=nested)
         self.text = text
         self.tree = root
-        self._compiled = compiler.compile(root)
+        self.compiled: Compiled = compiler.compile(root)
+        """For whoever has a `Scope` of its own: a decision model's boxed expressions."""
+        self.weight = compiler.weight
         self.names = frozenset(compiler.names)
         """The free names that it reads."""
 
     def _run(self, value: Value, context: Mapping[str, Value], environment: Environment) -> Value:
         try:
-            return self._compiled(Scope(context, Run(environment, value)))
+            return self.compiled(Scope(context, Run(environment, value)))
         except RecursionError:
             raise FeelBudgetExceeded(limit="nesting", source=self.text[:80]) from None
 
@@ -69,19 +72,22 @@ class UnaryTests(_Text):
 
 
 @lru_cache(maxsize=_CACHED)
-def parse(text: str, names: frozenset[str] = frozenset()) -> Expression:
-    """The expression of *text*; *names* announces variables with an operator or a keyword in their name."""
+def parse(text: str, names: frozenset[str] = frozenset(), *, nested: bool = False) -> Expression:
+    """The expression of *text*; *names* announces variables with an operator or a keyword in their name.
+
+    With *nested* it looks names up through the scopes around it, not only in the innermost.
+    """
     try:
-        return Expression(text, Parser(text, _KNOWN | names).expression())
+        return Expression(text, Parser(text, _KNOWN | names).expression(), nested=nested)
     except RecursionError:
         raise error(text, 0, "less nesting", "too much") from None
 
 
 @lru_cache(maxsize=_CACHED)
-def parse_unary(text: str, names: frozenset[str] = frozenset()) -> UnaryTests:
+def parse_unary(text: str, names: frozenset[str] = frozenset(), *, nested: bool = False) -> UnaryTests:
     """The tests of a decision table's cell."""
     try:
-        return UnaryTests(text, Parser(text, _KNOWN | names).unary_tests())
+        return UnaryTests(text, Parser(text, _KNOWN | names).unary_tests(), nested=nested)
     except RecursionError:
         raise error(text, 0, "less nesting", "too much") from None
 
