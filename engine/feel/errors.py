@@ -6,6 +6,8 @@ from typing import ClassVar
 
 from engine.errors import BatonError, Invalid
 
+_SHOWN = 60
+
 
 class FeelSyntaxError(Invalid):
     """The text is no FEEL; `.line` and `.column` count from 1, `.expected` names what could stand there."""
@@ -14,11 +16,27 @@ class FeelSyntaxError(Invalid):
 
 
 class FeelBudgetExceeded(BatonError):
-    """The evaluation used more steps, depth or memory than the environment grants."""
+    """The evaluation used more time, memory or depth than the environment grants; `.limit` says of what.
+
+    `.line`, `.column` and `.source` tell which part of the text was running.
+    """
 
     text: ClassVar[str] = (
-        "FEEL stopped at its limit of {limit}: {source!r}. Make the expression or its lists smaller."
+        "FEEL, line {line}, column {column}: {source!r} goes beyond the limit of {limit}. "
+        "Make the expression, its lists or its texts smaller."
     )
+
+    def __init__(self, *, limit: str, line: int = 0, column: int = 0, source: str = "") -> None:
+        super().__init__(limit=limit, line=line, column=column, source=shown(source))
+
+    @property
+    def is_placed(self) -> bool:
+        return bool(self.facts["line"])
+
+    def put(self, line: int, column: int, source: str) -> None:
+        """Say where it was; the innermost place that is known stays."""
+        if not self.is_placed:
+            FeelBudgetExceeded.__init__(self, limit=self.limit, line=line, column=column, source=source)
 
 
 class UnreadableVariables(Invalid):
@@ -29,3 +47,8 @@ class UnreadableVariables(Invalid):
 
 class Undefined(Exception):
     """A built-in function has no result for its arguments; the call becomes null and the reason its diagnosis."""
+
+
+def shown(text: str) -> str:
+    """The beginning of *text*, for a message: a reason must stay readable however long the value is."""
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"

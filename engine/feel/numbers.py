@@ -20,6 +20,8 @@ ARITHMETIC = Context(
     traps=[InvalidOperation, DivisionByZero, Overflow],
 )
 """Used through its methods only, so that no thread's own decimal context can change a result."""
+_MOST_BITS = 20_500
+"""Of an int that is not beyond 10 ** 6145."""
 
 
 def number(text: str) -> Decimal | None:
@@ -31,9 +33,19 @@ def number(text: str) -> Decimal | None:
     return value if value.is_finite() else None
 
 
-def from_python(value: float) -> Decimal | None:
-    """An int or float of Python's as FEEL's number; None for infinities and NaN."""
-    return number(repr(value) if isinstance(value, float) else str(int(value)))
+def from_python(value: Decimal | float) -> Decimal | None:
+    """A number of Python's as FEEL's, of 34 digits; None for infinities, NaN and what is beyond 10 ** 6144."""
+    if isinstance(value, int):
+        # Python writes no int of more than 4300 digits as text, and converts a huge one for minutes.
+        exact = Decimal(value + 0) if value.bit_length() <= _MOST_BITS else None
+    elif isinstance(value, float):
+        return number(float.__repr__(value))
+    else:
+        exact = value if value.is_finite() else None
+    try:
+        return None if exact is None else ARITHMETIC.plus(exact)
+    except DecimalException:
+        return None
 
 
 def plain(value: Decimal | int) -> str:

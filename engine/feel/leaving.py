@@ -1,0 +1,66 @@
+"""The way out: what an evaluation hands back is small enough for whoever writes it down.
+
+A value may be small in memory and endless on paper: forty contexts, each holding the one before twice, are 2 ** 40.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from engine.feel.entering import MAX_NESTING
+from engine.feel.errors import FeelBudgetExceeded
+from engine.feel.running import beyond, put
+from engine.feel.values import Range
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from engine.feel.running import Compiled, Place, Scope
+    from engine.feel.values import Value
+
+_CONTAINERS = (list, tuple, dict, set, frozenset, Range, Mapping)
+
+
+def evaluated(compiled: Compiled, scope: Scope, at: Place) -> Value:
+    """The value of a whole text; an error of the budget that knows no place gets *at*."""
+    try:
+        value = compiled(scope)
+        if isinstance(value, _CONTAINERS):
+            written_size(value, scope.run.environment.size_budget)
+    except RecursionError:
+        raise beyond("Python's own depth of calls", at) from None
+    except FeelBudgetExceeded as error:
+        put(error, at)
+        raise
+    return value
+
+
+def written_size(value: Value, limit: int) -> int:
+    """Items and characters that *value* has when it is written; `FeelBudgetExceeded` over *limit* or too deep."""
+    return _size(value, limit, 0, {})
+
+
+def _size(value: Value, limit: int, depth: int, known: dict[int, int]) -> int:
+    if isinstance(value, str):
+        return len(value)
+    if not isinstance(value, _CONTAINERS):
+        return 0
+    size = known.get(id(value))
+    if size is None:
+        if depth >= MAX_NESTING:
+            raise beyond(f"{MAX_NESTING} levels of lists and contexts")
+        items = _items(value)
+        size = len(items)
+        for item in items:
+            size += _size(item, limit, depth + 1, known)
+            if size > limit:
+                raise beyond(f"{limit} items and characters")
+        known[id(value)] = size
+    return size
+
+
+def _items(value: Value) -> Collection[Value]:
+    if isinstance(value, Range):
+        return (value.start, value.end)
+    return [*value.keys(), *value.values()] if isinstance(value, Mapping) else value
