@@ -11,7 +11,7 @@ from engine.feel.errors import FeelSyntaxError
 from engine.feel.expressions import parse, parse_unary
 from engine.feel.functions import BUILT_IN
 from engine.feel.lexer import place
-from engine.feel.type_matching import KNOWN
+from engine.feel.types import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -41,8 +41,8 @@ def _problems(node: tree.Node, known: frozenset[str], text: str) -> Iterator[Pro
     known |= _bound_by(node)
     if isinstance(node, tree.Call) and isinstance(node.function, tree.Name):
         yield from _call_problems(node, node.function, known, text)
-    if isinstance(node, tree.Type) and node.name not in KNOWN:
-        yield _problem(text, node, f"there is no type {node.name!r}", _suggestion(node.name, KNOWN))
+    if isinstance(node, tree.Type) and node.name not in BY_NAME:
+        yield _problem(text, node, f"there is no type {node.name!r}", _suggestion(node.name, frozenset(BY_NAME)))
     if isinstance(node, tree.Literal) and node.value is None and text.startswith("@", node.start):
         message = f"{text[node.start : node.end]} is no date, time, date and time or duration"
         yield _problem(text, node, message, 'Write it like @"2026-01-31" or @"P1D".')

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, DecimalException
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
@@ -117,7 +117,8 @@ def _tagged(value: Value, inner: Callable[[Value], Plain]) -> Plain:
             return write(value)
     if isinstance(value, Range):
         ends = inner(value.start), inner(value.end)
-        return {"$range": [*ends, value.start_included, value.end_included]}
+        sign = [] if value.sign == ".." else [value.sign]
+        return {"$range": [*ends, value.start_included, value.end_included, *sign]}
     raise TypeError(f"{type(value).__name__} is no FEEL value")
 
 
@@ -186,8 +187,9 @@ def _ref(content: list[Plain]) -> RecordRef:
 
 
 def _range(content: list[Plain]) -> Range:
-    start, end, start_included, end_included = content
-    return Range(from_plain(start), from_plain(end), bool(start_included), bool(end_included))
+    start, end, start_included, end_included, *sign = content
+    own: Literal["=", "!=", ".."] = "=" if sign == ["="] else "!=" if sign == ["!="] else ".."
+    return Range(from_plain(start), from_plain(end), bool(start_included), bool(end_included), own)
 
 
 def _finite(content: str) -> Decimal | None:

@@ -39,6 +39,8 @@ def equal(left: Value, right: Value, run: Run) -> bool | None:
         return _equal_lists(left, right, run)
     if of == kinds.CONTEXT:
         return _equal_contexts(left, right, run)
+    if of == kinds.RANGE:
+        return _equal_ranges(left, right, run)
     if of in {kinds.DATE_TIME, kinds.TIME}:
         left, right = _in_one_zone(left, right, run)
     return bool(left == right)
@@ -56,6 +58,9 @@ def ordered(sign: str, left: Value, right: Value, run: Run) -> bool | None:
 
 def within(value: Value, area: Range, run: Run) -> bool | None:
     """Whether *value* lies in *area*; null if it cannot be compared with its ends."""
+    if area.sign == "!=":
+        same = equal(value, area.start, run)
+        return None if same is None else not same
     above = area.start is None or ordered(">=" if area.start_included else ">", value, area.start, run)
     below = area.end is None or ordered("<=" if area.end_included else "<", value, area.end, run)
     if above is False or below is False:
@@ -67,7 +72,7 @@ def belongs(value: Value, test: Value, run: Run) -> bool | None:
     """`value in test`: inside a range, one of a list, or equal."""
     match test:
         case Range():
-            return value == test if isinstance(value, Range) else within(value, test, run)
+            return equal(value, test, run) if isinstance(value, Range) else within(value, test, run)
         case list():
             run.spend(len(test) // 8)
             if any(_member(value, item, run) for item in test):
@@ -100,6 +105,14 @@ def _equal_lists(left: list[Value], right: list[Value], run: Run) -> bool:
 def _equal_contexts(left: Mapping[str, Value], right: Mapping[str, Value], run: Run) -> bool:
     run.spend(len(left) // 8)
     return left.keys() == right.keys() and all(equal(left[key], right[key], run) for key in left)
+
+
+def _equal_ranges(left: Range, right: Range, run: Run) -> bool:
+    """The same ends, included or not alike, and written in the same way: `(= 5)` is another range than `[5..5]`."""
+    alike = (left.sign, left.start_included, left.end_included) == (
+        right.sign, right.start_included, right.end_included,
+    )  # fmt: skip
+    return alike and bool(equal(left.start, right.start, run) and equal(left.end, right.end, run))
 
 
 def _in_one_zone(left: Value, right: Value, run: Run) -> tuple[Value, Value]:

@@ -99,7 +99,7 @@ class _Entrance:
 
     def _range(self, area: Range, depth: int) -> Range:
         start, end = self.let_in(area.start, depth), self.let_in(area.end, depth)
-        return Range(start, end, bool(area.start_included), bool(area.end_included))
+        return Range(start, end, bool(area.start_included), bool(area.end_included), area.sign)
 
 
 def _are_native(fields: dict[Any, Value]) -> bool:

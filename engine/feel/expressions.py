@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from engine.feel import nodes as _nodes  # noqa: F401 - importing registers how each node compiles
 from engine.feel.compiler import Compiler
-from engine.feel.errors import FeelBudgetExceeded
+from engine.feel.entering import enter
 from engine.feel.functions import BUILT_IN
+from engine.feel.leaving import evaluated
 from engine.feel.lexer import error
 from engine.feel.parser import Parser
 from engine.feel.properties import PROPERTIES
-from engine.feel.running import Environment, Run, Scope
-from engine.feel.type_matching import KNOWN
+from engine.feel.running import Environment, Place, Run, Scope
+from engine.feel.types import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 _CACHED = 4_096
-_KNOWN = frozenset(BUILT_IN) | {name for _, name in PROPERTIES} | KNOWN
+_KNOWN = frozenset(BUILT_IN) | {name for _, name in PROPERTIES} | frozenset(BY_NAME)
 _DEFAULT = Environment()
 
 
@@ -43,10 +44,10 @@ class _Text:
         """The free names that it reads."""
 
     def _run(self, value: Value, context: Mapping[str, Value], environment: Environment) -> Value:
-        try:
-            return self.compiled(Scope(context, Run(environment, value)))
-        except RecursionError:
-            raise FeelBudgetExceeded(limit="nesting", source=self.text[:80]) from None
+        run = Run(environment)
+        at = Place(self.text, 0, len(self.text))
+        run.input = enter(value, run, at)
+        return evaluated(self.compiled, Scope(context, run), at)
 
 
 class Expression(_Text):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from engine.feel.errors import FeelBudgetExceeded
-from engine.feel.kinds import FUNCTION, KINDS, NATIVE, adopt
+from engine.feel.entering import enter
+from engine.feel.errors import FeelBudgetExceeded, shown
+from engine.feel.kinds import FUNCTION, KINDS, kind
 from engine.feel.lexer import place
+from engine.feel.types import ANY, MISMATCH, FunctionType, coerce
 
 if TYPE_CHECKING:
     from engine.feel.types import Type
@@ -18,7 +20,10 @@ if TYPE_CHECKING:
 MAX_CALLS = 60
 """Calls of defined functions inside each other."""
 MAX_STRING = 1_000_000
-_CHARACTERS_PER_STEP = 50
+MAX_DIAGNOSES = 1_000
+"""More of them help nobody, and a loop could make one in every turn."""
+MADE_PER_STEP = 500
+"""Items or characters that are copied in the time of one step."""
 
 
 class Place(NamedTuple):
@@ -27,6 +32,9 @@ class Place(NamedTuple):
     text: str
     start: int
     end: int
+
+
+NOWHERE = Place("", 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,9 @@ class Environment:
     types: Mapping[str, Type] = field(default_factory=dict)
     """Types by the names that FEEL does not know itself: the item definitions of a decision model."""
     step_budget: int = 100_000
+    """The time of one evaluation: a step is a turn of a loop, a call or about as much; see `bench/feel_budget.py`."""
+    size_budget: int = 5_000_000
+    """The memory of one evaluation: list items, context entries and characters that it makes, kept or not."""
     diagnostics: list[Diagnosis] | None = None
     """Collects why something became null; None collects nothing and costs nothing."""
 
@@ -70,41 +81,94 @@ class Environment:
 class Run:
     """One evaluation."""
 
-    __slots__ = ("calls", "environment", "input", "notes", "steps")
+    __slots__ = ("calls", "entered", "environment", "input", "matching", "notes", "size", "steps")
 
     def __init__(self, environment: Environment, value: Value = None) -> None:
         self.environment = environment
         self.steps = environment.step_budget
+        self.size = environment.size_budget
         self.calls = 0
-        self.input = value
+        self.matching = 0.0
+        """Seconds spent in regular expressions."""
+        self.entered: dict[int, tuple[Value, Value]] = {}
+        """Lists and contexts from outside by identity, and as FEEL sees them."""
         self.notes = environment.diagnostics
+        self.input = value
 
     def spend(self, steps: int, at: Place | None = None) -> None:
         """Pay for work whose amount depends on data."""
         self.steps -= steps
         if self.steps < 0:
-            limit = f"{self.environment.step_budget} steps"
-            raise FeelBudgetExceeded(limit=limit, source=at.text if at else "")
+            raise beyond(f"{self.environment.step_budget} steps", at)
+
+    def make(self, count: int, at: Place | None = None) -> None:
+        """Pay for *count* items or characters before they are made."""
+        self.size -= count
+        if self.size < 0:
+            raise beyond(f"{self.environment.size_budget} items and characters", at)
+        self.spend(count // MADE_PER_STEP, at)
+
+    def characters(self, count: int) -> None:
+        """Pay for a string of *count* characters before it is made."""
+        if count > MAX_STRING:
+            raise beyond(f"{MAX_STRING} characters in a string")
+        self.make(count)
 
     def text(self, made: str) -> str:
-        """Pay for a new string."""
-        if len(made) > MAX_STRING:
-            raise FeelBudgetExceeded(limit=f"{MAX_STRING} characters in a string", source=made[:40])
-        self.spend(len(made) // _CHARACTERS_PER_STEP)
+        """Pay for a new string that cannot be much longer than what it was made of."""
+        self.characters(len(made))
         return made
 
     def null(self, at: Place, message: str, *facts: Value) -> Value:
         """Null, and why; *facts* fill the `{}` of *message*."""
-        if self.notes is not None:
-            line, column = place(at.text, at.start)
-            source = at.text[at.start : at.end]
-            self.notes.append(Diagnosis(message.format(*facts), line, column, source))
+        if self.notes is not None and len(self.notes) < MAX_DIAGNOSES:
+            self.notes.append(_diagnosis(at, message, facts))
         return None
 
     def record(self, ref: RecordRef) -> Mapping[str, Value] | None:
         """The live record behind *ref*."""
         resolve = self.environment.resolve
-        return resolve(ref) if resolve is not None else None
+        fields = resolve(ref) if resolve is not None else None
+        return None if fields is None else Fields(fields, self)
+
+
+class Fields(Mapping[str, "Value"]):
+    """The fields of a record, each made FEEL's own when it is read."""
+
+    __slots__ = ("_fields", "_run")
+
+    def __init__(self, fields: Mapping[str, Value], run: Run) -> None:
+        self._fields = fields
+        self._run = run
+
+    def __getitem__(self, name: str) -> Value:
+        return enter(self._fields[name], self._run)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._fields)
+
+    def __len__(self) -> int:
+        return len(self._fields)
+
+
+def beyond(limit: str, at: Place | None = None) -> FeelBudgetExceeded:
+    """The error of a limit; without a place it gets the innermost one that knows its own."""
+    error = FeelBudgetExceeded(limit=limit)
+    if at is not None:
+        put(error, at)
+    return error
+
+
+def put(error: FeelBudgetExceeded, at: Place) -> None:
+    """Say that *error* happened at a place, unless it knows a closer one."""
+    if not error.is_placed:
+        error.put(*place(at.text, at.start), at.text[at.start : at.end])
+
+
+def _diagnosis(at: Place, message: str, facts: tuple[Value, ...]) -> Diagnosis:
+    line, column = place(at.text, at.start)
+    words = [shown(fact) if isinstance(fact, str) else fact for fact in facts]
+    return Diagnosis(message.format(*words), line, column, at.text[at.start : at.end])
 
 
 class Scope:
@@ -117,13 +181,14 @@ class Scope:
         self.run = run
         self.parent = parent
 
-    def find(self, name: str) -> Value:
+    def find(self, name: str, at: Place | None = None) -> Value:
         """The value of *name*, `MISSING` if no context has it."""
         scope: Scope | None = self
         while scope is not None:
             value = scope.values.get(name, MISSING)
             if value is not MISSING:
-                return value if type(value) in NATIVE else adopt(value)
+                # The outermost context comes from outside; those within were made by the evaluation itself.
+                return value if scope.parent is not None else enter(value, self.run, at)
             scope = scope.parent
         return MISSING
 
@@ -145,23 +210,45 @@ class FeelFunction:
     body: Compiled
     scope: Scope
     weight: int
-    accepts: Callable[[int, Value], bool]
+    wanted: tuple[Type, ...]
+    """The type of each parameter."""
+    result: Type = ANY
+    place: Place = NOWHERE
+
+    @property
+    def types(self) -> tuple[FunctionType, ...]:
+        """What it is an instance of."""
+        return (FunctionType(self.wanted, self.result),)
 
     def __call__(self, run: Run, *arguments: Value) -> Value:
-        """The body's value; null if an argument is of another type than its parameter says."""
+        """The body's value; null if there are too few or too many arguments, or one of another type."""
         if len(arguments) != len(self.parameters):
-            return None
-        if not all(self.accepts(index, value) for index, value in enumerate(arguments)):
-            return None
+            return run.null(self.place, "it takes {} arguments", len(self.parameters))
+        values: dict[str, Value] = {}
+        for name, type_, argument in zip(self.parameters, self.wanted, arguments, strict=True):
+            value = argument if type_ is ANY else coerce(type_, argument, run)
+            if value is MISMATCH:
+                return run.null(self.place, "{} is {}, not {}", name, kind(argument), type_)
+            values[name] = value
+        return self._result(self._entered(values, run), run)
+
+    def _entered(self, values: dict[str, Value], run: Run) -> Value:
         run.spend(self.weight)
         run.calls += 1
         if run.calls > MAX_CALLS:
-            raise FeelBudgetExceeded(limit=f"{MAX_CALLS} nested calls", source=", ".join(self.parameters))
+            raise beyond(f"{MAX_CALLS} calls inside each other")
         try:
-            values = dict(zip(self.parameters, arguments, strict=True))
             return self.body(Scope(values, run, self.scope))
         finally:
             run.calls -= 1
+
+    def _result(self, value: Value, run: Run) -> Value:
+        if self.result is ANY:
+            return value
+        made = coerce(self.result, value, run)
+        if made is MISMATCH:
+            return run.null(self.place, "the result is {}, not {}", kind(value), self.result)
+        return made
 
 
 KINDS[FeelFunction] = FUNCTION

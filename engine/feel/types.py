@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from engine.feel import kinds
 from engine.feel.kinds import kind
-from engine.feel.running import FeelFunction
-from engine.feel.values import Range
+from engine.feel.values import Range, RecordRef
 
 if TYPE_CHECKING:
     from engine.feel import syntax as tree
@@ -93,7 +92,9 @@ TIME = Simple(kinds.TIME)
 DATE_TIME = Simple(kinds.DATE_TIME)
 DAYS = Simple(kinds.DAYS)
 MONTHS = Simple(kinds.MONTHS)
-_SIMPLE = (ANY, NULL, NUMBER, STRING, BOOLEAN, DATE, TIME, DATE_TIME, DAYS, MONTHS)
+FUNCTION = Simple(kinds.FUNCTION)
+"""Any function."""
+_SIMPLE = (ANY, NULL, NUMBER, STRING, BOOLEAN, DATE, TIME, DATE_TIME, DAYS, MONTHS, FUNCTION)
 BY_NAME: Mapping[str, Type] = {each.name: each for each in _SIMPLE} | {
     "dateTime": DATE_TIME,
     "dayTimeDuration": DAYS,
@@ -107,6 +108,14 @@ BY_NAME: Mapping[str, Type] = {each.name: each for each in _SIMPLE} | {
 """FEEL's own names, with the spellings of DMN's XML."""
 
 
+@runtime_checkable
+class Typed(Protocol):
+    """A function that knows its own types: one for each way of calling it."""
+
+    @property
+    def types(self) -> tuple[FunctionType, ...]: ...
+
+
 class _Mismatch:
     def __repr__(self) -> str:
         return "MISMATCH"
@@ -118,23 +127,29 @@ MISMATCH: Value = _Mismatch()
 
 def named(node: tree.Type, types: Mapping[str, Type]) -> Type | None:
     """The type that a text writes; *types* knows the names that FEEL does not. None for an unknown name."""
-    if node.name == "function" and (node.arguments or node.members):
-        parts = [named(each, types) for each in (*node.arguments, *(member for _, member in node.members))]
-        *parameters, result = (part for part in parts if part is not None)
-        return FunctionType(tuple(parameters), result) if None not in parts else None
-    if node.name == "context" and node.members:
-        members = [(name, named(member, types)) for name, member in node.members]
-        found = tuple((name, member) for name, member in members if member is not None)
-        return ContextType(found) if len(found) == len(members) else None
-    if node.name in {"list", "range"} and node.arguments:
-        part = named(node.arguments[0], types)
-        made = ListType if node.name == "list" else RangeType
-        return made(part) if part is not None else None
+    match node.name:
+        case "function" if node.members:
+            return _function(node, types)
+        case "context" if node.members:
+            members = [(name, named(member, types)) for name, member in node.members]
+            found = tuple((name, member) for name, member in members if member is not None)
+            return ContextType(found) if len(found) == len(members) else None
+        case "list" | "range" if node.arguments:
+            part = named(node.arguments[0], types)
+            made = ListType if node.name == "list" else RangeType
+            return made(part) if part is not None else None
     return BY_NAME.get(node.name) or types.get(node.name)
 
 
+def _function(node: tree.Type, types: Mapping[str, Type]) -> Type | None:
+    result = named(dict(node.members)["returns"], types)
+    parameters = [named(each, types) for each in node.arguments]
+    found = tuple(each for each in parameters if each is not None)
+    return FunctionType(found, result) if result is not None and len(found) == len(parameters) else None
+
+
 def matches(wanted: Type, value: Value, run: Run) -> bool:
-    """Whether *value* is an instance of *wanted*; null is one of `Null` only."""
+    """Whether *value* is an instance of *wanted*; null is one of `Null` only. Allowed values limit no type."""
     rule: Callable[[Any, Value, Run], bool] = _MATCHES[type(wanted)]
     return rule(wanted, value, run)
 
@@ -146,32 +161,27 @@ def _matches_simple(wanted: Simple, value: Value, _: Run) -> bool:
 
 
 def _matches_list(wanted: ListType, value: Value, run: Run) -> bool:
-    run.spend(1)
-    return isinstance(value, list) and all(_part(wanted.item, item, run) for item in value)
+    return isinstance(value, list) and _each_is(wanted.item, value, run)
 
 
 def _matches_range(wanted: RangeType, value: Value, run: Run) -> bool:
-    return isinstance(value, Range) and all(_part(wanted.end, end, run) for end in (value.start, value.end))
+    return isinstance(value, Range) and _each_is(wanted.end, [value.start, value.end], run)
 
 
 def _matches_context(wanted: ContextType, value: Value, run: Run) -> bool:
     run.spend(1 + len(wanted.members) // _FEW)
-    return isinstance(value, Mapping) and all(
-        name in value and _part(member, value[name], run) for name, member in wanted.members
+    fields = run.record(value) if isinstance(value, RecordRef) else value
+    return isinstance(fields, Mapping) and all(
+        name in fields and (fields[name] is None or matches(member, fields[name], run))
+        for name, member in wanted.members
     )
 
 
 def _matches_function(wanted: FunctionType, value: Value, _: Run) -> bool:
-    """Whether a function takes as many arguments as *wanted* says; built-in functions are not looked into."""
-    if isinstance(value, FeelFunction):
-        return len(value.parameters) == len(wanted.parameters)
-    return kind(value) == kinds.FUNCTION
-
-
-def _matches_restricted(wanted: Restricted, value: Value, run: Run) -> bool:
-    if not matches(wanted.base, value, run):
+    """Whether a function can be called in the *wanted* way; one of the environment's own tells nothing about itself."""
+    if kind(value) != kinds.FUNCTION:
         return False
-    return wanted.allowed is None or wanted.allowed.evaluate(value, {}, run.environment)
+    return not isinstance(value, Typed) or any(conforms(each, wanted) for each in value.types)
 
 
 _MATCHES: dict[type, Callable[[Any, Value, Run], bool]] = {
@@ -180,13 +190,14 @@ _MATCHES: dict[type, Callable[[Any, Value, Run], bool]] = {
     RangeType: _matches_range,
     ContextType: _matches_context,
     FunctionType: _matches_function,
-    Restricted: _matches_restricted,
+    Restricted: lambda wanted, value, run: matches(wanted.base, value, run),
 }
 
 
-def _part(wanted: Type, value: Value, run: Run) -> bool:
-    """A part of a value may be null whatever its type."""
-    return value is None or matches(wanted, value, run)
+def _each_is(wanted: Type, values: list[Value], run: Run) -> bool:
+    """Whether the parts of a value are of a type; each may be null."""
+    run.spend(1 + len(values) // _FEW)
+    return wanted == ANY or all(value is None or matches(wanted, value, run) for value in values)
 
 
 def conforms(type_: Type, other: Type) -> bool:
@@ -215,20 +226,46 @@ def conforms(type_: Type, other: Type) -> bool:
 def coerce(wanted: Type, value: Value, run: Run) -> Value:
     """*value* as an instance of *wanted*: itself, in or out of a list of one, a date as its midnight in UTC.
 
-    Null stays null; `MISMATCH` for everything else.
+    Null stays null; `MISMATCH` for everything else, also for a value that *wanted* does not allow.
     """
-    if value is None or wanted == ANY or matches(wanted, value, run):
+    if value is None or wanted == ANY:
         return value
-    base = plain(wanted)
-    if isinstance(base, ListType) and not isinstance(value, list):
-        item = coerce(base.item, value, run)
+    made = _converted(plain(wanted), value, run)
+    return made if made is MISMATCH or allows(wanted, made, run) else MISMATCH
+
+
+def _converted(wanted: Type, value: Value, run: Run) -> Value:
+    if matches(wanted, value, run):
+        return value
+    if isinstance(wanted, ListType) and not isinstance(value, list):
+        item = coerce(wanted.item, value, run)
         return MISMATCH if item is MISMATCH else [item]
-    if isinstance(value, list) and len(value) == 1 and not isinstance(base, ListType):
+    if isinstance(value, list) and len(value) == 1 and not isinstance(wanted, ListType):
         return MISMATCH if value[0] is None else coerce(wanted, value[0], run)
-    if base == DATE_TIME and type(value) is date:
-        midnight: Value = datetime.combine(value, time(tzinfo=UTC))
-        return midnight if matches(wanted, midnight, run) else MISMATCH
+    if wanted == DATE_TIME and type(value) is date:
+        return datetime.combine(value, time(tzinfo=UTC))
     return MISMATCH
+
+
+def allows(wanted: Type, value: Value, run: Run) -> bool:
+    """Whether an instance of *wanted* is among the values that it, or a type inside it, allows."""
+    match wanted:
+        case _ if value is None:
+            return True
+        case Restricted():
+            own = wanted.allowed is None or wanted.allowed.evaluate(value, {}, run.environment)
+            return own and allows(wanted.base, value, run)
+        case ListType() if _limits(wanted.item):
+            run.spend(1 + len(value) // _FEW)
+            return all(allows(wanted.item, item, run) for item in value)
+        case ContextType() if isinstance(value, Mapping):
+            return all(allows(member, value.get(name), run) for name, member in wanted.members)
+    return True
+
+
+def _limits(wanted: Type) -> bool:
+    """Whether *wanted* may allow less than all its instances."""
+    return isinstance(wanted, Restricted | ListType | ContextType)
 
 
 def plain(wanted: Type) -> Type:
@@ -250,12 +287,12 @@ def type_of(value: Value) -> Type:
             return RangeType(_common(ends))
         case Mapping():
             return ContextType(tuple((name, type_of(member)) for name, member in value.items()))
-        case FeelFunction():
-            return FunctionType((ANY,) * len(value.parameters), ANY)
+        case Typed() if kind(value) == kinds.FUNCTION and value.types:
+            return value.types[0]
     return BY_NAME.get(kind(value), ANY)
 
 
 def _common(types: list[Type]) -> Type:
     """One type for all of them: the first that all the others conform to."""
-    known = [each for each in types if each != NULL]
+    known = [each for each in dict.fromkeys(types) if each != NULL]
     return next((each for each in known if all(conforms(other, each) for other in known)), ANY)

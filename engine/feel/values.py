@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 Value = Any
 """A FEEL value: None, bool, Decimal, str, datetime.date/time/datetime, timedelta, `YearsMonths`, `Range`, `RecordRef`,
@@ -33,3 +33,5 @@ class Range:
     end: Value
     start_included: bool = True
     end_included: bool = True
+    sign: Literal["..", "=", "!="] = ".."
+    """`(= 5)` holds 5 only and `(!= 5)` all but 5; neither is equal to `[5..5]`."""

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from engine.feel import syntax as tree
 from engine.feel.compiler import Compiler, compiles
+from engine.feel.entering import enter
 from engine.feel.functions import BUILT_IN, BuiltIn
-from engine.feel.kinds import adopt
+from engine.feel.nodes.types import type_of
 from engine.feel.running import MISSING, FeelFunction, Scope
-from engine.feel.type_matching import matcher
+from engine.feel.types import ANY
 
 if TYPE_CHECKING:
     from engine.feel.running import Compiled, Place
@@ -50,14 +51,14 @@ def _named(compiler: Compiler, name: str, arguments: tuple[Compiled, ...], node:
 
     def run(scope: Scope) -> Value:
         values = [argument(scope) for argument in arguments]
-        function = scope.find(name)
+        function = scope.find(name, place)
         if function is not MISSING:
             return _apply(function, values, names, scope, place)
         own = scope.run.environment.functions.get(name)
         if own is None or names:
             return scope.run.null(place, "there is no function {!r}", name)
         scope.run.spend(1, place)
-        return adopt(own(*values))
+        return enter(own(*values), scope.run, place)
 
     return run
 
@@ -86,10 +87,15 @@ def _function(compiler: Compiler, node: tree.FunctionOf) -> Compiled:
     with compiler.binding(*parameters):
         body = compiler.compile(node.body)
     weight = 1 + (compiler.weight - before) // _FEW
-    matchers = [matcher(kind) if kind else None for _, kind in node.parameters]
+    place = compiler.place(node)
+    types = [kind for _, kind in node.parameters]
 
-    def accepts(index: int, value: Value) -> bool:
-        matches = matchers[index]
-        return matches is None or value is None or matches(value)
+    def define(scope: Scope) -> Value:
+        wanted = tuple(ANY if each is None else type_of(each, scope, place) for each in types)
+        if None in wanted:
+            return None
+        return FeelFunction(
+            parameters, body, scope, weight, tuple(each for each in wanted if each), place=place
+        )
 
-    return lambda scope: FeelFunction(parameters, body, scope, weight, accepts)
+    return define

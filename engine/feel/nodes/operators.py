@@ -11,7 +11,6 @@ from engine.feel.comparing import ORDERS, equal, ordered, within
 from engine.feel.compiler import Compiler, compiles
 from engine.feel.kinds import kind
 from engine.feel.numbers import ARITHMETIC
-from engine.feel.type_matching import matcher
 from engine.feel.values import Range
 
 if TYPE_CHECKING:
@@ -124,9 +123,3 @@ def _logic(compiler: Compiler, node: tree.Conjunction | tree.Disjunction, *, dec
         return result
 
     return run
-
-
-@compiles(tree.InstanceOf)
-def _instance_of(compiler: Compiler, node: tree.InstanceOf) -> Compiled:
-    value, matches = compiler.compile(node.value), matcher(node.type)
-    return lambda scope: matches(value(scope))

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING
 
 from engine.feel import syntax as tree
 from engine.feel.compiler import Compiler, compiles
+from engine.feel.entering import enter
 from engine.feel.functions import BUILT_IN
-from engine.feel.kinds import NATIVE, adopt
+from engine.feel.kinds import kind
 from engine.feel.running import MISSING, Scope
 from engine.feel.values import Range
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.feel.running import Compiled
     from engine.feel.values import Value
 
@@ -44,10 +47,8 @@ def _read(compiler: Compiler, node: tree.Name) -> Compiled:
 
     def read(scope: Scope) -> Value:
         value = scope.values.get(name, MISSING)
-        if type(value) in NATIVE:
-            return value
         if value is not MISSING:
-            return adopt(value)
+            return enter(value, scope.run, place)
         return BUILT_IN.get(name) or scope.run.null(place, _NO_NAME, name)
 
     return read
@@ -57,7 +58,7 @@ def _found(compiler: Compiler, node: tree.Name) -> Compiled:
     name, place = node.name, compiler.place(node)
 
     def find(scope: Scope) -> Value:
-        value = scope.find(name)
+        value = scope.find(name, place)
         if value is not MISSING:
             return value
         return BUILT_IN.get(name) or scope.run.null(place, _NO_NAME, name)
@@ -92,8 +93,18 @@ def _context(compiler: Compiler, node: tree.ContextOf) -> Compiled:
 @compiles(tree.Interval)
 def _interval(compiler: Compiler, node: tree.Interval) -> Compiled:
     low, high = compiler.compile(node.low), compiler.compile(node.high)
+    place = compiler.place(node)
     low_included, high_included = node.low_included, node.high_included
-    return lambda scope: Range(low(scope), high(scope), low_included, high_included)
+
+    def build(scope: Scope) -> Value:
+        start, end = low(scope), high(scope)
+        if start is None or end is None:
+            return scope.run.null(place, "an end of the range is null")
+        if kind(start) != kind(end):
+            return scope.run.null(place, "a range from {} to {} has no order", kind(start), kind(end))
+        return Range(start, end, low_included, high_included)
+
+    return build
 
 
 @compiles(tree.Bound)
@@ -103,13 +114,18 @@ def _bound(compiler: Compiler, node: tree.Bound) -> Compiled:
 
     def build(scope: Scope) -> Value:
         value = limit(scope)
-        if value is None or sign == "!=":
-            return scope.run.null(place, "{} {} is no range", sign, value)
-        if sign == "=":
-            return Range(value, value)
-        included = sign.endswith("=")
-        if sign.startswith("<"):
-            return Range(None, value, start_included=False, end_included=included)
-        return Range(value, None, start_included=included, end_included=False)
+        if value is None:
+            return scope.run.null(place, "the end of the range is null")
+        return _UNBOUNDED[sign](value)
 
     return build
+
+
+_UNBOUNDED: dict[str, Callable[[Value], Range]] = {
+    "<": lambda end: Range(None, end, start_included=False, end_included=False),
+    "<=": lambda end: Range(None, end, start_included=False, end_included=True),
+    ">": lambda start: Range(start, None, start_included=False, end_included=False),
+    ">=": lambda start: Range(start, None, start_included=True, end_included=False),
+    "=": lambda only: Range(only, only, sign="="),
+    "!=": lambda other: Range(other, other, start_included=False, end_included=False, sign="!="),
+}
