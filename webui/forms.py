@@ -28,7 +28,7 @@ from engine.calendars import working_time
 from engine.errors import NotFound
 from engine.feel.values import RecordRef
 from engine.forms import Upload
-from engine.records import queries
+from engine.records import asked, queries
 from webui import context as page
 from webui import localization
 
@@ -58,11 +58,16 @@ class Context:
     environment: feel.Environment = field(init=False)
 
     def __post_init__(self) -> None:
+        resolve, visitor = records.resolver(self.connection), page.visitor()
         environment = feel.Environment(
             now=page.business_now,
             time_zone=str(localization.time_zone()),
-            resolve=records.resolver(self.connection),
-            functions=working_time.functions(self.connection, time_zone=page.config().time_zone),
+            resolve=resolve,
+            functions={
+                **working_time.functions(self.connection, time_zone=page.config().time_zone),
+                # A stranger on a public form searches nobody's records.
+                **({} if visitor is None else asked.functions(self.connection, visitor, resolve)),
+            },
         )
         object.__setattr__(self, "environment", environment)
 

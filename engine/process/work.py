@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from engine.calendars import working_time
 from engine.db import to_milliseconds
 from engine.feel import Environment
+from engine.identity.users import SYSTEM
+from engine.records import asked
 from engine.records.resolving import resolver
 
 if TYPE_CHECKING:
@@ -91,11 +93,14 @@ class Work:
     resolve: Resolver = field(init=False)
     """Records as they are in this transaction; remembers what expressions read."""
     functions: Mapping[str, Callable[..., Value]] = field(init=False)
-    """Working time by the calendars of this transaction, read when an expression asks."""
+    """Working time, money and further records as they are in this transaction, read when an expression asks."""
 
     def __post_init__(self) -> None:
         self.resolve = resolver(self.connection)
-        self.functions = working_time.functions(self.connection, time_zone=self.parts.time_zone)
+        self.functions = {
+            **working_time.functions(self.connection, time_zone=self.parts.time_zone),
+            **asked.functions(self.connection, SYSTEM, self.resolve),
+        }
 
     @property
     def at_milliseconds(self) -> int:

@@ -56,6 +56,10 @@ class Resolver:
         """A later read of a path overwrites an earlier one: what counted last is what the step went by."""
         self._reads[f"{ref.type}:{ref.key}.{name}"] = value
 
+    def note_answer(self, question: str, answer: Value) -> None:
+        """What the customer store answered to a search."""
+        self._reads[question] = answer
+
     def virtual(self, record_type: RecordType, ref: RecordRef, name: str) -> Value:
         return record_type.virtual[name](self._connection, ref.key)
 

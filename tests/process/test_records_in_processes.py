@@ -187,3 +187,30 @@ def test_a_record_is_changed_and_noted_about_by_who_may(engine, database, people
     note = engine.log_activity({"kind": "call", "subject": "First call"}, regarding=acme, by=people.anna)
 
     assert read(database, note)["account"] == RecordRef("account", acme.key)
+
+
+def asks(process_id, question):
+    return model(
+        process_id, start(), node("exclusiveGateway", "busy"), user("join", candidateGroups="sales"),
+        user("begin", candidateGroups="sales"), end(),
+        flow=f"start > busy; busy > join ? ={question}; busy > begin ? =not({question}); join > end; begin > end",
+    )  # fmt: skip
+
+
+def test_a_condition_looks_for_further_records_whoever_acts(company, engine, people):
+    """Zoe sees no deal of Anna's, and the process still finds it: a model has one outcome."""
+    account = engine.create_record("account", {"name": "Acme"}, by=people.anna)
+    engine.create_record("opportunity", {"name": "Ten cranes", "account": account}, by=people.anna)
+    company.deploy(asks("look", 'count records("opportunity", {account: account}) > 0'))
+
+    company.start("look", by=people.zoe, account=account)
+
+    assert list(company.tasks(people.anna)) == ["join"]
+
+
+def test_a_search_for_what_does_not_exist_stops_the_step_with_its_remedy(company, people):
+    company.deploy(asks("look", 'count records("opportunity", {colour: "red"}) > 0'))
+
+    with pytest.raises(StepFailed, match=r"no field 'colour' to filter by. Use one of: name"):
+        company.start("look", by=people.anna)
+    assert company.tasks(people.anna) == {}

@@ -6,10 +6,10 @@ from engine.feel.functions import (
     lists,
     logic,
     numeric,
+    product,
     ranges,
     strings,
     temporal,
-    working_time,
 )
 from engine.feel.functions.registry import BUILT_IN, BuiltIn
 
@@ -21,8 +21,8 @@ __all__ = [
     "lists",
     "logic",
     "numeric",
+    "product",
     "ranges",
     "strings",
     "temporal",
-    "working_time",
 ]

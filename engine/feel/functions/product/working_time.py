@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.feel.comparing import home
 from engine.feel.errors import Undefined
+from engine.feel.functions.product.asking import ask
 from engine.feel.functions.registry import built_in
 from engine.feel.numbers import whole
 
@@ -52,12 +53,8 @@ def _add_days(run: Run, start: datetime, days: Decimal, calendar: str | None = N
 
 
 def _ask(run: Run, name: str, *arguments: object) -> Value:
-    """What the environment's function says, a moment in the environment's time zone."""
-    own = run.environment.functions.get(name)
-    if own is None:
-        raise Undefined("there are no working calendars here")
-    run.spend(_STEPS)
-    value = own(*arguments)
+    """What the environment's calendars say, a moment in the environment's time zone."""
+    value = ask(run, name, *arguments, steps=_STEPS, missing="there are no working calendars here")
     return value.astimezone(home(run)) if isinstance(value, datetime) else value
 
 
