@@ -228,7 +228,7 @@ class _Submission:
 
     @property
     def _scope(self) -> Scope:
-        environment = self._work.environment()
+        environment = self._work.form_environment()
         return Scope(context={}, environment=environment, locale=self._origin.locale, uploads={})
 
     @property

@@ -119,7 +119,7 @@ def _refused(
 ) -> Iterator[tuple[str, Message]]:
     work = running.work
     form, _ = latest_form(work.connection, form_id)
-    before = Scope(context=context, environment=work.environment(), locale=work.by.locale, uploads={})
+    before = Scope(context=context, environment=work.form_environment(), locale=work.by.locale, uploads={})
     return refusals(form, before, values)
 
 

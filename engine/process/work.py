@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.calendars import working_time
@@ -95,12 +95,12 @@ class Work:
     functions: Mapping[str, Callable[..., Value]] = field(init=False)
     """Working time, money and further records as they are in this transaction, read when an expression asks."""
 
+    _calendars: Mapping[str, Callable[..., Value]] = field(init=False)
+
     def __post_init__(self) -> None:
         self.resolve = resolver(self.connection)
-        self.functions = {
-            **working_time.functions(self.connection, time_zone=self.parts.time_zone),
-            **asked.functions(self.connection, SYSTEM, self.resolve),
-        }
+        self._calendars = working_time.functions(self.connection, time_zone=self.parts.time_zone)
+        self.functions = {**self._calendars, **asked.functions(self.connection, SYSTEM, self.resolve)}
 
     @property
     def at_milliseconds(self) -> int:
@@ -141,3 +141,8 @@ class Work:
             resolve=self.resolve,
             functions=self.functions,
         )
+
+    def form_environment(self) -> Environment:
+        """FEEL as who fills in a form sees the world: a person finds what she may see, a stranger nothing."""
+        found = {} if self.by.key == SYSTEM.key else asked.functions(self.connection, self.by, self.resolve)
+        return replace(self.environment(), functions={**self._calendars, **found})

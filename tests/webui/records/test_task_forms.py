@@ -234,3 +234,29 @@ def test_a_russian_reads_the_errors_in_russian(sign_in, task):
     boris.get(f"/tasks/{task}")
 
     assert "Заполните это поле." in text(send(boris, task, **COMPLETE | {"subject": ""}))
+
+
+def test_a_form_finds_the_records_that_its_reader_may_see(engine, company, sign_in, acme):
+    """Anna has a deal; Clara, of another team, sees none and is asked why."""
+    engine.create_record("opportunity", {"name": "Ten cranes", "account": acme}, by=company.anna)
+    document = {
+        "id": "look",
+        "type": "default",
+        "components": [
+            {"type": "textfield", "id": "f1", "key": "reason", "label": "Why none?", "validate": {"required": True},
+             "conditional": {"hide": '=count records("opportunity", {account: account}) > 0'}},
+        ],
+    }  # fmt: skip
+    asked = model(
+        "look", start(), user("fill", form("look"), assignee="=who"), end(), flow="start > fill > end"
+    )
+    engine.deploy({"m.bpmn": asked, "f.form": json.dumps(document).encode()}, by=company.dina, name="tests")
+
+    for login, hidden, status in (("anna", "", 303), ("clara", None, 422)):
+        key = engine.start_instance("look", variables={"account": acme, "who": login}, by=company.anna)
+        with engine.database.reading() as connection:
+            [task] = queries.instance(connection, key, company.dina).tasks
+        browser = sign_in(login)
+        shown = page(browser.get(f"/tasks/{task.key}")).xpath("//input[@name='reason']/..")[0]
+        assert shown.get("hidden") == hidden
+        assert send(browser, task.key).status_code == status
