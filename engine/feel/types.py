@@ -181,7 +181,13 @@ def _matches_function(wanted: FunctionType, value: Value, _: Run) -> bool:
     """Whether a function can be called in the *wanted* way; one of the environment's own tells nothing about itself."""
     if kind(value) != kinds.FUNCTION:
         return False
-    return not isinstance(value, Typed) or any(conforms(each, wanted) for each in value.types)
+    return not isinstance(value, Typed) or any(_can_stand_for(each, wanted) for each in value.types)
+
+
+def _can_stand_for(mine: FunctionType, wanted: FunctionType) -> bool:
+    """What nobody declared, the result of a function of FEEL, is taken as promised."""
+    result = wanted.result if mine.result == ANY else mine.result
+    return conforms(FunctionType(mine.parameters, result), wanted)
 
 
 _MATCHES: dict[type, Callable[[Any, Value, Run], bool]] = {

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from engine.feel.errors import Undefined
 from engine.feel.functions.registry import built_in
+from engine.feel.kinds import kind
+from engine.feel.values import RecordRef
 
 if TYPE_CHECKING:
     from engine.feel.running import Run
-    from engine.feel.values import RecordRef, Value
+    from engine.feel.values import Value
 
     Context = Mapping[str, Value]
 
@@ -47,9 +49,11 @@ def _context_put_nested(run: Run, context: Context, keys: list[Value], value: Va
     _check_keys(keys)
     run.spend(1 + len(context) // 8 + len(keys) // 8)
     key, *rest = keys
-    inner = context.get(key)
     if rest:
-        value = _context_put_nested(run, inner if isinstance(inner, Mapping) else {}, rest, value)
+        inner = context.get(key)
+        if not isinstance(inner, Mapping):
+            raise Undefined(f"{key!r} holds {kind(inner)}, no context")
+        value = _context_put_nested(run, inner, rest, value)
     return {**context, key: value}
 
 
@@ -84,7 +88,7 @@ def _check_keys(keys: list[Value]) -> None:
 def _fields(run: Run, value: Value) -> Context:
     if isinstance(value, Mapping):
         return value
-    fields = run.record(value) if value is not None and not isinstance(value, list | str) else None
+    fields = run.record(value) if isinstance(value, RecordRef) else None
     if fields is None:
         raise Undefined("there is no context to look into")
     return fields

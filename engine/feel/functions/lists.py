@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cmp_to_key
 from typing import TYPE_CHECKING
 
 from engine.feel import kinds
 from engine.feel.arithmetic import calculate
 from engine.feel.comparing import equal, ordered
 from engine.feel.errors import Undefined
-from engine.feel.functions.registry import BuiltIn, built_in
+from engine.feel.functions.registry import built_in
 from engine.feel.kinds import adopt, kind
 from engine.feel.numbers import ARITHMETIC, whole
-from engine.feel.running import FeelFunction, Place
+from engine.feel.running import NOWHERE
 
 if TYPE_CHECKING:
     from engine.feel.running import Run
     from engine.feel.values import Value
-
-_NOWHERE = Place("", 0, 0)
 
 
 def _spread(run: Run, values: tuple[Value, ...]) -> list[Value]:
@@ -71,7 +68,7 @@ def _total(run: Run, items: list[Value]) -> Value:
         raise Undefined("an item is no number or duration")
     total = items[0]
     for item in items[1:]:
-        total = calculate("+", total, item, run, _NOWHERE)
+        total = calculate("+", total, item, run, NOWHERE)
     return total
 
 
@@ -79,7 +76,7 @@ def _total(run: Run, items: list[Value]) -> Value:
 @built_in("mean", "...list: any")
 def _mean(run: Run, *values: Value) -> Value:
     items = _spread(run, values)
-    return calculate("/", _total(run, items), Decimal(len(items)), run, _NOWHERE) if items else None
+    return calculate("/", _total(run, items), Decimal(len(items)), run, NOWHERE) if items else None
 
 
 @built_in("product", "list: list")
@@ -193,13 +190,6 @@ def _list_replace(run: Run, items: list[Value], position: Decimal, item: Value) 
     return [*items[:begin], item, *items[begin + 1 :]]
 
 
-@built_in("list replace", "list: list, match: function, newItem: any")
-def _list_replace_matching(
-    run: Run, items: list[Value], match: FeelFunction | BuiltIn, new: Value
-) -> list[Value]:
-    return [new if _asked(run, match, item, new) is True else item for item in items]
-
-
 def _position(items: list[Value], position: Decimal) -> int:
     number = whole(position)
     if not number or abs(number) > len(items):
@@ -258,27 +248,3 @@ def _partition(run: Run, items: list[Value], size: Decimal) -> list[Value]:
 @built_in("is empty", "list: list")
 def _is_empty(items: list[Value]) -> bool:
     return not items
-
-
-@built_in("sort", "list: list, precedes: function?")
-def _sort(run: Run, items: list[Value], precedes: FeelFunction | BuiltIn | None = None) -> list[Value]:
-    """In the order that *precedes* says, or ascending; equal items keep their order."""
-    run.spend(1 + len(items))
-
-    def first(left: Value, right: Value) -> Value:
-        return _strictly(run, left, right) if precedes is None else _asked(run, precedes, left, right)
-
-    return sorted(items, key=cmp_to_key(lambda a, b: -1 if first(a, b) else 1 if first(b, a) else 0))
-
-
-def _strictly(run: Run, left: Value, right: Value) -> bool:
-    result = ordered("<", left, right, run)
-    if result is None:
-        raise Undefined(f"cannot compare {kind(left)} with {kind(right)}")
-    return result
-
-
-def _asked(run: Run, function: FeelFunction | BuiltIn, *arguments: Value) -> Value:
-    if isinstance(function, BuiltIn):
-        return function.prepared(len(arguments), ())(run, list(arguments), _NOWHERE)
-    return function(run, *arguments)

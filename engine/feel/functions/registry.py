@@ -5,31 +5,53 @@
     @built_in("substring", "string: string, start position: number, length: number?")
     def _substring(text, start, length=None): ...
 
-`?` marks an optional parameter, `...name` one or more of them, `|` other types, `any` also null. One name may have
-several signatures (`date(from)`, `date(year, month, day)`). A function whose first parameter is called `run` gets the
-evaluation.
+`?` marks an optional parameter, `...name` one or more of them, `|` other types, `any` also null, `point` all types that
+have an order. One name may have several signatures (`date(from)`, `date(year, month, day)`). A function whose first
+parameter is called `run` gets the evaluation.
 """
 
 from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime, time
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.feel.errors import Undefined
-from engine.feel.kinds import FUNCTION, KINDS, LIST, adopt, kind
+from engine.feel.kinds import (
+    DATE,
+    DATE_TIME,
+    DAYS,
+    FUNCTION,
+    KINDS,
+    LIST,
+    MONTHS,
+    NUMBER,
+    STRING,
+    TIME,
+    adopt,
+    kind,
+)
+from engine.feel.types import ANY, BY_NAME, FunctionType
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from engine.feel.running import Place, Run
+    from engine.feel.types import Type
     from engine.feel.values import Value
 
     Call = Callable[[Run, list[Value], Place], Value]
+    F = TypeVar("F", bound=Callable[..., Any])
 
 _ANY = "any"
+_POINT = frozenset({NUMBER, STRING, DATE, TIME, DATE_TIME, DAYS, MONTHS})
 LEFT_OUT = object()
-"""Stands for an optional argument that a call by name leaves out before one that it gives."""
+"""Stands for an argument that a call by name leaves out; it is null, and so an error where null is one."""
+
+
+class _Unfit(Undefined):
+    """An argument is of another type than its parameter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +62,9 @@ class Parameter:
     repeated: bool
 
     def accept(self, value: Value) -> Value:
-        """*value*, made a list or taken out of one where that fits; `Undefined` if it cannot fit."""
+        """*value*, converted where DMN converts by itself; `Undefined` if it cannot fit."""
         if value is LEFT_OUT:
-            return None
+            return self._nothing()
         of = kind(value)
         if of in self.kinds or _ANY in self.kinds:
             return adopt(value)
@@ -50,7 +72,24 @@ class Parameter:
             return [value]
         if of == LIST and len(value) == 1 and kind(value[0]) in self.kinds:
             return adopt(value[0])
-        raise Undefined(f"{self.name} is {of}, not {' or '.join(sorted(self.kinds))}")
+        if of == DATE and DATE_TIME in self.kinds:
+            return datetime.combine(value, time(tzinfo=UTC))
+        raise _Unfit(f"{self.name} is {of}, not {self._wanted()}")
+
+    def _nothing(self) -> None:
+        if not (self.optional or _ANY in self.kinds) or self.repeated:
+            raise _Unfit(f"{self.name} is left out")
+
+    def _wanted(self) -> str:
+        if self.kinds == _POINT:
+            return "a value that has an order"
+        return " or ".join(sorted(self.kinds))
+
+    @property
+    def type(self) -> Type:
+        """What a function that stands for this one must be able to hand over."""
+        [*kinds] = self.kinds
+        return BY_NAME.get(kinds[0], ANY) if len(kinds) == 1 else ANY
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +104,29 @@ class Signature:
         repeated = bool(self.parameters) and self.parameters[-1].repeated
         return required <= count and (repeated or count <= len(self.parameters))
 
+    def fits_names(self, names: Sequence[str]) -> bool:
+        """Whether *names* are all that it needs."""
+        needed = {each.name for each in self.parameters if not each.optional}
+        return self.order(names) is not None and needed <= set(names)
+
     def order(self, names: Sequence[str]) -> list[int] | None:
-        """For each parameter the position of its argument, -1 for one left out; None if the names do not fit."""
+        """For each parameter the position of its argument, -1 for one left out; None for names that it has not."""
         mine = [parameter.name for parameter in self.parameters]
         if not set(names) <= set(mine) or len(set(names)) < len(names):
             return None
-        if any(not each.optional and each.name not in names for each in self.parameters):
-            return None
         return [names.index(name) if name in names else -1 for name in mine]
 
+    @property
+    def types(self) -> tuple[FunctionType, ...]:
+        """Its types: one for each number of arguments, whatever comes out."""
+        taken = tuple(parameter.type for parameter in self.parameters)
+        return tuple(FunctionType(taken[:count], ANY) for count in range(len(taken) + 1) if self.fits(count))
+
     def call(self, run: Run, arguments: Sequence[Value]) -> Value:
-        values = [self._parameter(index).accept(value) for index, value in enumerate(arguments)]
+        given = len(arguments)
+        while given and arguments[given - 1] is LEFT_OUT and self._parameter(given - 1).optional:
+            given -= 1  # so that defaults hold
+        values = [self._parameter(index).accept(arguments[index]) for index in range(given)]
         return self.function(run, *values) if self.wants_run else self.function(*values)
 
     def _parameter(self, index: int) -> Parameter:
@@ -91,7 +142,7 @@ class BuiltIn:
 
     def fits(self, count: int, names: Sequence[str]) -> bool:
         """Whether some signature takes *count* arguments, called *names* if any."""
-        return bool(self._candidates(count, names))
+        return bool(self.candidates(count, names))
 
     def usage(self) -> str:
         """Its signatures, for a person: `date(from) or date(year, month, day)`."""
@@ -102,12 +153,13 @@ class BuiltIn:
 
     def prepared(self, count: int, names: Sequence[str]) -> Call:
         """The call with its arguments in order; which signature is meant is settled by what fits first."""
-        candidates = self._candidates(count, names)
+        candidates = self.candidates(count, names)
         if not candidates:
             return lambda run, _, place: run.null(place, "it is called as {}", self.usage())
         return lambda run, arguments, place: _first(candidates, run, arguments, place)
 
-    def _candidates(self, count: int, names: Sequence[str]) -> list[tuple[Signature, list[int] | None]]:
+    def candidates(self, count: int, names: Sequence[str]) -> list[tuple[Signature, list[int] | None]]:
+        """The signatures that such a call can mean, each with the order of its named arguments."""
         if names:
             ordered = [(each, each.order(names)) for each in self.signatures]
             return [(each, order) for each, order in ordered if order is not None]
@@ -118,10 +170,10 @@ BUILT_IN: dict[str, BuiltIn] = {}
 KINDS[BuiltIn] = FUNCTION
 
 
-def built_in(name: str, parameters: str = "") -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def built_in(name: str, parameters: str = "") -> Callable[[F], F]:
     """Register a function under FEEL's *name* with one signature."""
 
-    def register(function: Callable[..., Any]) -> Callable[..., Any]:
+    def register(function: F) -> F:
         wants_run = next(iter(inspect.signature(function).parameters), "") == "run"
         signature = Signature(_parameters(parameters), function, wants_run)
         BUILT_IN.setdefault(name, BuiltIn(name)).signatures.append(signature)
@@ -138,29 +190,30 @@ def _parameter(text: str) -> Parameter:
     name, _, types = (part.strip() for part in text.partition(":"))
     repeated = name.startswith("...")
     optional = types.endswith("?")
-    return Parameter(
-        name.removeprefix("..."), frozenset(types.removesuffix("?").split("|")), optional, repeated
-    )
+    kinds = types.removesuffix("?")
+    accepted = _POINT if kinds == "point" else frozenset(kinds.split("|"))
+    return Parameter(name.removeprefix("..."), accepted, optional, repeated)
 
 
 def _first(
     candidates: list[tuple[Signature, list[int] | None]], run: Run, arguments: list[Value], place: Place
 ) -> Value:
-    reason = ""
+    unfit = reason = ""
     run.spend(1, place)
     for signature, order in candidates:
         values = arguments if order is None else _ordered(arguments, order)
         try:
             return signature.call(run, values)
+        except _Unfit as undefined:
+            unfit = unfit or str(undefined)
         except Undefined as undefined:
             reason = reason or str(undefined)
         except (ArithmeticError, ValueError):
             reason = reason or "the result is out of range"
-    return run.null(place, "{}", reason)
+    # Why the signature that was meant has no result says more than why another one does not fit.
+    return run.null(place, "{}", reason or unfit)
 
 
 def _ordered(arguments: list[Value], order: list[int]) -> list[Value]:
-    """Named arguments as positional ones; those left out at the end stay away, so that defaults hold."""
-    while order and order[-1] < 0:
-        order = order[:-1]
+    """Named arguments as positional ones."""
     return [arguments[index] if index >= 0 else LEFT_OUT for index in order]
