@@ -49,6 +49,6 @@ class Undefined(Exception):
     """A built-in function has no result for its arguments; the call becomes null and the reason its diagnosis."""
 
 
-def shown(text: str) -> str:
+def shown(text: str, longest: int = _SHOWN) -> str:
     """The beginning of *text*, for a message: a reason must stay readable however long the value is."""
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return text if len(text) <= longest else text[: longest - 1] + "…"

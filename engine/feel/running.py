@@ -22,6 +22,7 @@ MAX_CALLS = 60
 MAX_STRING = 1_000_000
 MAX_DIAGNOSES = 1_000
 """More of them help nobody, and a loop could make one in every turn."""
+_LONGEST_REASON = 300
 MADE_PER_STEP = 500
 """Items or characters that are copied in the time of one step."""
 
@@ -167,7 +168,7 @@ def put(error: FeelBudgetExceeded, at: Place) -> None:
 
 def _diagnosis(at: Place, message: str, facts: tuple[Value, ...]) -> Diagnosis:
     line, column = place(at.text, at.start)
-    words = [shown(fact) if isinstance(fact, str) else fact for fact in facts]
+    words = [shown(fact, _LONGEST_REASON) if isinstance(fact, str) else fact for fact in facts]
     return Diagnosis(message.format(*words), line, column, at.text[at.start : at.end])
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.feel.errors import Undefined
 from engine.feel.functions.registry import built_in
 from engine.feel.numbers import whole
-from engine.feel.patterns import compiled, groups_of
+from engine.feel.patterns import compiled
 
 if TYPE_CHECKING:
     from engine.feel.running import Run
@@ -75,19 +75,19 @@ def _ends_with(text: str, match: str) -> bool:
 
 @built_in("matches", "input: string, pattern: string, flags: string|null?")
 def _matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool:
-    return compiled(pattern, flags or "").search(text, 0, run) is not None
+    return compiled(pattern, flags or "", run).fits(text, run)
 
 
 @built_in("replace", "input: string, pattern: string, replacement: string, flags: string|null?")
 def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> str:
-    expression = compiled(pattern, flags or "")
-    if expression.search("", 0, run) is not None:
+    expression = compiled(pattern, flags or "", run)
+    if expression.fits("", run):
         raise Undefined("the pattern matches the empty string")
     made: list[str] = []
     end = 0
     for found in expression.find_all(text, run):
-        made += [text[end : found[0]], run.text(groups_of(replacement, text, found))]
-        end = found[1]
+        made += [text[end : found.start()], expression.filled(replacement, found, run)]
+        end = found.end()
     return run.text("".join([*made, text[end:]]))
 
 
@@ -95,9 +95,9 @@ def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | N
 def _split(run: Run, text: str, delimiter: str) -> list[Value]:
     parts: list[Value] = []
     end = 0
-    for found in compiled(delimiter, "").find_all(text, run):
-        parts.append(text[end : found[0]])
-        end = found[1]
+    for found in compiled(delimiter, "", run).find_all(text, run):
+        parts.append(text[end : found.start()])
+        end = found.end()
     return [*parts, text[end:]]
 
 
