@@ -12,7 +12,7 @@ from sqlalchemy import select
 from engine import connectors, dmn, forms, operations
 from engine.bpmn import definition, dialects, linting, reading
 from engine.bpmn.linting import Known
-from engine.dmn import UnusableDecisions
+from engine.dmn import UnusableDecisions, checks
 from engine.errors import Invalid
 from engine.forms import FormRefused
 from engine.process import definitions, start_checks
@@ -187,6 +187,7 @@ class _Checking:
         for decision in loaded.decisions.values():
             named = CheckedDecision(id=decision.id, name=decision.name, content=content)
             self.decisions.append((name, named))
+        self.findings += (_of_table(name, one) for one in checks.check(content))
 
     def _read_model(self, name: str, content: bytes) -> None:
         try:
@@ -218,6 +219,19 @@ class _Checking:
 
 def _calls(model: ProcessModel) -> set[str]:
     return {one.called_process for one in model.elements.values() if one.called_process is not None}
+
+
+def _of_table(name: str, finding: checks.TableFinding) -> FileFinding:
+    return FileFinding(
+        file=name,
+        severity=finding.severity,
+        rule=finding.rule,
+        place=finding.table,
+        element_id=finding.element_id,
+        line=finding.line,
+        message=finding.message,
+        remedy=finding.remedy,
+    )
 
 
 def _in_file(name: str, finding: Finding | dmn.Finding) -> FileFinding:

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from engine import dmn
 from engine.bpmn import dialects, reading
-from engine.dmn.model import DecisionTable
 from engine.errors import BatonError
 from engine.forms import load as load_form
 from engine.process.checking import check_files
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_ONE_ANSWER = frozenset({"UNIQUE", "FIRST", "ANY", "PRIORITY"})
 _DEPLOYED: dict[str, tuple[Any, Any, Any]] = {
     "process": (ProcessDefinition, ProcessDefinition.process_id, ProcessDefinition.xml),
     "decision": (DecisionDefinition, DecisionDefinition.decision_id, DecisionDefinition.xml),
@@ -34,7 +32,7 @@ _DEPLOYED: dict[str, tuple[Any, Any, Any]] = {
 
 def findings(connection: Connection, folder: str, files: Mapping[str, bytes]) -> tuple[FileFinding, ...]:
     """Errors first, in the order of the files."""
-    found = [*check_files(connection, files).findings, *foreign(connection, folder, files), *_gaps(files)]
+    found = [*check_files(connection, files).findings, *foreign(connection, folder, files)]
     order = {"error": 0, "warning": 1}
     return tuple(sorted(found, key=lambda one: (order.get(one.severity, 2), one.file, one.line or 0)))
 
@@ -86,29 +84,3 @@ def _owner(connection: Connection, kind: str, item: str) -> str | None:
     )
     held = orjson.loads(newest or "{}").values()
     return row.folder if hashlib.sha256(row.content).hexdigest() in held else None
-
-
-def _gaps(files: Mapping[str, bytes]) -> Iterator[FileFinding]:
-    """Decision tables that may answer nothing: allowed, but seldom meant."""
-    for name, content in files.items():
-        if not name.endswith(DECISIONS):
-            continue
-        try:
-            decisions = dmn.load(content).decisions
-        except BatonError:
-            continue
-        for decision in decisions.values():
-            if isinstance(decision.logic, DecisionTable) and _may_answer_nothing(decision.logic):
-                yield FileFinding(
-                    file=name, severity="hint", rule="no-catch-all", place=decision.name,
-                    element_id=decision.id, line=None,
-                    message=f"the decision table {decision.name!r} has no row for every other case.",
-                    remedy="A case that no row fits gets the answer null. Add a last row without conditions if "
-                    "that is not meant.",
-                )  # fmt: skip
-
-
-def _may_answer_nothing(table: DecisionTable) -> bool:
-    if table.hit_policy.name not in _ONE_ANSWER:
-        return False
-    return all(rule.tests for rule in table.rules) and not any(one.default for one in table.outputs)

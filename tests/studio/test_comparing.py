@@ -92,13 +92,12 @@ def test_a_file_that_cannot_be_read_still_counts_as_changed(files):
         ((b'hitPolicy="FIRST"', b'hitPolicy="COLLECT"'), False),
     ],
 )
-def test_a_table_that_may_answer_nothing_gets_a_hint(studio, files, change, hinted):
+def test_a_table_that_may_answer_nothing_gets_a_warning(studio, files, change, hinted):
     table = TABLE.replace(*change) if change[0] else TABLE
     with studio.engine.database.reading() as connection:
         found = checking.findings(connection, FOLDER, {**files, "refund.dmn": table})
 
-    assert [one.rule for one in found] == (["no-catch-all"] if hinted else [])
-    assert all(one.severity == "hint" for one in found)
+    assert [(one.severity, one.rule) for one in found] == ([("warning", "gap")] if hinted else [])
 
 
 def test_a_copy_has_ids_of_its_own_and_can_be_deployed_beside_the_original(studio, people, files):

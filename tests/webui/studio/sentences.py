@@ -12,6 +12,7 @@ _SOURCES = (
     *ROOT.glob("engine/bpmn/*.py"),
     *ROOT.glob("engine/bpmn/dialects/*.py"),
     *ROOT.glob("engine/dmn/*.py"),
+    *ROOT.glob("engine/dmn/checks/*.py"),
     *ROOT.glob("engine/forms/*.py"),
     *ROOT.glob("engine/forms/components/*.py"),
     ROOT / "engine" / "process" / "checking.py",
