@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
 from engine.feel.lexer import Kind, Token, error, tokens
+from engine.feel.mistakes import better
 from engine.feel.naming import KnownNames, joined
 
 if TYPE_CHECKING:
@@ -20,6 +21,11 @@ MAX_LENGTH = 150
 
 T = TypeVar("T")
 
+IN_NAMES = frozenset({Kind.NAME, Kind.KEYWORD, Kind.NUMBER, Kind.SIGN})
+OUTSIDE_NAMES = frozenset(
+    {"(", ")", "[", "]", "{", "}", "<", ">", "<=", ">=", "=", "!=", ",", ":", "..", "->"}
+)
+
 
 class Cursor:
     def __init__(self, text: str, known: Iterable[str]) -> None:
@@ -28,6 +34,8 @@ class Cursor:
         self._index = 0
         self._depth = 0
         self._known = KnownNames(known)
+        self._filters = 0
+        """Filters around: in them the fields of an unknown item are names."""
 
     @contextmanager
     def _nested(self) -> Iterator[None]:
@@ -65,13 +73,23 @@ class Cursor:
             raise self._error(word)
         self._index += 1
 
-    def _name(self, expected: str) -> str:
-        if self._here.kind is not Kind.NAME:
+    def _name(self, expected: str, *, field: bool = False) -> str:
+        """A name; the first word of a *field*, behind its point, may be a keyword, too."""
+        word = self._here.kind is Kind.NAME or (field and self._here.kind is Kind.KEYWORD)
+        if not word and self._known.known(self._tokens, self._index) is None:
             raise self._error(expected)
-        count = self._known.match(self._tokens, self._index)
-        name = joined(self._tokens[self._index : self._index + count])
+        count, name = self._known.match(self._tokens, self._index, fields=field or self._filters > 0)
         self._index += count
         return name
+
+    def _new_name(self, expected: str, ends: set[str]) -> str:
+        """A name that the text itself introduces, with whatever stands in it before one of *ends*."""
+        start = self._index
+        if self._here.kind is not Kind.NAME:
+            raise self._error(expected)
+        while self._here.kind in IN_NAMES and self._here.text not in ends | OUTSIDE_NAMES:
+            self._next()
+        return joined(self._tokens[start : self._index])
 
     def _several(self, part: Callable[[], T]) -> tuple[T, ...]:
         found = [part()]
@@ -84,6 +102,7 @@ class Cursor:
             raise self._error("an operator or the end")
 
     def _error(self, expected: str, found: str | None = None) -> FeelSyntaxError:
+        expected = better(self._text, self._tokens, self._index, expected)
         return error(self._text, self._here.start, expected, found or shown(self._here))
 
 

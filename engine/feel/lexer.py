@@ -23,7 +23,7 @@ _PATTERN = re.compile(
     | (?P<at>      @\s*"(?: [^"\\\n\r] | \\. )*" )
     | (?P<name>    (?:{_NAME_START}) (?: \w | [\u00B7\u0300-\u036F\u203F\u2040] | [\U00010000-\U000EFFFF] )*
                  | `[^`\n]+` | \? )
-    | (?P<sign>    \.\. | \*\* | <= | >= | != | -> | /(?!\*) | [-+*=<>()\[\]{{}},.:] )
+    | (?P<sign>    \.\. | \*\* | <= | >= | != | -> | /(?!\*) | [-+*=<>()\[\]{{}},.:'’] )
     """,
     re.VERBOSE | re.DOTALL,
 )
@@ -126,4 +126,41 @@ def _unreadable(text: str, position: int) -> tuple[str, str]:
         return 'a closing " on the same line', "the end of the line"
     if text.startswith("/*", position):
         return "a closing */", "the end of the text"
+    for sign, meant in _MEANT.items():
+        if text.startswith(sign, position):
+            return meant, repr(sign)
     return "an expression", repr(text[position])
+
+
+_MEANT = {
+    "&&": '"and" between two conditions',
+    "||": '"or" between two conditions',
+    "&": '"and" between two conditions, or + to join strings',
+    "|": '"or" between two conditions',
+    "!": "not(...) around a condition, or != between two values",
+    ";": "no ; at all: a FEEL text is one expression",
+    "%": "modulo(a, b), or a number like 0.05 for 5 %",
+    "^": "** for a power",
+    "~": "not(...) around a condition",
+    "#": "an expression (comments begin with //)",
+    "@": 'a date or duration in quotes: @"2026-01-31"',
+    "“": 'straight quotes "..." around a string',
+    "”": 'straight quotes "..." around a string',
+    "„": 'straight quotes "..." around a string',
+    "«": 'straight quotes "..." around a string',
+    "»": 'straight quotes "..." around a string',
+    "‘": 'straight quotes "..." around a string',
+    "‚": 'straight quotes "..." around a string',
+    "≤": "<=",
+    "≥": ">=",
+    "≠": "!=",
+    "–": "- (a plain minus sign)",
+    "—": "- (a plain minus sign)",
+    "−": "- (a plain minus sign)",
+    "×": "* to multiply",
+    "÷": "/ to divide",
+    "…": "two points .. in a range",
+    "$": "a name without $",
+    "\\": "an expression (a \\ stands in strings only)",
+}
+"""What people write who think of another language or of a word processor, and what FEEL has for it."""

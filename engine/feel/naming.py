@@ -1,45 +1,110 @@
 """Which words form one name. FEEL names may hold spaces, operators and keywords: `date and time`, `net-worth`.
 
 Two adjacent words are never anything but one name, so plain multi-word names need no declaration. A name with an
-operator or a keyword inside must be known: built in, bound in the text, or announced by the caller.
+operator or a keyword inside must be known: built in, bound in the text around it, or announced by the caller.
 """
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from engine.feel.errors import FeelSyntaxError
 from engine.feel.lexer import Kind, Token, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+_SPOKEN = frozenset({"?", "not"})
+"""Words that are names to the lexer, but never the beginning of a longer one that nobody announced."""
+
+
+class _Names:
+    """Names by their first word, longest first."""
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+
+    def add(self, name: str, parts: tuple[str, ...]) -> bool:
+        """Whether *name* is new."""
+        others = self._by_first.setdefault(parts[0], [])
+        if (parts, name) in others:
+            return False
+        others.append((parts, name))
+        others.sort(key=lambda known: len(known[0]), reverse=True)
+        return True
+
+    def remove(self, name: str, parts: tuple[str, ...]) -> None:
+        self._by_first[parts[0]].remove((parts, name))
+
+    def match(self, tokens: list[Token], index: int) -> tuple[int, str] | None:
+        """How many tokens from *index* on form a known name, and that name as it was announced."""
+        found: tuple[int, str] | None = None
+        for parts, name in self._by_first.get(tokens[index].text, ()):
+            there = tokens[index : index + len(parts)]
+            if tuple(token.text for token in there) != parts or (found and found[0] > len(parts)):
+                continue
+            if found is None or name == joined(there):
+                found = len(parts), name
+        return found
 
 
 class KnownNames:
-    """The names in scope, found by their first word, longest first."""
+    """The names in scope, and the names of fields, which are known behind a point and in a filter."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        self._variables = _Names()
+        self._fields = _Names()
+        self._inner: list[list[tuple[str, tuple[str, ...]]]] = []
         for name in names:
             self.add(name)
+            self.add_field(name)
 
     def add(self, name: str) -> None:
-        """Announce *name*; single words need no announcing."""
-        parts = words(name)
-        if len(parts) > 1 and parts not in (others := self._by_first.setdefault(parts[0], [])):
-            others.append(parts)
-            others.sort(key=len, reverse=True)
+        """Announce the variable *name* until the innermost scope ends; single words need no announcing."""
+        parts = _words(name)
+        if len(parts) > 1 and self._variables.add(name, parts) and self._inner:
+            self._inner[-1].append((name, parts))
 
-    def match(self, tokens: list[Token], index: int) -> int:
-        """How many tokens from *index* on form one name; at least 1."""
-        return max(self._known(tokens, index), _adjacent(tokens, index))
+    def add_field(self, name: str) -> None:
+        """Announce the field *name* of some context."""
+        parts = _words(name)
+        if len(parts) > 1:
+            self._fields.add(name, parts)
 
-    def _known(self, tokens: list[Token], index: int) -> int:
-        for parts in self._by_first.get(tokens[index].text, ()):
-            there = tokens[index : index + len(parts)]
-            if tuple(token.text for token in there) == parts:
-                return len(parts)
-        return 1
+    @contextmanager
+    def scope(self) -> Iterator[None]:
+        """Inside, variables are announced that nobody knows outside."""
+        self._inner.append([])
+        yield
+        for name, parts in self._inner.pop():
+            self._variables.remove(name, parts)
+
+    def match(self, tokens: list[Token], index: int, *, fields: bool = False) -> tuple[int, str]:
+        """How many tokens from *index* on form one name, and that name."""
+        found = self.known(tokens, index, fields=fields)
+        count = _adjacent(tokens, index)
+        return found if found and found[0] >= count else (count, joined(tokens[index : index + count]))
+
+    def known(self, tokens: list[Token], index: int, *, fields: bool = False) -> tuple[int, str] | None:
+        """The longest announced name that begins at *index*."""
+        if tokens[index].quoted:
+            return None
+        found = [self._variables.match(tokens, index)]
+        if fields:
+            found.append(self._fields.match(tokens, index))
+        return max((each for each in found if each), key=lambda each: each[0], default=None)
+
+
+@lru_cache(maxsize=4_096)
+def _words(name: str) -> tuple[str, ...]:
+    """The words of *name*; none if no text could spell it without quotes."""
+    try:
+        return words(name)
+    except FeelSyntaxError:
+        return ()
 
 
 def joined(tokens: list[Token]) -> str:
@@ -52,7 +117,7 @@ def joined(tokens: list[Token]) -> str:
 
 def _adjacent(tokens: list[Token], index: int) -> int:
     count = 1
-    if tokens[index].quoted or tokens[index].text in {"?", "not"}:
+    if tokens[index].quoted or tokens[index].text in _SPOKEN:
         return count
     while tokens[index + count].kind is Kind.NAME and not tokens[index + count].quoted:
         count += 1

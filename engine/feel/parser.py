@@ -8,10 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel import syntax as tree
-from engine.feel.cursor import MAX_LENGTH, shown
+from engine.feel.cursor import IN_NAMES, MAX_LENGTH, OUTSIDE_NAMES, shown
 from engine.feel.lexer import Kind, Token, error
 from engine.feel.naming import joined
-from engine.feel.numbers import number
+from engine.feel.numbers import ARITHMETIC, number
 from engine.feel.phrases import PhraseParser
 from engine.feel.temporal import temporal
 
@@ -31,7 +31,20 @@ _LEVELS = (
 )
 _LITERALS = {"null": None, "true": True, "false": False}
 _CLOSERS = frozenset({Kind.SIGN, Kind.KEYWORD, Kind.END})
-_AFTER_INTERVAL = _COMPARISONS | {"", ",", ")", "]", "}", "and", "or", "then", "else", "return", "satisfies"}
+_AFTER_INTERVAL = _COMPARISONS | {
+    "",
+    ".",
+    ",",
+    ")",
+    "]",
+    "}",
+    "and",
+    "or",
+    "then",
+    "else",
+    "return",
+    "satisfies",
+}
 
 
 class Parser(PhraseParser):
@@ -63,14 +76,26 @@ class Parser(PhraseParser):
         start = self._here.start
         if self._here.text == "-" and self._ahead(1).kind is Kind.END:
             return tree.Tests(start=start, end=self._here.end, tests=())
-        negated = self._here.text == "not" and self._ahead(1).text == "("
-        if negated:
+        if self._here.text == "not" and self._ahead(1).text == "(" and self._closes_at_the_end():
             self._index += 2
-        tests = self._several(self._test)
-        if negated:
+            tests = self._several(self._test)
             self._expect(")")
+            self._finish()
+            return tree.Tests(start=start, end=self._before.end, tests=tests, negated=True)
+        tests = self._several(self._test)
         self._finish()
-        return tree.Tests(start=start, end=self._before.end, tests=tests, negated=negated)
+        return tree.Tests(start=start, end=self._before.end, tests=tests)
+
+    def _closes_at_the_end(self) -> bool:
+        """Whether `not(` spans the whole cell; `not(a) and b` is an expression, `not(a), b` two tests."""
+        depth = 0
+        for index in range(self._index + 1, len(self._tokens) - 1):
+            token = self._tokens[index]
+            if token.kind is Kind.SIGN:
+                depth += (token.text in {"(", "{"}) - (token.text in {")", "}"})
+            if depth == 0:
+                return index == len(self._tokens) - 2
+        return True
 
     # -- operators ------------------------------------------------------------------------------------------------
 
@@ -153,10 +178,17 @@ class Parser(PhraseParser):
             signs.append(self._next())
             if len(signs) > MAX_LENGTH:
                 raise self._error(f"at most {MAX_LENGTH} signs", "one more")
+        if signs and self._here.kind is Kind.NUMBER:
+            self._ready = self._negative(signs.pop())
         node = self._typed()
         for sign in reversed(signs):
             node = tree.Negation(start=sign.start, end=node.end, operand=node)
         return node
+
+    def _negative(self, sign: Token) -> tree.Literal:
+        """The sign is part of a number: `-1 instance of number` asks about -1."""
+        read = self._number()
+        return tree.Literal(start=sign.start, end=read.end, value=ARITHMETIC.minus(read.value))
 
     def _typed(self) -> tree.Node:
         node = self._postfix()
@@ -187,10 +219,12 @@ class Parser(PhraseParser):
 
     def _step(self, target: tree.Node, sign: str) -> tree.Node:
         if sign == ".":
-            name = self._name("the name of a field")
+            name = self._name("the name of a field", field=True)
             return tree.Path(start=target.start, end=self._before.end, target=target, name=name)
         if sign == "[":
+            self._filters += 1
             condition = self._closed_expression()
+            self._filters -= 1
             self._expect("]")
             return tree.Filter(start=target.start, end=self._before.end, target=target, condition=condition)
         return self._call(target)
@@ -218,7 +252,7 @@ class Parser(PhraseParser):
     def _argument_name(self) -> str | None:
         """The parameter's name if `name:` comes next."""
         index = self._index
-        while self._tokens[index].kind in {Kind.NAME, Kind.KEYWORD}:
+        while self._tokens[index].kind in IN_NAMES and self._tokens[index].text not in OUTSIDE_NAMES:
             index += 1
         if index == self._index or self._tokens[index].text != ":":
             return None
@@ -237,6 +271,8 @@ class Parser(PhraseParser):
 
     def _keyword(self) -> tree.Node:
         word = self._here.text
+        if self._known.known(self._tokens, self._index, fields=self._filters > 0):
+            return self._variable()
         if word in _LITERALS:
             return self._literal(_LITERALS[word])
         if word not in self._textual:
@@ -304,13 +340,15 @@ class Parser(PhraseParser):
 
     def _context(self, opening: Token) -> tree.Node:
         entries: list[tuple[str, tree.Node]] = []
-        while not self._accept("}"):
-            key = self._key()
-            entries.append((key, self._closed_expression()))
-            self._known.add(key)
-            if not self._accept(","):
-                self._expect("}")
-                break
+        with self._known.scope():
+            while not self._accept("}"):
+                key = self._key()
+                entries.append((key, self._closed_expression()))
+                self._known.add(key)
+                self._known.add_field(key)
+                if not self._accept(","):
+                    self._expect("}")
+                    break
         if len({key for key, _ in entries}) < len(entries):
             raise error(self._text, opening.start, "each key once in a context", "one of them twice")
         return tree.ContextOf(start=opening.start, end=self._before.end, entries=tuple(entries))

@@ -42,16 +42,18 @@ class PhraseParser(TypeParser, ABC):
 
     def _for(self) -> tree.Node:
         start = self._before.start
-        iterators = self._several(self._iterator)
-        self._expect("return")
-        body = self._expression()
+        with self._known.scope():
+            iterators = self._several(self._iterator)
+            self._expect("return")
+            body = self._expression()
         return tree.For(start=start, end=self._before.end, iterators=iterators, body=body)
 
     def _quantified(self) -> tree.Node:
         word = self._before
-        iterators = self._several(self._iterator)
-        self._expect("satisfies")
-        condition = self._expression()
+        with self._known.scope():
+            iterators = self._several(self._iterator)
+            self._expect("satisfies")
+            condition = self._expression()
         return tree.Quantified(
             start=word.start,
             end=self._before.end,
@@ -62,24 +64,25 @@ class PhraseParser(TypeParser, ABC):
 
     def _iterator(self) -> tree.Iterator:
         start = self._here.start
-        name = self._name("the name of a variable")
-        self._known.add(name)
+        name = self._new_name("the name of a variable", {"in"})
         self._expect("in")
         source = self._closed_expression()
         high = self._closed_expression() if self._accept("..") else None
+        self._known.add(name)
         return tree.Iterator(start=start, end=self._before.end, name=name, source=source, high=high)
 
     def _function(self) -> tree.Node:
         start = self._before.start
         self._expect("(")
-        parameters = () if self._here.text == ")" else self._several(self._parameter)
-        self._expect(")")
-        if self._here.text == "external":
-            raise self._error("an expression (external functions run no code here)")
-        body = self._expression()
+        with self._known.scope():
+            parameters = () if self._here.text == ")" else self._several(self._parameter)
+            self._expect(")")
+            if self._here.text == "external":
+                raise self._error("an expression (external functions run no code here)")
+            body = self._expression()
         return tree.FunctionOf(start=start, end=self._before.end, parameters=parameters, body=body)
 
     def _parameter(self) -> tuple[str, tree.Type | None]:
-        name = self._name("the name of a parameter")
+        name = self._new_name("the name of a parameter", {":", ",", ")"})
         self._known.add(name)
         return name, self._type() if self._accept(":") else None

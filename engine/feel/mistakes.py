@@ -1,0 +1,85 @@
+"""The usual slips of designers: what to write instead, in the words of the error."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.feel.lexer import Kind, Token, place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_AN_EXPRESSION = "an expression"
+_AN_OPERATOR = "an operator or the end"
+_CLOSING = (")", "]", "}")
+
+
+def better(text: str, tokens: list[Token], index: int, expected: str) -> str:
+    """*expected*, with the remedy where it is obvious what was meant."""
+    here, before = tokens[index], tokens[index - 1] if index else None
+    if here.kind is Kind.END and expected.startswith(_CLOSING):
+        return _closing(text, tokens, expected)
+    if here.text == "'" and here.kind is Kind.SIGN:
+        return 'straight double quotes "..." around a string'
+    if expected == _AN_EXPRESSION:
+        return _operand(here, before)
+    if expected == _AN_OPERATOR and before is not None:
+        return next((meant for fits, meant in _AFTER_OPERAND if fits(before, here)), expected)
+    return expected
+
+
+def _closing(text: str, tokens: list[Token], expected: str) -> str:
+    """Name the bracket that nobody closed."""
+    opened: list[Token] = []
+    for token in tokens:
+        if token.kind is Kind.SIGN and token.text in {"(", "[", "{"}:
+            opened.append(token)
+        elif token.kind is Kind.SIGN and token.text in _CLOSING and opened:
+            opened.pop()
+    if not opened:
+        return expected
+    line, column = place(text, opened[-1].start)
+    return f"{expected} (the {opened[-1].text} in line {line}, column {column} is not closed)"
+
+
+def _operand(here: Token, before: Token | None) -> str:
+    """What could stand here, where an operand should."""
+    if before is None:
+        return "an expression without = before it" if here.text == "=" else _AN_EXPRESSION
+    pair = before.text + here.text if before.kind is here.kind is Kind.SIGN else ""
+    if pair in _PAIRS and before.end == here.start:
+        return _PAIRS[pair]
+    if before.kind in {Kind.SIGN, Kind.KEYWORD} and here.kind is Kind.END:
+        return f"{_AN_EXPRESSION} after {before.text}"
+    if before.text == "," and here.text in _CLOSING:
+        return f"{_AN_EXPRESSION} after the comma, or no comma"
+    return _AN_EXPRESSION
+
+
+_PAIRS = {
+    "==": "a single = to compare",
+    "<>": '!= for "not equal"',
+    "=>": '>= for "at least"',
+    "=<": '<= for "at most"',
+    "++": "a single +",
+    "+=": "a value: FEEL changes no variables",
+    "-=": "a value: FEEL changes no variables",
+}
+_AFTER_OPERAND: tuple[tuple[Callable[[Token, Token], bool], str], ...] = (
+    (lambda before, _: before.text == "not", "parentheses: not(...)"),
+    (
+        lambda before, here: before.text.endswith("is") and here.text in {"null", "true", "false"},
+        "= instead of is",
+    ),
+    (
+        lambda before, here: before.kind is Kind.NUMBER and here.text == ",",
+        "a point in a number (1.5), or brackets around a list",
+    ),
+    (lambda _, here: here.text == ":", "if ... then ... else ..., or braces around a context"),
+    (lambda _, here: here.text == "then", "if before the condition"),
+    (lambda _, here: here.text == "else", "if ... then before else"),
+    (
+        lambda _, here: here.text in {")", "]", "}"},
+        "an operator or the end: nothing was opened for this bracket",
+    ),
+)
