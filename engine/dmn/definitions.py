@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from dataclasses import dataclass, replace
-from graphlib import TopologicalSorter
 from typing import TYPE_CHECKING
 
 from engine.dmn.errors import NoSuchDecision
-from engine.dmn.hits import Outcome
-from engine.dmn.model import Decision, DecisionTable, KnowledgeModel
-from engine.dmn.tables import decide
+from engine.dmn.evaluation import Evaluation
+from engine.dmn.model import Decision, DecisionTable, Owner, Service
+from engine.dmn.planning import plan
+from engine.dmn.running import DecisionRun, Diagnosis
 from engine.feel import Environment
+from engine.feel.leaving import evaluated
+from engine.feel.running import Place, Scope
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
-    from engine.feel import Diagnosis, Value
+    from engine.dmn.model import Model
+    from engine.dmn.running import Step
+    from engine.feel import Value
+    from engine.feel.types import Type
 
 _DEFAULT = Environment()
 
@@ -27,89 +31,58 @@ class Result:
 
     value: Value
     matched: tuple[int, ...] = ()
-    diagnostics: tuple[str, ...] = ()
+    diagnostics: tuple[Diagnosis, ...] = ()
+    """Each reads as one line."""
+    steps: tuple[Step, ...] = ()
+    """The decision log: every decision and table that was evaluated, in order."""
 
 
 class Definitions:
     """A loaded decision model; unchanging, so that threads share it."""
 
-    def __init__(
-        self, name: str, decisions: dict[str, Decision], knowledge: dict[str, KnowledgeModel]
-    ) -> None:
-        self.name = name
-        self.decisions = decisions
-        self._parts: dict[str, Decision | KnowledgeModel] = {**decisions, **knowledge}
-        self._plans = {key: self._plan(key) for key in decisions}
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self.name = model.name
+        own = [part for key, part in model.parts.items() if key.startswith(f"{model.namespace}#")]
+        self.decisions: dict[str, Decision] = {each.id: each for each in own if isinstance(each, Decision)}
+        self.services: dict[str, Service] = {each.id: each for each in own if isinstance(each, Service)}
+        self.inputs: dict[str, Type] = {each.variable: each.type for each in model.inputs}
+        """The input data by name."""
+        self.types: Mapping[str, Type] = model.types[model.namespace]
+        """What the model's texts can name as a type."""
+        self.tables: Mapping[str, DecisionTable] = model.tables
+        """Every table, also those inside of boxes, by the title of its place."""
+        self._plans = {key: plan(model, [each.key]) for key, each in self.decisions.items()}
+        self._found: dict[str, Decision | Service] = {
+            **{each.name: each for each in self.services.values()},
+            **{each.name: each for each in self.decisions.values()},
+            **self.services,
+            **self.decisions,
+        }
 
     def evaluate(
-        self, decision_id: str, inputs: Mapping[str, Value], environment: Environment = _DEFAULT
+        self, name_or_id: str, inputs: Mapping[str, Value], environment: Environment = _DEFAULT
     ) -> Result:
-        """Decide over *inputs*; raises `NoSuchDecision`."""
-        plan = self._plans.get(decision_id)
-        if plan is None:
-            available = ", ".join(self.decisions)
-            raise NoSuchDecision(what="decision", key=decision_id, available=available)
-        evaluation = _Evaluation(self._parts, inputs, environment)
-        for key in plan:
-            outcome = evaluation.decide(key)
-        return Result(value=outcome.value, matched=outcome.matched, diagnostics=tuple(evaluation.diagnostics))
+        """Decide over *inputs*: a decision or a decision service; raises `NoSuchDecision`."""
+        wanted = self._found.get(name_or_id)
+        if wanted is None:
+            raise NoSuchDecision(key=name_or_id, available=self._found)
+        environment = replace(environment, types={**environment.types, **self.types})
+        run = DecisionRun(environment, Owner(id=wanted.id, name=wanted.name))
+        place = Place(wanted.name, 0, len(wanted.name))
+        value = evaluated(lambda scope: self._value(wanted, scope.values, run), Scope(inputs, run), place)
+        return Result(
+            value=value,
+            matched=run.hit[1] if run.hit else (),
+            diagnostics=tuple(run.diagnoses),
+            steps=tuple(run.log),
+        )
 
-    def _plan(self, key: str) -> tuple[str, ...]:
-        """All that *key* leans on, in order, itself last; `graphlib.CycleError` if it leans on itself."""
-        needed: dict[str, tuple[str, ...]] = {}
-        waiting = [key]
-        while waiting:
-            part = waiting.pop()
-            if part not in needed:
-                needed[part] = self._parts[part].required
-                waiting += needed[part]
-        return tuple(TopologicalSorter(needed).static_order())
-
-
-class _Evaluation:
-    """One evaluation: results by part, and what was noticed on the way."""
-
-    def __init__(
-        self,
-        parts: Mapping[str, Decision | KnowledgeModel],
-        inputs: Mapping[str, Value],
-        environment: Environment,
-    ) -> None:
-        self._parts = parts
-        self._inputs = inputs
-        self._results: dict[str, Value] = {}
-        self._notes: list[Diagnosis] = []
-        self._environment = replace(environment, diagnostics=self._notes)
-        self._collected = environment.diagnostics
-        self.diagnostics: list[str] = []
-
-    def decide(self, key: str) -> Outcome:
-        part = self._parts[key]
-        context = self._context(part)
-        if isinstance(part.logic, DecisionTable):
-            outcome = decide(part.logic, context, self._environment, self._note_of(part.name))
-        else:
-            outcome = Outcome(value=part.logic.evaluate(context, self._environment))
-        self._take_notes(part.name, outcome)
-        self._results[key] = outcome.value
-        return outcome
-
-    def _context(self, part: Decision | KnowledgeModel) -> Mapping[str, Value]:
-        """The inputs, and over them the results of what *part* requires, by variable name and by id."""
-        if not part.required:
-            return self._inputs
-        known: dict[str, Value] = {}
-        for key in part.required:
-            known[key] = known[self._parts[key].variable] = self._results[key]
-        return ChainMap(known, self._inputs)  # type: ignore[arg-type]  # only ever read: any Mapping serves
-
-    def _note_of(self, name: str) -> Callable[[str], None]:
-        return lambda message: self.diagnostics.append(f"{name}: {message}")
-
-    def _take_notes(self, name: str, outcome: Outcome) -> None:
-        self.diagnostics += (f"{name}: {note}" for note in self._notes)
-        if self._collected is not None:
-            self._collected += self._notes
-        self._notes.clear()
-        if outcome.problem:
-            self.diagnostics.append(f"{name}: {outcome.problem}")
+    def _value(self, wanted: Decision | Service, inputs: Mapping[str, Value], run: DecisionRun) -> Value:
+        evaluation = Evaluation(self._model, run, inputs)
+        if isinstance(wanted, Decision):
+            return evaluation.decide(self._plans[wanted.id])
+        evaluation.know(wanted, inputs)
+        value = evaluation.serve(wanted)
+        run.hit = None
+        return value

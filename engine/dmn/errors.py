@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Literal
 
 from engine.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,4 +39,15 @@ class UnusableDecisions(Invalid):
 
 
 class NoSuchDecision(NotFound):
-    text = "The model has no decision {key!r}. It has: {available}."
+    text = "The model has no decision or service {key!r}; the closest is {closest!r}. It has: {available}."
+
+    def __init__(self, *, key: str, available: Iterable[str]) -> None:
+        known = [*available]
+        closest = get_close_matches(key, known, n=1, cutoff=0)
+        super().__init__(key=key, closest=closest[0] if closest else "", available=", ".join(known))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A closing question for whoever mistyped *word*; empty if nothing is near."""
+    close = get_close_matches(word, known, n=1)
+    return f" Did you mean {close[0]!r}?" if close else ""

@@ -7,11 +7,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine import feel
+from engine.feel.comparing import equal
+from engine.feel.running import Scope
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from engine.feel import Environment, Value
+    from engine.feel import Value
+    from engine.feel.running import Run
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,56 +38,56 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HitPolicy:
-    """How the hits become one value; `stops` at the first hit, `lists` the values of all."""
+    """How the hits become one value; `stops` at the first hit, `lists` the values of all, `ranks` them."""
 
     name: str
-    settle: Callable[[Sequence[Hit], Environment], Outcome]
+    settle: Callable[[Sequence[Hit], Run], Outcome]
     stops: bool = False
     lists: bool = False
+    ranks: bool = False
 
 
-def _single(hits: Sequence[Hit], _: Environment) -> Outcome:
+def _single(hits: Sequence[Hit], _: Run) -> Outcome:
     if len(hits) > 1:
         return _undecided(hits, "rules {} match, but the hit policy UNIQUE allows one")
     return _outcome(hits, hits[0].value)
 
 
-def _first(hits: Sequence[Hit], _: Environment) -> Outcome:
+def _first(hits: Sequence[Hit], _: Run) -> Outcome:
     return _outcome(hits[:1], hits[0].value)
 
 
-def _any(hits: Sequence[Hit], environment: Environment) -> Outcome:
-    same = feel.parse("a = b")
+def _any(hits: Sequence[Hit], run: Run) -> Outcome:
     for hit in hits[1:]:
-        if same.evaluate({"a": hits[0].value, "b": hit.value}, environment) is not True:
+        if equal(hits[0].value, hit.value, run) is not True:
             return _undecided(
                 hits, "rules {} match with different outputs, but the hit policy ANY allows one"
             )
     return _outcome(hits, hits[0].value)
 
 
-def _priority(hits: Sequence[Hit], _: Environment) -> Outcome:
+def _priority(hits: Sequence[Hit], _: Run) -> Outcome:
     best = min(hits, key=lambda hit: hit.rank)
     return _outcome([best], best.value)
 
 
-def _listed(hits: Sequence[Hit], _: Environment) -> Outcome:
+def _listed(hits: Sequence[Hit], _: Run) -> Outcome:
     return _outcome(hits, [hit.value for hit in hits])
 
 
-def _output_order(hits: Sequence[Hit], environment: Environment) -> Outcome:
-    return _listed(sorted(hits, key=lambda hit: hit.rank), environment)
+def _output_order(hits: Sequence[Hit], run: Run) -> Outcome:
+    return _listed(sorted(hits, key=lambda hit: hit.rank), run)
 
 
-def _counted(hits: Sequence[Hit], _: Environment) -> Outcome:
+def _counted(hits: Sequence[Hit], _: Run) -> Outcome:
     return _outcome(hits, Decimal(len(hits)))
 
 
-def _aggregated(function: str) -> Callable[[Sequence[Hit], Environment], Outcome]:
+def _aggregated(function: str) -> Callable[[Sequence[Hit], Run], Outcome]:
     expression = feel.parse(f"{function}(values)")
 
-    def settle(hits: Sequence[Hit], environment: Environment) -> Outcome:
-        value = expression.evaluate({"values": [hit.value for hit in hits]}, environment)
+    def settle(hits: Sequence[Hit], run: Run) -> Outcome:
+        value = expression.compiled(Scope({"values": [hit.value for hit in hits]}, run))
         if value is None:
             return _undecided(hits, f"the outputs of rules {{}} have no {function}")
         return _outcome(hits, value)
@@ -105,9 +108,9 @@ POLICIES: dict[tuple[str, str], HitPolicy] = {
     ("UNIQUE", ""): HitPolicy(name="UNIQUE", settle=_single),
     ("FIRST", ""): HitPolicy(name="FIRST", settle=_first, stops=True),
     ("ANY", ""): HitPolicy(name="ANY", settle=_any),
-    ("PRIORITY", ""): HitPolicy(name="PRIORITY", settle=_priority),
+    ("PRIORITY", ""): HitPolicy(name="PRIORITY", settle=_priority, ranks=True),
     ("RULE ORDER", ""): HitPolicy(name="RULE ORDER", settle=_listed, lists=True),
-    ("OUTPUT ORDER", ""): HitPolicy(name="OUTPUT ORDER", settle=_output_order, lists=True),
+    ("OUTPUT ORDER", ""): HitPolicy(name="OUTPUT ORDER", settle=_output_order, lists=True, ranks=True),
     ("COLLECT", ""): HitPolicy(name="COLLECT", settle=_listed, lists=True),
     ("COLLECT", "SUM"): HitPolicy(name="COLLECT SUM", settle=_aggregated("sum")),
     ("COLLECT", "MIN"): HitPolicy(name="COLLECT MIN", settle=_aggregated("min")),

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from engine.dmn.errors import Finding, UnusableDecisions
+from engine.dmn.vocabulary import VOCABULARY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MAX_BYTES = 2 * 1024 * 1024
+MAX_ELEMENTS = 50_000
 _NAMESPACE = re.compile(r"https?://www\.omg\.org/spec/DMN/(?:20\d{6})/(?:MODEL/?|dmn\.xsd)")
 
 
@@ -38,13 +40,47 @@ def parse(xml: bytes) -> etree._Element:
         raise refused(1, "The model has a DOCTYPE, which can hide entities and files.", "Remove the DOCTYPE.")
     if kind(root) != "definitions":
         raise refused(1, f"The root is {root.tag}, not DMN's definitions.", "Save it as DMN 1.1 to 1.5.")
+    _check_elements(root)
     return root
+
+
+def _check_elements(root: etree._Element) -> None:
+    """Refuse too many elements, and those that no version of DMN has."""
+    findings = []
+    for count, element in enumerate(root.iter(), 1):
+        if count > MAX_ELEMENTS:
+            raise refused(
+                _line(element), "The model has too many elements.", f"Split it; {MAX_ELEMENTS} are allowed."
+            )
+        name = kind(element)
+        if name is not None and name not in VOCABULARY:
+            message = f"There is no element {name!r} in DMN."
+            findings.append(_finding("unknown-element", element, message, "Remove or correct it."))
+    if findings:
+        raise UnusableDecisions(findings)
+
+
+def _finding(rule: str, element: etree._Element, message: str, remedy: str) -> Finding:
+    return Finding(
+        rule=rule, element_id=element.get("id"), line=_line(element), message=message, remedy=remedy
+    )
+
+
+def _line(element: etree._Element) -> int:
+    return element.sourceline if isinstance(element.sourceline, int) else 1
 
 
 def kind(element: etree._Element) -> str | None:
     """The local name of a DMN element of any version; None for an element of another vocabulary."""
+    if not isinstance(element.tag, str):
+        return None
     name = etree.QName(element)
     return name.localname if _NAMESPACE.fullmatch(name.namespace or "") else None
+
+
+def is_dmn(uri: str) -> bool:
+    """Whether *uri* is the namespace of a version of DMN: what an `importType` names."""
+    return _NAMESPACE.fullmatch(uri.strip()) is not None
 
 
 def children(element: etree._Element, *kinds: str) -> Iterator[etree._Element]:
@@ -60,6 +96,16 @@ def text(element: etree._Element | None) -> str:
     """The content of the `text` below *element*."""
     content = None if element is None else child(element, "text")
     return "" if content is None else "".join(map(str, content.itertext())).strip()
+
+
+def name_of(element: etree._Element | None) -> str:
+    """Its name as FEEL reads it: white space of any kind is one space."""
+    return "" if element is None else " ".join((element.get("name") or "").split())
+
+
+def variable_of(element: etree._Element) -> str:
+    """The name under which others know what *element* says."""
+    return name_of(child(element, "variable")) or name_of(element) or element.get("id") or ""
 
 
 def refused(line: int, message: str, remedy: str) -> UnusableDecisions:

@@ -1,4 +1,4 @@
-"""One decision table over one context."""
+"""One decision table, compiled: every cell once, all of them in one scope and one run."""
 
 from __future__ import annotations
 
@@ -6,84 +6,199 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.dmn.hits import Hit, Outcome
+from engine.dmn.running import DecisionRun, Step, conformed, note, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping, Sequence
 
-    from engine.dmn.model import DecisionTable, Output, Rule
-    from engine.feel import Environment, Expression, Value
+    from engine.dmn.model import DecisionTable, Input, Output, Owner
+    from engine.feel import Value
+    from engine.feel.running import Compiled, Run, Scope
 
-    Note = Callable[[str], None]
-
-
-def decide(
-    table: DecisionTable, context: Mapping[str, Value], environment: Environment, note: Note
-) -> Outcome:
-    """The outcome of *table*; *note* takes every reason for a null."""
-    inputs = [_input(table, index, context, environment, note) for index in range(len(table.inputs))]
-    hits: list[Hit] = []
-    for rule in _matching(table, inputs, context, environment):
-        hits.append(_hit(table, rule, context, environment))
-        if table.hit_policy.stops:
-            break
-    if not hits:
-        return _without_hit(table, context, environment)
-    return table.hit_policy.settle(hits, environment)
+_Tests = tuple[tuple[int, "Compiled"], ...]
+_CELLS_PER_STEP = 8
 
 
-def _input(
-    table: DecisionTable, index: int, context: Mapping[str, Value], environment: Environment, note: Note
-) -> Value:
-    column = table.inputs[index]
-    value = column.expression.evaluate(context, environment)
-    allowed = column.allowed
-    if allowed is not None and value is not None and not allowed.evaluate(value, context, environment):
-        note(f"input {column.label!r} has a value that the table does not list: {allowed.text}")
-    return value
+def compiled(table: DecisionTable, owner: Owner, title: str, *, whole: bool) -> Compiled:
+    """What *table* answers; *whole* if it is the decision's own logic, whose log entry the decision writes."""
+    labels = column_labels(table)
+    run_table = _Table(table, labels)
+
+    def evaluate(scope: Scope) -> Value:
+        run = scope.run
+        if not isinstance(run, DecisionRun):
+            return run_table.outcome(scope, run_table.inputs(scope)).value
+        outside = (run.input, run.rule, run.column)
+        inputs = run_table.inputs(scope)
+        outcome = run_table.outcome(scope, inputs)
+        run.input, run.rule, run.column = outside
+        if outcome.problem:
+            run.note(outcome.problem)
+        columns = dict(zip(labels, inputs, strict=True))
+        if whole:
+            run.hit = (columns, outcome.matched)
+        else:
+            run.keep(_step(owner, title, columns, outcome))
+        return outcome.value
+
+    return evaluate
 
 
-def _matching(
-    table: DecisionTable, inputs: list[Value], context: Mapping[str, Value], environment: Environment
-) -> Iterator[Rule]:
-    for rule in table.rules:
-        if all(test.evaluate(inputs[index], context, environment) for index, test in rule.tests):
-            yield rule
+def column_labels(table: DecisionTable) -> tuple[str, ...]:
+    """The labels of the inputs, numbered where two are the same."""
+    labels: list[str] = []
+    for column in table.inputs:
+        label, again = column.label, 1
+        while label in labels:
+            again += 1
+            label = f"{column.label} ({again})"
+        labels.append(label)
+    return tuple(labels)
 
 
-def _hit(table: DecisionTable, rule: Rule, context: Mapping[str, Value], environment: Environment) -> Hit:
-    values = [output.evaluate(context, environment) for output in rule.outputs]
-    rank = tuple(
-        _rank(column, value, context, environment)
-        for column, value in zip(table.outputs, values, strict=True)
-        if column.order is not None
+def _step(owner: Owner, title: str, columns: Mapping[str, Value], outcome: Outcome) -> Step:
+    return Step(
+        id=owner.id,
+        name=title,
+        kind="knowledge" if owner.kind == "knowledge" else "table",
+        inputs=columns,
+        reads={},
+        matched=outcome.matched,
+        output=outcome.value,
+        table=True,
     )
-    return Hit(rule=rule.number, value=_answer(table, values), rank=rank)
 
 
-def _answer(table: DecisionTable, values: list[Value]) -> Value:
-    """The value itself, or with several outputs a context of them."""
-    if len(table.outputs) == 1:
-        return values[0]
-    return {output.name: value for output, value in zip(table.outputs, values, strict=True)}
+class _Table:
+    """The compiled cells of a table."""
+
+    __slots__ = ("_columns", "_labels", "_rules", "_table", "_weight")
+
+    def __init__(self, table: DecisionTable, labels: tuple[str, ...]) -> None:
+        self._table = table
+        self._labels = labels
+        self._columns = tuple(
+            (column, column.expression.compiled, column.allowed.compiled if column.allowed else None)
+            for column in table.inputs
+        )
+        self._rules: tuple[tuple[int, _Tests, tuple[Compiled, ...]], ...] = tuple(
+            (
+                rule.number,
+                tuple((index, test.compiled) for index, test in rule.tests),
+                tuple(output.compiled for output in rule.outputs),
+            )
+            for rule in table.rules
+        )
+        cells = len(table.rules) * (len(table.inputs) + len(table.outputs))
+        self._weight = 1 + cells // _CELLS_PER_STEP
+
+    def inputs(self, scope: Scope) -> list[Value]:
+        """The value of every column."""
+        run = scope.run
+        run.spend(self._weight)
+        values: list[Value] = []
+        for (column, expression, allowed), label in zip(self._columns, self._labels, strict=True):
+            if isinstance(run, DecisionRun):
+                run.column = label
+            value = conformed(column.type, expression(scope), run, "it")
+            if allowed is not None and value is not None:
+                self._check_input(column, allowed, value, scope)
+            values.append(value)
+        return values
+
+    def _check_input(self, column: Input, allowed: Compiled, value: Value, scope: Scope) -> None:
+        outer, scope.run.input = scope.run.input, value
+        listed = allowed(scope) is True
+        scope.run.input = outer
+        if not listed and column.allowed is not None:
+            message = f"{shown(value)} is a value that the table does not list: {column.allowed.text}"
+            note(scope.run, message)
+
+    def outcome(self, scope: Scope, inputs: Sequence[Value]) -> Outcome:
+        """What the hit policy makes of the rules that match."""
+        policy = self._table.hit_policy
+        hits: list[Hit] = []
+        for number, tests, outputs in self._rules:
+            if self._matches(number, tests, inputs, scope):
+                hits.append(self._hit(number, outputs, scope))
+                if policy.stops:
+                    break
+        _leave(scope.run)
+        return policy.settle(hits, scope.run) if hits else self._without_hit(scope)
+
+    def _matches(self, number: int, tests: _Tests, inputs: Sequence[Value], scope: Scope) -> bool:
+        run = scope.run
+        if not isinstance(run, DecisionRun):
+            return self._passes(tests, inputs, scope)
+        run.rule, labels = number, self._labels
+        for index, test in tests:
+            run.input = inputs[index]
+            run.column = labels[index]
+            if test(scope) is not True:
+                return False
+        return True
+
+    def _passes(self, tests: _Tests, inputs: Sequence[Value], scope: Scope) -> bool:
+        for index, test in tests:
+            scope.run.input = inputs[index]
+            if test(scope) is not True:
+                return False
+        return True
+
+    def _hit(self, number: int, outputs: Sequence[Compiled], scope: Scope) -> Hit:
+        run = scope.run
+        values: list[Value] = []
+        for column, output in zip(self._table.outputs, outputs, strict=True):
+            if isinstance(run, DecisionRun):
+                run.column = column.label
+            value = conformed(column.type, output(scope), run, "the output")
+            self._check_output(column, value, scope)
+            values.append(value)
+        rank = self._rank(values, scope) if self._table.hit_policy.ranks else ()
+        return Hit(rule=number, value=self._answer(values), rank=rank)
+
+    def _check_output(self, column: Output, value: Value, scope: Scope) -> None:
+        if column.allowed is None or value is None:
+            return
+        scope.run.input = value
+        if column.allowed.compiled(scope) is not True:
+            note(scope.run, f"{shown(value)} is none of the allowed outputs: {column.allowed.text}")
+
+    def _answer(self, values: list[Value]) -> Value:
+        """The value itself, or with several outputs a context of them."""
+        columns = self._table.outputs
+        if len(columns) == 1:
+            return values[0]
+        return {column.name: value for column, value in zip(columns, values, strict=True)}
+
+    def _rank(self, values: list[Value], scope: Scope) -> tuple[int, ...]:
+        ranks = []
+        for column, value in zip(self._table.outputs, values, strict=True):
+            if column.order is not None:
+                allowed = column.order.compiled(scope)
+                ranks.append(allowed.index(value) if value in allowed else len(allowed))
+        return tuple(ranks)
+
+    def _without_hit(self, scope: Scope) -> Outcome:
+        """The default outputs; without them an empty list, a count of 0, or null."""
+        policy, columns = self._table.hit_policy, self._table.outputs
+        if any(column.default is not None for column in columns):
+            answer = self._answer([_default(column, scope) for column in columns])
+            return Outcome(value=[answer] if policy.lists else answer)
+        if policy.lists:
+            return Outcome(value=[])
+        if policy.name == "COLLECT COUNT":
+            return Outcome(value=Decimal(0))
+        return Outcome(value=None, problem="no rule matches, and there is no default output")
 
 
-def _rank(output: Output, value: Value, context: Mapping[str, Value], environment: Environment) -> int:
-    allowed = output.order.evaluate(context, environment) if output.order is not None else []
-    return allowed.index(value) if value in allowed else len(allowed)
+def _default(column: Output, scope: Scope) -> Value:
+    if column.default is None:
+        return None
+    return conformed(column.type, column.default.compiled(scope), scope.run, "the default output")
 
 
-def _without_hit(table: DecisionTable, context: Mapping[str, Value], environment: Environment) -> Outcome:
-    """The default outputs; without them an empty list, a count of 0, or null."""
-    if any(output.default is not None for output in table.outputs):
-        values = [_default(output.default, context, environment) for output in table.outputs]
-        answer = _answer(table, values)
-        return Outcome(value=[answer] if table.hit_policy.lists else answer)
-    if table.hit_policy.lists:
-        return Outcome(value=[])
-    if table.hit_policy.name == "COLLECT COUNT":
-        return Outcome(value=Decimal(0))
-    return Outcome(value=None, problem="no rule matches, and there is no default output")
-
-
-def _default(default: Expression | None, context: Mapping[str, Value], environment: Environment) -> Value:
-    return None if default is None else default.evaluate(context, environment)
+def _leave(run: Run) -> None:
+    """What follows is about the whole table."""
+    if isinstance(run, DecisionRun):
+        run.rule = run.column = None

@@ -1,59 +1,76 @@
-"""The FEEL texts of a decision model: parsed with the model's names, refused with their place."""
+"""The FEEL texts of a decision model: parsed with the names in view, refused with their place."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine import feel
 from engine.dmn.errors import Finding
-from engine.dmn.reading import kind, text
+from engine.dmn.reading import text
 from engine.feel import FeelSyntaxError
 
 if TYPE_CHECKING:
     from lxml import etree
 
-_NAMED = frozenset(
-    {"variable", "inputData", "decision", "itemComponent", "formalParameter", "column", "output"}
-)
+    from engine.dmn.model import Owner
+
+_NOTHING = "null"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """Where a text stands: in whose box, under which title, with which names in view."""
+
+    owner: Owner
+    title: str
+    names: frozenset[str] = frozenset()
+    nested: bool = False
+    """Whether names are looked up through several scopes."""
+    whole: bool = False
+    """Whether this is the whole logic of a decision, not a box in a box."""
+
+    def at(self, place: str) -> Frame:
+        """A part of this place."""
+        return replace(self, title=f"{self.title}, {place}", whole=False)
+
+    def binding(self, *names: str) -> Frame:
+        """Inside a box that makes *names* itself."""
+        return replace(self, names=self.names.union(names), nested=True, whole=False)
 
 
 class Texts:
-    """Parses texts and collects findings."""
+    """Parses texts and collects findings. A refused text becomes null, so that the reading goes on."""
 
     def __init__(self, root: etree._Element) -> None:
         self.findings: list[Finding] = []
         self._language = root.get("expressionLanguage")
-        self._names = frozenset(_names(root))
 
-    def expression(self, element: etree._Element, place: str) -> feel.Expression | None:
-        """The expression in the `text` of *element*; None after a finding."""
+    def expression(self, element: etree._Element, frame: Frame) -> feel.Expression:
+        """The expression in the `text` of *element*."""
         source = text(element)
         if not source:
-            self.refuse("empty", element, f"{place}: there is no expression.", "Write one.")
-            return None
-        return self.written(element, source, place)
+            self.refuse("empty", element, f"{frame.title}: there is no expression.", "Write one.")
+        return self.written(element, source or _NOTHING, frame)
 
-    def written(self, element: etree._Element, source: str, place: str) -> feel.Expression | None:
+    def written(self, element: etree._Element, source: str, frame: Frame) -> feel.Expression:
         """The expression *source*, which stands at *element*."""
-        if not self._speaks_feel(element, place):
-            return None
         try:
-            expression = feel.parse(source, self._names)
+            if self._speaks_feel(element, frame):
+                return feel.parse(source, frame.names, nested=frame.nested)
         except FeelSyntaxError as error:
-            self._unparsable(element, source, place, error)
-            return None
-        return expression
+            self._unparsable(element, source, frame, error)
+        return feel.parse(_NOTHING)
 
-    def tests(self, element: etree._Element, place: str) -> feel.UnaryTests | None:
+    def tests(self, element: etree._Element, frame: Frame) -> feel.UnaryTests:
         """The tests in the `text` of *element*; nothing written means `-`."""
         source = text(element) or "-"
-        if not self._speaks_feel(element, place):
-            return None
         try:
-            return feel.parse_unary(source, self._names)
+            if self._speaks_feel(element, frame):
+                return feel.parse_unary(source, frame.names, nested=frame.nested)
         except FeelSyntaxError as error:
-            self._unparsable(element, source, place, error)
-            return None
+            self._unparsable(element, source, frame, error)
+        return feel.parse_unary("-")
 
     def refuse(self, rule: str, element: etree._Element, message: str, remedy: str) -> None:
         """One more reason against the model."""
@@ -62,23 +79,14 @@ class Texts:
             Finding(rule=rule, element_id=element.get("id"), line=line, message=message, remedy=remedy)
         )
 
-    def _unparsable(self, element: etree._Element, source: str, place: str, error: FeelSyntaxError) -> None:
-        message = f"{place}: {source!r} is no FEEL: expected {error.expected}, found {error.found}"
+    def _unparsable(self, element: etree._Element, source: str, frame: Frame, error: FeelSyntaxError) -> None:
+        message = f"{frame.title}: {source!r} is no FEEL: expected {error.expected}, found {error.found}"
         message += f" (line {error.line}, column {error.column} of the text)."
         self.refuse("feel", element, message, "Correct the text.")
 
-    def _speaks_feel(self, element: etree._Element, place: str) -> bool:
+    def _speaks_feel(self, element: etree._Element, frame: Frame) -> bool:
         language = element.get("expressionLanguage") or self._language
         if language is None or "feel" in language.lower():
             return True
-        self.refuse("language", element, f"{place}: the language is {language}.", "Write it in FEEL.")
+        self.refuse("language", element, f"{frame.title}: the language is {language}.", "Write it in FEEL.")
         return False
-
-
-def _names(root: etree._Element) -> set[str]:
-    """Every name that a text can mention; those with operators inside must be known to be read as one."""
-    found: set[str] = set()
-    for element in root.iter():
-        if kind(element) in _NAMED and (name := element.get("name")):
-            found.add(" ".join(name.split()))
-    return found

@@ -56,7 +56,7 @@ def evaluate(
     result = _loaded(work.connection, found.key, found.hash).evaluate(decision_id, inputs, work.environment())
     if result.value is None and len(result.matched) > 1 and result.diagnostics:
         # No rule that matches is an answer (null); rules that contradict each other are a mistake in the table.
-        reason = " ".join(result.diagnostics)
+        reason = " ".join(map(str, result.diagnostics))
         raise Undecided(element_id=element_id, decision_id=decision_id, reason=reason, remedy="")
     _log(running, element_id, found.key, inputs, {result_variable: result.value}, result.matched)
     return result

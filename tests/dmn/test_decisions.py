@@ -53,7 +53,7 @@ def test_no_matching_rule(policy, value):
 
 def test_overlapping_rules_of_a_unique_table_are_diagnosed():
     result = decide(model(table(*BANDS, inputs="amount")), amount=D(7))
-    assert result.diagnostics == ("gate: rules 1, 2 match, but the hit policy UNIQUE allows one",)
+    assert [*map(str, result.diagnostics)] == ["gate: rules 1, 2 match, but the hit policy UNIQUE allows one"]
 
 
 def test_any_accepts_rules_that_agree():
@@ -127,7 +127,7 @@ def test_a_knowledge_model_is_a_function():
 def test_why_a_result_is_null_is_told_with_the_decision():
     result = decide(model(literal("amount + 1", key="gate")))
     assert result.value is None
-    assert result.diagnostics[0].startswith("gate: line 1, column 1, 'amount': there is no 'amount'")
+    assert str(result.diagnostics[0]) == "gate: line 1, column 1, 'amount': there is no 'amount'"
 
 
 def test_an_input_that_the_table_does_not_list_is_diagnosed():
@@ -135,7 +135,7 @@ def test_an_input_that_the_table_does_not_list_is_diagnosed():
         b"</inputExpression>", b'</inputExpression><inputValues><text>"a", "b"</text></inputValues>'
     )
     assert decide(xml, x="a").diagnostics == ()
-    assert "a value that the table does not list" in decide(xml, x="c").diagnostics[0]
+    assert "a value that the table does not list" in str(decide(xml, x="c").diagnostics[0])
 
 
 @pytest.mark.parametrize(

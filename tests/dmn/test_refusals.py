@@ -25,11 +25,17 @@ def findings(xml: bytes) -> tuple[dmn.Finding, ...]:
         (b'<!DOCTYPE d [<!ENTITY x "y">]>' + model(literal("1", key="a")), "DOCTYPE"),
         (b"<a>" + b" " * (2 * 1024 * 1024) + b"</a>", "bytes"),
         (model(), "no decision"),
-        (model('<decision id="a" name="a"/>'), "there is no logic"),
-        (model('<decision id="a" name="a"><context/></decision>'), "a boxed context is not supported"),
-        (model('<decision id="a" name="a"><invocation/></decision>'), "a boxed invocation is not supported"),
-        (model('<import namespace="x" name="y" importType="z"/>', literal("1", key="a")), "Imports"),
-        (model('<decisionService id="s" name="s"/>', literal("1", key="a")), "Decision services"),
+        (model('<decision id="a" name="a"><invocation/></decision>'), "there is no expression"),
+        (model('<decision id="a" name="a"><riddle/></decision>'), "There is no element 'riddle' in DMN"),
+        (
+            model('<import namespace="x" name="y" importType="z"/>', literal("1", key="a")),
+            "is no decision model",
+        ),
+        (model('<decisionService id="s" name="s"/>', literal("1", key="a")), "no output decision"),
+        (
+            model(literal("1", key="a"), literal("2", key="b").replace('name="b"', 'name="a"')),
+            "the same name",
+        ),
         (model(literal("1", key="a"), literal("2", key="a")), "stands twice"),
         (model(literal("", key="a")), "there is no expression"),
         (model(literal("1", key="a", more=requires("b"))), "requires 'b', which is not in this model"),
@@ -59,7 +65,7 @@ def test_every_unparsable_cell_is_listed_with_table_rule_and_column():
         "Decision 'gate', rule 1, input column 1: '>' is no FEEL: expected an expression"
     )
     assert messages[1].startswith("Decision 'gate', rule 2, output column 1: '1 +' is no FEEL")
-    assert messages[2].startswith("Decision 'other', literal expression: 'if' is no FEEL")
+    assert messages[2].startswith("Decision 'other': 'if' is no FEEL")
 
 
 def test_another_expression_language_is_refused():

@@ -1,0 +1,107 @@
+"""Function definitions and invocations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.dmn.boxes.compiling import boxed, nothing
+from engine.dmn.reading import child, children, name_of
+from engine.dmn.running import DecisionRun
+from engine.feel import syntax as tree
+from engine.feel.running import FeelFunction, Place
+from engine.feel.types import FunctionType, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml import etree
+
+    from engine.dmn.boxes.compiling import Boxes
+    from engine.dmn.texts import Frame
+    from engine.feel import Value
+    from engine.feel.running import Compiled, Scope
+    from engine.feel.types import Type
+
+_FEW = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parameter:
+    name: str
+    type: Type
+
+
+@boxed("functionDefinition")
+def _definition(boxes: Boxes, element: etree._Element, frame: Frame) -> Compiled:
+    return function(boxes, element, frame, boxes.types.of(element, frame.title))
+
+
+def function(boxes: Boxes, element: etree._Element, frame: Frame, wanted: Type) -> Compiled:
+    """What makes the function; *wanted* is its type or, as older tools write it, that of its result."""
+    kind = element.get("kind", "FEEL").rpartition(":")[2]
+    if kind != "FEEL":
+        message = f"{frame.title}: a function of the kind {kind} calls a program outside of the model."
+        boxes.texts.refuse("external-function", element, message, "Write its body in FEEL.")
+        return nothing
+    parameters = [
+        Parameter(
+            name=name_of(each), type=boxes.types.of(each, f"{frame.title}, parameter {name_of(each)!r}")
+        )
+        for each in children(element, "formalParameter")
+    ]
+    names = [each.name for each in parameters]
+    if not all(names) or len(set(names)) < len(names):
+        message = f"{frame.title}: the parameters need a name each, all different."
+        boxes.texts.refuse("parameters", element, message, "Name every parameter.")
+    before = boxes.weight
+    body = boxes.below(element, frame.binding(*names), element)
+    base = plain(wanted)
+    result = base.result if isinstance(base, FunctionType) else wanted
+    return made(parameters, body, result, 1 + (boxes.weight - before) // _FEW, frame)
+
+
+def made(
+    parameters: Sequence[Parameter], body: Compiled, result: Type, weight: int, frame: Frame
+) -> Compiled:
+    """What makes a function, whose diagnoses are its owner's."""
+    names = tuple(each.name for each in parameters)
+    wanted = tuple(each.type for each in parameters)
+    place = Place(frame.title, 0, len(frame.title))
+
+    def call(scope: Scope) -> Value:
+        run = scope.run
+        if not isinstance(run, DecisionRun):
+            return body(scope)
+        outside = (run.owner, run.rule, run.column)
+        run.owner, run.rule, run.column = frame.owner, None, None
+        try:
+            return body(scope)
+        finally:
+            run.owner, run.rule, run.column = outside
+
+    return lambda scope: FeelFunction(names, call, scope, weight, wanted, result, place)
+
+
+@boxed("invocation")
+def _invocation(boxes: Boxes, element: etree._Element, frame: Frame) -> Compiled:
+    """A call by parameter names; a binding without an expression is null."""
+    callee = boxes.operand(element, frame.at("function"), element)
+    names: list[str] = []
+    arguments: list[tree.Node] = []
+    for binding in children(element, "binding"):
+        parameter = child(binding, "parameter")
+        names.append(name_of(parameter))
+        place = frame.at(f"parameter {names[-1]!r}")
+        if boxes.find(binding) is None:
+            arguments.append(tree.Literal(start=0, end=0, value=None))
+        else:
+            wanted = boxes.types.of(parameter, place.title)
+            arguments.append(boxes.operand(binding, place, binding, wanted))
+    if not all(names) or len(set(names)) < len(names):
+        message = f"{frame.title}: the bindings need a parameter's name each, all different."
+        boxes.texts.refuse("parameters", element, message, "Name the parameter of every binding.")
+    node = tree.Call(
+        start=0, end=len(frame.title), function=callee, arguments=tuple(arguments), names=tuple(names)
+    )
+    return boxes.built(node, frame)

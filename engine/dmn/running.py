@@ -1,0 +1,144 @@
+"""What one evaluation of a decision notices: diagnoses with their place, and the decision log."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.feel.running import Run
+from engine.feel.types import ANY, MISMATCH, coerce, type_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine import feel
+    from engine.dmn.model import Owner
+    from engine.feel import Environment, Value
+    from engine.feel.types import Type
+
+MAX_KEPT = 1_000
+"""Diagnoses and log entries of one evaluation; a loop over a table makes more than anybody reads."""
+_SHOWN = 40
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosis:
+    """Why something became null, and where."""
+
+    decision: str
+    """The name of the decision or knowledge model."""
+    rule: int | None = None
+    column: str | None = None
+    """The label of the table's column."""
+    text: str | None = None
+    """The part of the FEEL text, with its place."""
+    line: int | None = None
+    position: int | None = None
+    message: str
+
+    def __str__(self) -> str:
+        rule = f", rule {self.rule}" if self.rule is not None else ""
+        column = f", column {self.column!r}" if self.column is not None else ""
+        inside = f"line {self.line}, column {self.position}, {self.text!r}: " if self.text is not None else ""
+        return f"{self.decision}{rule}{column}: {inside}{self.message}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One entry of the decision log: a decision or a table that was evaluated."""
+
+    id: str
+    name: str
+    kind: str
+    """`decision`; `table` for one inside a boxed expression, `knowledge` for one inside a knowledge model."""
+    inputs: Mapping[str, Value]
+    """By the table's column; without a table by the names that were read."""
+    reads: Mapping[str, Value]
+    """What else the texts read: the names besides the columns."""
+    matched: tuple[int, ...]
+    """The rules of the table that matched, from 1."""
+    output: Value
+    table: bool
+
+
+class DecisionRun(Run):
+    """One evaluation of a decision with all that it requires: one budget, one list of diagnoses, one log."""
+
+    __slots__ = ("column", "diagnoses", "hit", "left_out", "log", "owner", "rule")
+
+    def __init__(self, environment: Environment, owner: Owner) -> None:
+        super().__init__(environment)
+        self.diagnoses: list[Diagnosis] = []
+        self.log: list[Step] = []
+        self.left_out = 0
+        self.owner = owner
+        self.rule: int | None = None
+        self.column: str | None = None
+        self.hit: tuple[Mapping[str, Value], tuple[int, ...]] | None = None
+        """Columns and matched rules of the table that is the decision's own logic."""
+        self.notes = _Notes(self, environment.diagnostics)
+
+    def note(self, message: str, told: feel.Diagnosis | None = None) -> None:
+        """One more diagnosis, at the place that is being evaluated."""
+        if len(self.diagnoses) >= MAX_KEPT:
+            self.left_out += 1
+            return
+        self.diagnoses.append(
+            Diagnosis(
+                decision=self.owner.name,
+                rule=self.rule,
+                column=self.column,
+                text=told.text if told else None,
+                line=told.line if told else None,
+                position=told.column if told else None,
+                message=message,
+            )
+        )
+
+    def keep(self, step: Step) -> None:
+        """Write *step* into the log."""
+        if len(self.log) < MAX_KEPT:
+            self.log.append(step)
+        else:
+            self.left_out += 1
+
+
+class _Notes(list["feel.Diagnosis"]):
+    """What FEEL notices goes where the run stands, and to the caller's own list if there is one."""
+
+    def __init__(self, run: DecisionRun, collected: list[feel.Diagnosis] | None) -> None:
+        super().__init__()
+        self._run = run
+        self._collected = collected
+
+    def append(self, told: feel.Diagnosis) -> None:
+        self._run.note(told.message, told)
+        if self._collected is not None:
+            self._collected.append(told)
+
+
+def conformed(wanted: Type, value: Value, run: Run, what: str) -> Value:
+    """*value* as an instance of *wanted* (DMN 1.5, 10.3.2.9.4); null and a diagnosis if it is none."""
+    if value is None or wanted is ANY:
+        return value
+    found = coerce(wanted, value, run)
+    if found is not MISMATCH:
+        return found
+    note(run, f"{what} is {shown(value)}, which is no {wanted}")
+    return None
+
+
+def note(run: Run, message: str) -> None:
+    """Tell *run*; a function that left its decision may be called by a plain one, which keeps nothing."""
+    if isinstance(run, DecisionRun):
+        run.note(message)
+
+
+def shown(value: Value) -> str:
+    """The value, if it is short, and its type."""
+    if value is None:
+        return "null"
+    text = f'"{value}"' if isinstance(value, str) else str(value)
+    kind = str(type_of(value))
+    brief = isinstance(value, str | bool) or not isinstance(value, list | dict)
+    return f"{text} ({kind})" if brief and len(text) <= _SHOWN and kind != "Any" else f"a {kind}"
