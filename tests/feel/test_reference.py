@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from engine import feel
+from engine.feel import kinds
 from engine.feel.functions import BUILT_IN
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,10 +18,17 @@ CELLS = re.findall(r"^\| `([^`]+)` \| `([^`]+)` \| `([^`]+)` \| [^`|]", PAGE, re
 FUNCTIONS = re.findall(r"^\| `([a-z ]+\(.*?\))` \|", PAGE, re.MULTILINE)
 
 
+POINT = {kinds.NUMBER, kinds.STRING, kinds.DATE, kinds.TIME, kinds.DATE_TIME, kinds.DAYS, kinds.MONTHS}
+
+
+def _kinds(parameter):
+    return "point" if parameter.kinds == POINT else " or ".join(sorted(parameter.kinds))
+
+
 def _written(name, signature):
     """A signature as the page writes it."""
     parameters = ", ".join(
-        f"{'...' if each.repeated else ''}{each.name}{'?' if each.optional else ''}: {' or '.join(sorted(each.kinds))}"
+        f"{'...' if each.repeated else ''}{each.name}{'?' if each.optional else ''}: {_kinds(each)}"
         for each in signature.parameters
     )
     return f"{name}({parameters})"
