@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
-from engine.feel.errors import UnreadableVariables
+from engine.feel.errors import Undefined, UnreadableVariables
+from engine.feel.far_dates import FarDate, FarDateTime, FarDuration, duration, nanoseconds
 from engine.feel.numbers import from_python
 from engine.feel.temporal import iso, parse_date, parse_date_time, parse_time_or_none
 from engine.feel.values import Range, RecordRef, YearsMonths
@@ -35,6 +36,7 @@ _OPTIONS = (
     orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
 )
 _RESERVED = "$"
+_COARSE_PARTS = 3
 
 
 def dumps(values: Mapping[str, Value]) -> str:
@@ -170,7 +172,7 @@ def _unescaped(key: str) -> str:
 def _untagged(tag: str, content: Plain) -> Value:
     try:
         value = _TAGS[tag](content)
-    except (KeyError, TypeError, ValueError, OverflowError, DecimalException, AttributeError):
+    except (KeyError, TypeError, ValueError, OverflowError, DecimalException, AttributeError, Undefined):
         value = None
     if value is None:
         raise UnreadableVariables(
@@ -192,6 +194,20 @@ def _range(content: list[Plain]) -> Range:
     return Range(from_plain(start), from_plain(end), bool(start_included), bool(end_included), own)
 
 
+def _parts(length: timedelta | FarDuration) -> list[int]:
+    """Days, seconds and microseconds, then nanoseconds if there are any."""
+    micros, nanos = divmod(nanoseconds(length), 1_000)
+    seconds, micros = divmod(micros, 1_000_000)
+    return [*divmod(seconds, 86_400), micros, *([nanos] if nanos else [])]
+
+
+def _days_duration(content: list[int]) -> timedelta | FarDuration:
+    days, seconds, micros, nanos = [*content, 0] if len(content) == _COARSE_PARTS else content
+    if not all(type(part) is int for part in content):
+        raise TypeError("no whole numbers")
+    return duration(((days * 86_400 + seconds) * 1_000_000 + micros) * 1_000 + nanos)
+
+
 def _finite(content: str) -> Decimal | None:
     value = Decimal(content)
     return value if value.is_finite() else None
@@ -201,9 +217,10 @@ _WRITERS: tuple[tuple[type | UnionType, Callable[[Any], Plain]], ...] = (
     (Decimal, _number),
     (RecordRef, lambda value: {"$ref": [value.type, value.key]}),
     (datetime, lambda value: {"$dt": iso(value)}),  # before date, which it is too
-    (date, lambda value: {"$d": value.isoformat()}),
+    (FarDateTime, lambda value: {"$dt": iso(value)}),
+    (date | FarDate, lambda value: {"$d": iso(value)}),
     (time, lambda value: {"$t": iso(value)}),
-    (timedelta, lambda value: {"$td": [value.days, value.seconds, value.microseconds]}),
+    (timedelta | FarDuration, lambda value: {"$td": _parts(value)}),
     (YearsMonths, lambda value: {"$ym": value.months}),
     (str, str.__str__),
     (int | float, lambda value: _number(_decimal(value))),
@@ -214,7 +231,7 @@ _TAGS: dict[str, Callable[[Any], Value]] = {
     "$d": parse_date,
     "$t": parse_time_or_none,
     "$dt": parse_date_time,
-    "$td": lambda content: timedelta(*content),
+    "$td": _days_duration,
     "$ym": lambda content: YearsMonths(int(content)),
     "$range": _range,
 }

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from engine.feel.far_dates import FarDate, FarDateTime, FarDuration, NanoDateTime, NanoDuration, NanoTime
 from engine.feel.numbers import from_python
 from engine.feel.values import Range, RecordRef, YearsMonths
 
@@ -35,9 +36,15 @@ KINDS: dict[type, str] = {
     str: STRING,
     bool: BOOLEAN,
     date: DATE,
+    FarDate: DATE,
     time: TIME,
+    NanoTime: TIME,
     datetime: DATE_TIME,
+    NanoDateTime: DATE_TIME,
+    FarDateTime: DATE_TIME,
     timedelta: DAYS,
+    NanoDuration: DAYS,
+    FarDuration: DAYS,
     YearsMonths: MONTHS,
     Range: RANGE,
     RecordRef: RECORD,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time
 from typing import TYPE_CHECKING
 
+from engine.feel import kinds
 from engine.feel.comparing import equal
 from engine.feel.errors import Undefined
 from engine.feel.functions.registry import built_in
@@ -58,7 +58,7 @@ def _is(run: Run, left: Value, right: Value) -> bool:
     """The same also in how it is written: a moment in another zone is not the same."""
     if kind(left) != kind(right):
         return False
-    if isinstance(left, datetime | time):
+    if kind(left) in {kinds.DATE_TIME, kinds.TIME}:
         return iso(left) == iso(right)
     return bool(equal(left, right, run))
 

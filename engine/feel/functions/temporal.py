@@ -2,117 +2,112 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from engine.feel.comparing import home
 from engine.feel.errors import Undefined
+from engine.feel.far_dates import MAX_YEAR, SECOND, FarDate, FarDateTime
 from engine.feel.functions.registry import built_in
-from engine.feel.numbers import whole
 from engine.feel.temporal import (
-    offset as fixed_zone,
-)
-from engine.feel.temporal import (
-    parse_date,
-    parse_date_time,
-    parse_duration,
-    parse_time_or_none,
+    fixed_zone,
+    months_of,
+    read_date,
+    read_date_time,
+    read_duration,
+    read_time,
     zone,
 )
-from engine.feel.values import YearsMonths
+from engine.feel.timeline import (
+    MIDNIGHT,
+    clock_part,
+    day_at,
+    day_of,
+    day_part,
+    in_place,
+    in_zone,
+    instant,
+    joined,
+    ordinal,
+    time_at,
+)
 
 if TYPE_CHECKING:
-    from datetime import tzinfo
-
+    from engine.feel.far_dates import AnyDate, AnyDateTime, AnyDuration
     from engine.feel.running import Run
+    from engine.feel.values import YearsMonths
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
-_MICROSECONDS = 1_000_000
-T = TypeVar("T")
+_DATE_TIMES = (datetime, FarDateTime)
+_TOO_LARGE = 10 * MAX_YEAR
 
 
 @built_in("date", "from: string|date|date and time")
-def _date(value: str | date | datetime) -> date:
-    if isinstance(value, datetime):
-        return value.date()
-    if isinstance(value, date):
-        return value
-    return _found(parse_date(value), value, "date")
+def _date(value: str | AnyDate | AnyDateTime) -> AnyDate:
+    return read_date(value) if isinstance(value, str) else day_part(value)
 
 
 @built_in("date", "year: number, month: number, day: number")
-def _date_of(year: Decimal, month: Decimal, day: Decimal) -> date:
-    return date(_int(year), _int(month), _int(day))
+def _date_of(year: Decimal, month: Decimal, day: Decimal) -> AnyDate:
+    return day_of(_int(year), _int(month), _int(day))
 
 
 @built_in("time", "from: string|time|date|date and time")
-def _time(value: str | time | date | datetime) -> time:
-    if isinstance(value, datetime):
-        return value.timetz()
-    if isinstance(value, time):
-        return value
-    if isinstance(value, date):
-        return time(tzinfo=zone("UTC"))
-    return _found(parse_time_or_none(value), value, "time")
+def _time(value: str | time | AnyDate | AnyDateTime) -> time:
+    if isinstance(value, str):
+        return read_time(value)
+    if isinstance(value, _DATE_TIMES):
+        return clock_part(value)
+    return value if isinstance(value, time) else time(tzinfo=UTC)
 
 
 @built_in("time", "hour: number, minute: number, second: number, offset: days and time duration|null?")
-def _time_of(hour: Decimal, minute: Decimal, second: Decimal, offset: timedelta | None = None) -> time:
-    micro = int((second % 1) * _MICROSECONDS)
-    zone_of: tzinfo | None = None
-    if offset is not None and (zone_of := fixed_zone(offset)) is None:
-        raise Undefined("no place is so far from UTC")
-    return time(_int(hour), _int(minute), int(second), micro, tzinfo=zone_of)
+def _time_of(hour: Decimal, minute: Decimal, second: Decimal, distance: AnyDuration | None = None) -> time:
+    parts = _int(hour), _int(minute), _nanoseconds(second)
+    if not all(0 <= part < end for part, end in zip(parts, (24, 60, 60 * SECOND), strict=True)):
+        raise Undefined(f"there is no such time: hour {hour}, minute {minute}, second {second}")
+    length = (parts[0] * 60 + parts[1]) * 60 * SECOND + parts[2]
+    return time_at(length, None if distance is None else fixed_zone(distance))
 
 
 @built_in("date and time", "from: string|date|date and time")
-def _date_and_time(value: str | date | datetime) -> datetime:
-    if isinstance(value, datetime):
-        return value
-    if isinstance(value, date):
-        return datetime.combine(value, time())
-    return _found(parse_date_time(value), value, "date and time")
+def _date_and_time(value: str | AnyDate | AnyDateTime) -> AnyDateTime:
+    if isinstance(value, str):
+        return read_date_time(value)
+    return value if isinstance(value, _DATE_TIMES) else joined(day_part(value), MIDNIGHT)
 
 
 @built_in("date and time", "date: date|date and time, time: time")
-def _date_and_time_of(day: date | datetime, clock: time) -> datetime:
-    return datetime.combine(day.date() if isinstance(day, datetime) else day, clock)
+def _date_and_time_of(day: AnyDate | AnyDateTime, clock: time) -> AnyDateTime:
+    return joined(day_part(day), clock)
 
 
 @built_in("date and time", "date: date and time, timezone: string")
-def _date_and_time_in(moment: datetime, name: str) -> datetime:
+def _date_and_time_in(value: AnyDateTime, name: str) -> AnyDateTime:
     found = zone(name)
     if found is None:
         raise Undefined(f"there is no time zone {name!r}")
-    return moment.astimezone(found) if moment.tzinfo else moment.replace(tzinfo=found)
+    return in_zone(instant(value), found) if value.tzinfo is not None else in_place(value, found)
 
 
 @built_in("duration", "from: string|days and time duration|years and months duration")
-def _duration(value: str | timedelta | YearsMonths) -> timedelta | YearsMonths:
-    if not isinstance(value, str):
-        return value
-    found = parse_duration(value)
-    if found is None:
-        raise Undefined(f"{value!r} is no duration")
-    return found
+def _duration(value: str | AnyDuration | YearsMonths) -> AnyDuration | YearsMonths:
+    return read_duration(value) if isinstance(value, str) else value
 
 
 @built_in("years and months duration", "from: date|date and time, to: date|date and time")
-def _years_and_months(start: date, end: date) -> YearsMonths:
-    """Whole months between two days, towards zero."""
-    if end < start if type(start) is type(end) else _day(end) < _day(start):
-        return YearsMonths(-_years_and_months(end, start).months)
-    months = (end.year - start.year) * 12 + end.month - start.month
-    return YearsMonths(months - (end.day < start.day))
-
-
-def _day(value: date) -> date:
-    return value.date() if isinstance(value, datetime) else value
+def _years_and_months(start: AnyDate | AnyDateTime, end: AnyDate | AnyDateTime) -> YearsMonths:
+    """Whole months between two days of the calendar, towards zero."""
+    first, last = day_part(start), day_part(end)
+    if ordinal(last) < ordinal(first):
+        return months_of(-_years_and_months(last, first).months)
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months_of(months - (last.day < first.day))
 
 
 @built_in("now")
@@ -126,39 +121,52 @@ def _today(run: Run) -> date:
 
 
 @built_in("day of week", "date: date|date and time")
-def _day_of_week(day: date) -> str:
-    return _DAYS[day.weekday()]
+def _day_of_week(value: AnyDate | AnyDateTime) -> str:
+    return _DAYS[_known(value).weekday()]
 
 
 @built_in("day of year", "date: date|date and time")
-def _day_of_year(day: date) -> Decimal:
-    return Decimal(day.timetuple().tm_yday)
+def _day_of_year(value: AnyDate | AnyDateTime) -> Decimal:
+    return Decimal(_known(value).timetuple().tm_yday)
 
 
 @built_in("month of year", "date: date|date and time")
-def _month_of_year(day: date) -> str:
-    return _MONTHS[day.month - 1]
+def _month_of_year(value: AnyDate | AnyDateTime) -> str:
+    return _MONTHS[day_part(value).month - 1]
 
 
 @built_in("week of year", "date: date|date and time")
-def _week_of_year(day: date) -> Decimal:
-    return Decimal(day.isocalendar().week)
+def _week_of_year(value: AnyDate | AnyDateTime) -> Decimal:
+    """The week of ISO 8601: it begins on Monday, the first one has the year's first Thursday."""
+    return Decimal(_known(value).isocalendar().week)
 
 
 @built_in("last day of month", "date: date|date and time")
-def _last_day_of_month(day: date) -> date:
-    first_of_next = (_day(day).replace(day=28) + timedelta(days=4)).replace(day=1)
-    return first_of_next - timedelta(days=1)
+def _last_day_of_month(value: AnyDate | AnyDateTime) -> AnyDate:
+    day = day_part(value)
+    in_next_month = day_at(ordinal(day_of(day.year, day.month, 28)) + 4)
+    return day_at(ordinal(in_next_month) - in_next_month.day)
 
 
-def _found(value: T | None, text: str, what: str) -> T:
-    if value is None:
-        raise Undefined(f"{text!r} is no {what}")
-    return value
+def _known(value: AnyDate | AnyDateTime) -> date:
+    """The day, or its twin in a year that Python's calendar knows."""
+    day = day_part(value)
+    return day.twin() if isinstance(day, FarDate) else day
 
 
 def _int(value: Decimal) -> int:
-    number = whole(value)
-    if number is None:
-        raise Undefined(f"{value} is no whole number")
-    return number
+    # Before it becomes an int: one of 6,000 digits is slow, and cannot be said.
+    if value != value.to_integral_value() or abs(value) > _TOO_LARGE:
+        raise Undefined(
+            f"{value} is no whole number" if abs(value) < _TOO_LARGE else "the number is too large"
+        )
+    return int(value)
+
+
+def _nanoseconds(seconds: Decimal) -> int:
+    if abs(seconds) > _TOO_LARGE:
+        raise Undefined("the number is too large")
+    length = seconds.scaleb(9)
+    if length != length.to_integral_value():
+        raise Undefined("a fraction of a second is finer than a nanosecond")
+    return int(length)
