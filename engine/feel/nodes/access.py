@@ -81,6 +81,8 @@ def _filter(compiler: Compiler, node: tree.Filter) -> Compiled:
                 return _at(items, answer, scope.run, place)
             if answer is True:
                 kept.append(adopt(item))
+            elif answer is not False and answer is not None:
+                return scope.run.null(place, "the condition is {}, not true or false", kind(answer))
         return kept
 
     return run

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from engine.feel import syntax as tree
 from engine.feel.compiler import Compiler, compiles
+from engine.feel.errors import FeelBudgetExceeded
 from engine.feel.nodes.tests import test
+from engine.feel.running import put
 
 if TYPE_CHECKING:
     from engine.feel.running import Compiled, Scope
@@ -30,12 +32,17 @@ def _in(compiler: Compiler, node: tree.In) -> Compiled:
         known = frozenset(words)
         return lambda scope: (word := value(scope)).__class__ is str and word in known
     tests = [test(compiler, each) for each in node.tests]
+    place = compiler.place(node)
 
     def run(scope: Scope) -> Value:
         looked_at = value(scope)
         result: bool | None = False
         for passes in tests:
-            answer = passes(looked_at, scope)
+            try:
+                answer = passes(looked_at, scope)
+            except FeelBudgetExceeded as error:
+                put(error, place)
+                raise
             if answer:
                 return True
             result = None if answer is None else result

@@ -10,7 +10,7 @@ from engine.feel import syntax as tree
 from engine.feel.compiler import Compiler, compiles
 from engine.feel.kinds import NATIVE, adopt, kind
 from engine.feel.numbers import whole
-from engine.feel.running import Scope
+from engine.feel.running import MADE_PER_STEP, Scope
 from engine.feel.values import Range
 
 if TYPE_CHECKING:
@@ -26,17 +26,22 @@ _Source = tuple[str, "Compiled", "Compiled | None", "Place"]
 @compiles(tree.For)
 def _for(compiler: Compiler, node: tree.For) -> Compiled:
     sources, body, weight = _compiled(compiler, node.iterators, node.body, "partial")
+    place = compiler.place(node)
+    reads_partial = "partial" in place.text[place.start : place.end]
 
     def run(scope: Scope) -> Value:
         made: list[Value] = []
-        partial = Scope({"partial": made}, scope.run, scope)
-        for turn in _turns(sources, partial):
+        so_far: dict[str, Value] = {"partial": []}
+        for turn in _turns(sources, Scope(so_far, scope.run, scope)):
             if turn is None:
                 return None
-            scope.run.spend(weight)
-            # A body that returns `partial` gets what is there so far, not the list that still grows.
-            value = body(turn)
-            made.append(list(made) if value is made else value)
+            scope.run.spend(weight, place)
+            if reads_partial:
+                # A copy: the body may keep it, and the list goes on growing.
+                scope.run.spend(len(made) // MADE_PER_STEP, place)
+                so_far["partial"] = list(made)
+            made.append(body(turn))
+        scope.run.make(len(made), place)
         return made
 
     return run
@@ -52,7 +57,7 @@ def _quantified(compiler: Compiler, node: tree.Quantified) -> Compiled:
         for turn in _turns(sources, scope):
             if turn is None:
                 return None
-            scope.run.spend(weight)
+            scope.run.spend(weight, place)
             answer = condition(turn)
             if answer is decisive:
                 return decisive
@@ -100,24 +105,28 @@ def _items(
 ) -> Iterator[Value] | list[Value] | None:
     run = scope.run
     if high is not None:
-        return _steps(source, high(scope), run, at)
-    if isinstance(source, Range) and source.start_included and source.end_included:
-        return _steps(source.start, source.end, run, at)
-    if source is None or isinstance(source, Range):
+        return _steps(Range(source, high(scope)), run, at)
+    if isinstance(source, Range):
+        return _steps(source, run, at)
+    if source is None:
         run.null(at, "there is nothing to run over")
         return None
     return source if isinstance(source, list) else [source]
 
 
-def _steps(low: Value, high: Value, run: Run, at: Place) -> Iterator[Value] | None:
-    """Whole numbers or days from *low* to *high*, downwards if *high* is the smaller."""
+def _steps(area: Range, run: Run, at: Place) -> Iterator[Value] | None:
+    """Whole numbers or days from one end to the other, downwards if the end is the smaller; without open ends."""
+    low, high = area.start, area.end
     if type(low) is date and type(high) is date:
-        count, down = abs((high - low).days), high < low
-        return (low + timedelta(days=-step if down else step) for step in range(count + 1))
+        return (low + timedelta(days=step) for step in _whole_numbers(area, 0, (high - low).days))
     first = whole(low) if isinstance(low, Decimal) else None
     last = whole(high) if isinstance(high, Decimal) else None
-    if first is None or last is None:
+    if first is None or last is None or area.sign == "!=":
         run.null(at, "cannot run from {} to {}", kind(low), kind(high))
         return None
+    return (Decimal(each) for each in _whole_numbers(area, first, last))
+
+
+def _whole_numbers(area: Range, first: int, last: int) -> range:
     numbers = range(first, last + 1) if first <= last else range(first, last - 1, -1)
-    return (Decimal(each) for each in numbers)
+    return numbers[0 if area.start_included else 1 : None if area.end_included else -1]

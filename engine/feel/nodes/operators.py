@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 
 from engine.feel import syntax as tree
 from engine.feel.arithmetic import calculate, negated
-from engine.feel.comparing import ORDERS, equal, ordered, within
+from engine.feel.comparing import ORDERS, equal, ordered
 from engine.feel.compiler import Compiler, compiles
+from engine.feel.errors import FeelBudgetExceeded
 from engine.feel.kinds import kind
 from engine.feel.numbers import ARITHMETIC
-from engine.feel.values import Range
+from engine.feel.running import put
 
 if TYPE_CHECKING:
     from engine.feel.running import Compiled, Place, Scope
@@ -72,7 +73,11 @@ def _equality(wanted: bool, left: Compiled, right: Compiled, place: Place) -> Co
         a, b = left(scope), right(scope)
         if type(a) is type(b) and type(a) in _PLAIN:
             return (a == b) is wanted
-        result = equal(a, b, scope.run)
+        try:
+            result = equal(a, b, scope.run)
+        except FeelBudgetExceeded as error:
+            put(error, place)
+            raise
         return _incomparable(scope, place, a, b) if result is None else result is wanted
 
     return run
@@ -88,11 +93,13 @@ def _between(compiler: Compiler, node: tree.Between) -> Compiled:
     place = compiler.place(node)
 
     def run(scope: Scope) -> Value:
-        a, area = value(scope), Range(low(scope), high(scope))
-        if area.start is None or area.end is None:
-            return scope.run.null(place, "an end of between is null")
-        result = within(a, area, scope.run)
-        return _incomparable(scope, place, a, area.start) if result is None else result
+        a, start, end = value(scope), low(scope), high(scope)
+        above, below = ordered(">=", a, start, scope.run), ordered("<=", a, end, scope.run)
+        if above is False or below is False:
+            return False
+        if above is None or below is None:
+            return _incomparable(scope, place, a, start if above is None else end)
+        return True
 
     return run
 
