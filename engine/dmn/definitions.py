@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from engine.dmn.asked import inputs_of
 from engine.dmn.errors import NoSuchDecision
 from engine.dmn.evaluation import Evaluation
-from engine.dmn.model import Decision, DecisionTable, Owner, Service
+from engine.dmn.model import Decision, DecisionTable, KnowledgeModel, Owner, Service
 from engine.dmn.planning import plan
 from engine.dmn.running import DecisionRun, Diagnosis
 from engine.feel import Environment
@@ -53,7 +54,9 @@ class Definitions:
         self.tables: Mapping[str, DecisionTable] = model.tables
         """Every table, also those inside of boxes, by the title of its place."""
         self._plans = {key: plan(model, [each.key]) for key, each in self.decisions.items()}
-        self._found: dict[str, Decision | Service] = {
+        knowledge = [each for each in own if isinstance(each, KnowledgeModel)]
+        self._found: dict[str, Decision | Service | KnowledgeModel] = {
+            **{name: each for each in knowledge for name in (each.id, each.name)},
             **{each.name: each for each in self.services.values()},
             **{each.name: each for each in self.decisions.values()},
             **self.services,
@@ -63,12 +66,11 @@ class Definitions:
     def evaluate(
         self, name_or_id: str, inputs: Mapping[str, Value], environment: Environment = _DEFAULT
     ) -> Result:
-        """Decide over *inputs*: a decision or a decision service; raises `NoSuchDecision`."""
-        wanted = self._found.get(name_or_id)
-        if wanted is None:
-            raise NoSuchDecision(key=name_or_id, available=self._found)
-        environment = replace(environment, types={**environment.types, **self.types})
-        run = DecisionRun(environment, Owner(id=wanted.id, name=wanted.name))
+        """Decide over *inputs*: a decision, a service or a knowledge model; raises `NoSuchDecision`."""
+        wanted = self._part(name_or_id)
+        if self.types:
+            environment = replace(environment, types={**environment.types, **self.types})
+        run = DecisionRun(environment, Owner(id=wanted.id, name=wanted.name), self._model.namespace)
         place = Place(wanted.name, 0, len(wanted.name))
         value = evaluated(lambda scope: self._value(wanted, scope.values, run), Scope(inputs, run), place)
         return Result(
@@ -78,10 +80,26 @@ class Definitions:
             steps=tuple(run.log),
         )
 
-    def _value(self, wanted: Decision | Service, inputs: Mapping[str, Value], run: DecisionRun) -> Value:
+    def inputs_of(self, name_or_id: str) -> dict[str, Type]:
+        """What a decision or decision service must be given, by name; raises `NoSuchDecision`."""
+        wanted = self._part(name_or_id)
+        return {} if isinstance(wanted, KnowledgeModel) else inputs_of(self._model, wanted)
+
+    def _part(self, name_or_id: str) -> Decision | Service | KnowledgeModel:
+        found = self._found.get(name_or_id)
+        if found is None:
+            parts = (*self.decisions.values(), *self.services.values())
+            raise NoSuchDecision(key=name_or_id, available=[each.name for each in parts])
+        return found
+
+    def _value(
+        self, wanted: Decision | Service | KnowledgeModel, inputs: Mapping[str, Value], run: DecisionRun
+    ) -> Value:
         evaluation = Evaluation(self._model, run, inputs)
         if isinstance(wanted, Decision):
             return evaluation.decide(self._plans[wanted.id])
+        if isinstance(wanted, KnowledgeModel):
+            return evaluation.call(wanted, inputs)
         evaluation.know(wanted, inputs)
         value = evaluation.serve(wanted)
         run.hit = None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from engine.dmn.boxes.functions import Parameter, made
 from engine.dmn.model import Decision, DecisionTable, InputData, KnowledgeModel, Owner, Service
 from engine.dmn.planning import plan
-from engine.dmn.running import Step, conformed
+from engine.dmn.running import NO_CELL, Step, conformed
 from engine.dmn.texts import Frame
 from engine.feel.entering import enter
 from engine.feel.running import MISSING, FeelFunction, Scope
@@ -55,22 +55,21 @@ class Evaluation:
 
     def _decided(self, decision: Decision) -> Value:
         run = self._run
-        outside = (run.owner, run.rule, run.column, run.environment)
-        run.owner, run.rule, run.column = Owner(id=decision.id, name=decision.name), None, None
-        run.hit = None
-        self._enter(decision.model)
+        outside = (run.owner, run.at)
+        run.owner, run.at = decision.owner, NO_CELL
         values = self._values(decision.requirements, by_id=True)
-        scope = Scope(values, run)
-        value = decision.body(scope)
-        hit = run.hit
-        value = conformed(decision.type, value, run, "its value")
-        run.owner, run.rule, run.column, run.environment = outside
-        run.hit = hit
+        run.hit = None
+        model = self._enter(decision.model)
+        value = conformed(decision.type, decision.body(Scope(values, run)), run, "its value")
+        self._enter(model)
+        run.owner, run.at = outside
+        if not isinstance(decision.logic, DecisionTable):
+            run.hit = None  # it may be of a service that the texts called
         self._log(decision, values, value)
         return value
 
     def _log(self, decision: Decision, values: Mapping[str, Value], output: Value) -> None:
-        hit = self._run.hit if isinstance(decision.logic, DecisionTable) else None
+        hit = self._run.hit
         columns, matched = hit or ({}, ())
         reads = {name: values[name] for name in decision.reads if name in values and name not in columns}
         reads = {name: value for name, value in reads.items() if not _holds_functions(value)}
@@ -87,11 +86,14 @@ class Evaluation:
             )
         )
 
-    def _enter(self, namespace: str) -> None:
-        """Texts of a model name that model's types."""
-        types = self._model.types.get(namespace, {})
-        if self._run.environment.types is not types:
-            self._run.environment = replace(self._run.environment, types=types)
+    def _enter(self, namespace: str) -> str:
+        """Texts of a model name that model's types; the answer is where one came from."""
+        run = self._run
+        before = run.model
+        if before != namespace:
+            run.model = namespace
+            run.environment = replace(run.environment, types=self._model.types[namespace])
+        return before
 
     # -- what a part requires -------------------------------------------------------------------------------------
 
@@ -172,12 +174,11 @@ class Evaluation:
         body = function.body
 
         def call(scope: Scope) -> Value:
-            outside = self._run.environment
-            self._enter(part.model)
+            before = self._enter(part.model)
             try:
                 return body(scope)
             finally:
-                self._run.environment = outside
+                self._enter(before)
 
         return replace(function, body=call)
 
@@ -196,6 +197,13 @@ class Evaluation:
         owner = Owner(id=service.id, name=service.name, kind="service")
         frame = Frame(owner=owner, title=f"Decision service {service.name!r}")
         return made(parameters, call, ANY, 1, frame)
+
+    def call(self, model: KnowledgeModel, arguments: Mapping[str, Value]) -> Value:
+        """The value of a knowledge model for arguments by name; one that is left out is null."""
+        function = self._function(model)
+        if not isinstance(function, FeelFunction):
+            return None
+        return function(self._run, *(arguments.get(name) for name in function.parameters))
 
     # -- decision services ----------------------------------------------------------------------------------------
 

@@ -117,6 +117,7 @@ class Decision:
     """The free names of its texts."""
     model: str = ""
     """The namespace of its model."""
+    owner: Owner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -115,6 +115,7 @@ class PartLoader:
             requirements=requirements,
             reads=frozenset(self._boxes.names),
             model=self._namespace,
+            owner=owner,
         )
 
     def _logic(self, element: etree._Element, frame: Frame) -> Compiled:

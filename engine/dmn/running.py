@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 MAX_KEPT = 1_000
 """Diagnoses and log entries of one evaluation; a loop over a table makes more than anybody reads."""
 _SHOWN = 40
+Cell = tuple[int | None, str | None]
+"""The number of a rule and the label of a column."""
+NO_CELL: Cell = (None, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +67,18 @@ class Step:
 class DecisionRun(Run):
     """One evaluation of a decision with all that it requires: one budget, one list of diagnoses, one log."""
 
-    __slots__ = ("column", "diagnoses", "hit", "left_out", "log", "owner", "rule")
+    __slots__ = ("at", "diagnoses", "hit", "left_out", "log", "model", "owner")
 
-    def __init__(self, environment: Environment, owner: Owner) -> None:
+    def __init__(self, environment: Environment, owner: Owner, model: str) -> None:
         super().__init__(environment)
         self.diagnoses: list[Diagnosis] = []
         self.log: list[Step] = []
         self.left_out = 0
         self.owner = owner
-        self.rule: int | None = None
-        self.column: str | None = None
+        self.at: Cell = NO_CELL
+        """The cell that is being looked at."""
+        self.model = model
+        """The namespace of the model whose texts are being run."""
         self.hit: tuple[Mapping[str, Value], tuple[int, ...]] | None = None
         """Columns and matched rules of the table that is the decision's own logic."""
         self.notes = _Notes(self, environment.diagnostics)
@@ -83,11 +88,12 @@ class DecisionRun(Run):
         if len(self.diagnoses) >= MAX_KEPT:
             self.left_out += 1
             return
+        rule, column = self.at
         self.diagnoses.append(
             Diagnosis(
                 decision=self.owner.name,
-                rule=self.rule,
-                column=self.column,
+                rule=rule,
+                column=column,
                 text=told.text if told else None,
                 line=told.line if told else None,
                 position=told.column if told else None,

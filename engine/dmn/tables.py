@@ -6,16 +6,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.dmn.hits import Hit, Outcome
-from engine.dmn.running import DecisionRun, Step, conformed, note, shown
+from engine.dmn.running import NO_CELL, DecisionRun, Step, conformed, note, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from engine.dmn.model import DecisionTable, Input, Output, Owner
-    from engine.feel import Value
+    from engine.dmn.model import DecisionTable, Output, Owner, Rule
+    from engine.dmn.running import Cell
+    from engine.feel import UnaryTests, Value
     from engine.feel.running import Compiled, Run, Scope
 
-_Tests = tuple[tuple[int, "Compiled"], ...]
+_Tests = tuple[tuple[int, "Compiled", "Cell"], ...]
 _CELLS_PER_STEP = 8
 
 
@@ -28,10 +29,10 @@ def compiled(table: DecisionTable, owner: Owner, title: str, *, whole: bool) -> 
         run = scope.run
         if not isinstance(run, DecisionRun):
             return run_table.outcome(scope, run_table.inputs(scope)).value
-        outside = (run.input, run.rule, run.column)
+        outside = (run.input, run.at)
         inputs = run_table.inputs(scope)
         outcome = run_table.outcome(scope, inputs)
-        run.input, run.rule, run.column = outside
+        run.input, run.at = outside
         if outcome.problem:
             run.note(outcome.problem)
         columns = dict(zip(labels, inputs, strict=True))
@@ -72,20 +73,18 @@ def _step(owner: Owner, title: str, columns: Mapping[str, Value], outcome: Outco
 class _Table:
     """The compiled cells of a table."""
 
-    __slots__ = ("_columns", "_labels", "_rules", "_table", "_weight")
+    __slots__ = ("_columns", "_rules", "_table", "_weight")
 
     def __init__(self, table: DecisionTable, labels: tuple[str, ...]) -> None:
         self._table = table
-        self._labels = labels
         self._columns = tuple(
-            (column, column.expression.compiled, column.allowed.compiled if column.allowed else None)
-            for column in table.inputs
+            (column, column.expression.compiled, (None, label))
+            for column, label in zip(table.inputs, labels, strict=True)
         )
-        self._rules: tuple[tuple[int, _Tests, tuple[Compiled, ...]], ...] = tuple(
+        self._rules: tuple[tuple[_Tests, Rule], ...] = tuple(
             (
-                rule.number,
-                tuple((index, test.compiled) for index, test in rule.tests),
-                tuple(output.compiled for output in rule.outputs),
+                tuple((index, test.compiled, (rule.number, labels[index])) for index, test in rule.tests),
+                rule,
             )
             for rule in table.rules
         )
@@ -97,65 +96,54 @@ class _Table:
         run = scope.run
         run.spend(self._weight)
         values: list[Value] = []
-        for (column, expression, allowed), label in zip(self._columns, self._labels, strict=True):
-            if isinstance(run, DecisionRun):
-                run.column = label
+        for column, expression, cell in self._columns:
+            _look_at(cell, run)
             value = conformed(column.type, expression(scope), run, "it")
-            if allowed is not None and value is not None:
-                self._check_input(column, allowed, value, scope)
+            if column.allowed is not None and value is not None:
+                self._check_input(column.allowed, value, scope)
             values.append(value)
         return values
 
-    def _check_input(self, column: Input, allowed: Compiled, value: Value, scope: Scope) -> None:
+    def _check_input(self, allowed: UnaryTests, value: Value, scope: Scope) -> None:
         outer, scope.run.input = scope.run.input, value
-        listed = allowed(scope) is True
+        if allowed.compiled(scope) is not True:
+            note(scope.run, f"{shown(value)} is a value that the table does not list: {allowed.text}")
         scope.run.input = outer
-        if not listed and column.allowed is not None:
-            message = f"{shown(value)} is a value that the table does not list: {column.allowed.text}"
-            note(scope.run, message)
 
     def outcome(self, scope: Scope, inputs: Sequence[Value]) -> Outcome:
         """What the hit policy makes of the rules that match."""
         policy = self._table.hit_policy
         hits: list[Hit] = []
-        for number, tests, outputs in self._rules:
-            if self._matches(number, tests, inputs, scope):
-                hits.append(self._hit(number, outputs, scope))
-                if policy.stops:
-                    break
-        _leave(scope.run)
+        for rule in self._matching(scope.run, scope, inputs):
+            hits.append(self._hit(rule, scope))
+            if policy.stops:
+                break
+        _look_at(NO_CELL, scope.run)
         return policy.settle(hits, scope.run) if hits else self._without_hit(scope)
 
-    def _matches(self, number: int, tests: _Tests, inputs: Sequence[Value], scope: Scope) -> bool:
-        run = scope.run
-        if not isinstance(run, DecisionRun):
-            return self._passes(tests, inputs, scope)
-        run.rule, labels = number, self._labels
-        for index, test in tests:
-            run.input = inputs[index]
-            run.column = labels[index]
-            if test(scope) is not True:
-                return False
-        return True
+    def _matching(self, run: Run, scope: Scope, inputs: Sequence[Value]) -> Iterator[Rule]:
+        """The hot loop: every cell of every rule."""
+        told = run if isinstance(run, DecisionRun) else None
+        for tests, rule in self._rules:
+            for index, test, cell in tests:
+                run.input = inputs[index]
+                if told is not None:
+                    told.at = cell
+                if test(scope) is not True:
+                    break
+            else:
+                yield rule
 
-    def _passes(self, tests: _Tests, inputs: Sequence[Value], scope: Scope) -> bool:
-        for index, test in tests:
-            scope.run.input = inputs[index]
-            if test(scope) is not True:
-                return False
-        return True
-
-    def _hit(self, number: int, outputs: Sequence[Compiled], scope: Scope) -> Hit:
+    def _hit(self, rule: Rule, scope: Scope) -> Hit:
         run = scope.run
         values: list[Value] = []
-        for column, output in zip(self._table.outputs, outputs, strict=True):
-            if isinstance(run, DecisionRun):
-                run.column = column.label
-            value = conformed(column.type, output(scope), run, "the output")
+        for column, output in zip(self._table.outputs, rule.outputs, strict=True):
+            _look_at((rule.number, column.label), run)
+            value = conformed(column.type, output.compiled(scope), run, "the output")
             self._check_output(column, value, scope)
             values.append(value)
         rank = self._rank(values, scope) if self._table.hit_policy.ranks else ()
-        return Hit(rule=number, value=self._answer(values), rank=rank)
+        return Hit(rule=rule.number, value=self._answer(values), rank=rank)
 
     def _check_output(self, column: Output, value: Value, scope: Scope) -> None:
         if column.allowed is None or value is None:
@@ -198,7 +186,7 @@ def _default(column: Output, scope: Scope) -> Value:
     return conformed(column.type, column.default.compiled(scope), scope.run, "the default output")
 
 
-def _leave(run: Run) -> None:
-    """What follows is about the whole table."""
+def _look_at(cell: Cell, run: Run) -> None:
+    """What is noticed from here on is about *cell*."""
     if isinstance(run, DecisionRun):
-        run.rule = run.column = None
+        run.at = cell

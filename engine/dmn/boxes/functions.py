@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.dmn.boxes.compiling import boxed, nothing
 from engine.dmn.reading import child, children, name_of
-from engine.dmn.running import DecisionRun
+from engine.dmn.running import NO_CELL, DecisionRun
 from engine.feel import syntax as tree
 from engine.feel.running import FeelFunction, Place
 from engine.feel.types import FunctionType, plain
@@ -73,12 +73,12 @@ def made(
         run = scope.run
         if not isinstance(run, DecisionRun):
             return body(scope)
-        outside = (run.owner, run.rule, run.column)
-        run.owner, run.rule, run.column = frame.owner, None, None
+        outside = (run.owner, run.at)
+        run.owner, run.at = frame.owner, NO_CELL
         try:
             return body(scope)
         finally:
-            run.owner, run.rule, run.column = outside
+            run.owner, run.at = outside
 
     return lambda scope: FeelFunction(names, call, scope, weight, wanted, result, place)
 

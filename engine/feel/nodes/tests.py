@@ -31,6 +31,9 @@ def _tests(compiler: Compiler, node: tree.Tests) -> Compiled:
     if not node.tests:
         return lambda _: True
     tests, negated = [_cell_test(compiler, each) for each in node.tests], node.negated
+    if len(tests) == 1 and not negated:
+        [only] = tests
+        return lambda scope: only(scope.run.input, scope) is True
 
     def run(scope: Scope) -> bool:
         value = scope.run.input
@@ -104,9 +107,13 @@ def _same(result: bool | None, *, wanted: bool) -> bool | None:  # noqa: FBT001 
 def _interval(compiler: Compiler, node: tree.Interval) -> Test:
     low, high = compiler.compile(node.low), compiler.compile(node.high)
     low_included, high_included = node.low_included, node.high_included
+    above, below = ORDERS[">=" if low_included else ">"], ORDERS["<=" if high_included else "<"]
 
     def passes(value: Value, scope: Scope) -> bool | None:
-        area = Range(low(scope), high(scope), low_included, high_included)
+        start, end = low(scope), high(scope)
+        if type(value) in _SORTABLE and type(value) is type(start) is type(end):
+            return above(value, start) and below(value, end)
+        area = Range(start, end, low_included, high_included)
         if area.start is None or area.end is None:
             return None
         return within(value, area, scope.run)
