@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from engine.feel import kinds
 from engine.feel import syntax as tree
 from engine.feel.compiler import Compiler, compiles
 from engine.feel.kinds import NATIVE, adopt, kind
 from engine.feel.numbers import whole
 from engine.feel.running import MADE_PER_STEP, Scope
+from engine.feel.timeline import day_at, ordinal
 from engine.feel.values import Range
 
 if TYPE_CHECKING:
@@ -117,8 +118,8 @@ def _items(
 def _steps(area: Range, run: Run, at: Place) -> Iterator[Value] | None:
     """Whole numbers or days from one end to the other, downwards if the end is the smaller; without open ends."""
     low, high = area.start, area.end
-    if type(low) is date and type(high) is date:
-        return (low + timedelta(days=step) for step in _whole_numbers(area, 0, (high - low).days))
+    if kind(low) == kind(high) == kinds.DATE:
+        return map(day_at, _whole_numbers(area, ordinal(low), ordinal(high)))
     first = whole(low) if isinstance(low, Decimal) else None
     last = whole(high) if isinstance(high, Decimal) else None
     if first is None or last is None or area.sign == "!=":
