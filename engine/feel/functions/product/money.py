@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel.comparing import home
+from engine.feel.errors import Undefined
+from engine.feel.far_dates import FarDate
 from engine.feel.functions.product.asking import ask
 from engine.feel.functions.registry import built_in
 
 if TYPE_CHECKING:
-    from datetime import date
     from decimal import Decimal
 
+    from engine.feel.far_dates import AnyDate
     from engine.feel.running import Run
     from engine.feel.values import Value
 
@@ -26,7 +28,9 @@ def _base_currency(run: Run) -> Value:
 
 
 @built_in("convert money", "amount: number, from: string, to: string, on: date|null?")
-def _convert(run: Run, amount: Decimal, source: str, target: str, on: date | None = None) -> Value:
+def _convert(run: Run, amount: Decimal, source: str, target: str, on: AnyDate | None = None) -> Value:
+    if isinstance(on, FarDate):
+        raise Undefined("there are no exchange rates before the year 1 or after 9999")
     day = run.environment.now().astimezone(home(run)).date() if on is None else on
     return _ask(run, "convert money", amount, source, target, day)
 
