@@ -69,7 +69,7 @@ def _told(scores: list[SuiteScore], *, misses: bool) -> str:
 
 def _table(scores: list[SuiteScore]) -> str:
     width = max(len(f"{score.group}/{score.name}") for score in scores)
-    lines = [f"{'suite':<{width}}{'all':>14}{'non-null':>25}"]
+    lines = [f"{'suite':<{width}}{'all':>25}{'non-null':>25}"]
     groups = sorted({score.group for score in scores})
     for group in groups:
         members = [score for score in scores if score.group == group]

@@ -116,7 +116,6 @@ class _Run:
             return self._unrun(case, expectation, definitions)
         try:
             name = case.invocable or expectation.name
-            name = next((key for key, each in definitions.decisions.items() if each.name == name), name)
             result = definitions.evaluate(name, case.inputs, self._environment)
         except Exception as problem:  # noqa: BLE001  a crash is a miss of this check, not the end of the measure
             return self._unrun(case, expectation, _told(problem))
@@ -143,7 +142,7 @@ class _Run:
             return f"the suite has no model {model}"
         others = {name: text for name, text in self._suite.models.items() if name != model}
         try:
-            return dmn.load(content, others) if others else dmn.load(content)
+            return dmn.load(content, others)
         except Exception as problem:  # noqa: BLE001  a model that cannot be loaded fails its checks
             return _told(problem)
 
@@ -152,7 +151,7 @@ def _of_node(result: dmn.Result, case: Case, name: str) -> Value:
     """The value of the decision *name*: the result, or within a service's the step of that name."""
     if case.invocable is None:
         return result.value
-    return next((step.value for step in result.steps if step.name == name), result.value)
+    return next((step.output for step in result.steps if step.name == name), result.value)
 
 
 def _told(problem: Exception) -> str:

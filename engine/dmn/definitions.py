@@ -88,7 +88,7 @@ class Definitions:
     def _part(self, name_or_id: str) -> Decision | Service | KnowledgeModel:
         found = self._found.get(name_or_id)
         if found is None:
-            parts = (*self.decisions.values(), *self.services.values())
+            parts: list[Decision | Service] = [*self.decisions.values(), *self.services.values()]
             raise NoSuchDecision(key=name_or_id, available=[each.name for each in parts])
         return found
 
