@@ -17,16 +17,18 @@ DATE, TIME, MOMENT = "date", "time", "date and time"
 DAYS, MONTHS = "days and time duration", "years and months duration"
 OTHER = "other"
 
-_PYTHON: tuple[tuple[type, str], ...] = (
-    (bool, BOOLEAN),
-    (Decimal, NUMBER),
-    (str, STRING),
-    (dt.datetime, MOMENT),  # before date, whose subclass it is
-    (dt.date, DATE),
-    (dt.time, TIME),
-    (dt.timedelta, DAYS),
-    (YearsMonths, MONTHS),
-)
+_PYTHON: dict[type, str] = {
+    bool: BOOLEAN,
+    Decimal: NUMBER,
+    str: STRING,
+    dt.datetime: MOMENT,
+    dt.date: DATE,
+    dt.time: TIME,
+    dt.timedelta: DAYS,
+    YearsMonths: MONTHS,
+    type(None): NULL,
+}
+"""By the very type: years and fractions beyond Python's have classes of their own, and are left out."""
 _WHOLE = frozenset({"integer", "long"})
 _NAMES = {
     **{name: name for name in (NUMBER, STRING, BOOLEAN, DATE, TIME, MOMENT, DAYS, MONTHS)},
@@ -40,9 +42,7 @@ _ALIKE = frozenset({DATE, MOMENT})
 
 
 def of_value(value: Value) -> str:
-    if value is None:
-        return NULL
-    return next((name for python, name in _PYTHON if isinstance(value, python)), OTHER)
+    return _PYTHON.get(type(value), OTHER)
 
 
 def of_type(name: str) -> str | None:
