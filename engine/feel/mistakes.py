@@ -66,7 +66,10 @@ _PAIRS = {
     "-=": "a value: FEEL changes no variables",
 }
 _AFTER_OPERAND: tuple[tuple[Callable[[Token, Token], bool], str], ...] = (
+    (lambda _, here: here.text == "not", "not(...) around the whole condition"),
     (lambda before, _: before.text == "not", "parentheses: not(...)"),
+    (lambda before, _: before.text == "?", "if ... then ... else ..."),
+    (lambda _, here: here.text == "..", "brackets around a range: [1..5]"),
     (
         lambda before, here: before.text.endswith("is") and here.text in {"null", "true", "false"},
         "= instead of is",

@@ -6,19 +6,24 @@ operator or a keyword inside must be known: built in, bound in the text around i
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from engine.feel.errors import FeelSyntaxError
-from engine.feel.lexer import Kind, Token, words
+from engine.feel.lexer import KEYWORDS, Kind, Token, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from engine.feel.values import Value
+
 _SPOKEN = frozenset({"?", "not"})
 """Words that are names to the lexer, but never the beginning of a longer one that nobody announced."""
+_LOOKED_AT = 1_000
+"""Lists and contexts that are searched for names; all items of a long list look alike."""
 
 
 class _Names:
@@ -98,6 +103,29 @@ class KnownNames:
         return max((each for each in found if each), key=lambda each: each[0], default=None)
 
 
+def announced(context: Mapping[str, Value]) -> frozenset[str]:
+    """The names in *context*, and of the fields inside it, that a text cannot spell unless it knows them."""
+    found: set[str] = set()
+    left: list[Value] = [context]
+    for _ in range(_LOOKED_AT):
+        if not left:
+            break
+        value = left.pop()
+        if isinstance(value, Mapping):
+            found.update(name for name in value if isinstance(name, str) and _is_peculiar(name))
+            left += [item for item in value.values() if isinstance(item, dict | list)]
+        else:
+            left += [item for item in value[:_LOOKED_AT] if isinstance(item, dict | list)]
+    return frozenset(found)
+
+
+@lru_cache(maxsize=4_096)
+def _is_peculiar(name: str) -> bool:
+    parts = _words(name)
+    plain = all(part.replace("_", "a").isalnum() for part in parts)
+    return len(parts) > 1 and not (plain and KEYWORDS.isdisjoint(parts) and parts[0] not in _SPOKEN)
+
+
 @lru_cache(maxsize=4_096)
 def _words(name: str) -> tuple[str, ...]:
     """The words of *name*; none if no text could spell it without quotes."""
@@ -121,4 +149,6 @@ def _adjacent(tokens: list[Token], index: int) -> int:
         return count
     while tokens[index + count].kind is Kind.NAME and not tokens[index + count].quoted:
         count += 1
-    return count
+    # "x not in list" would be a name "x not" and never true: it is refused, with the remedy.
+    negated = tokens[index + count - 1].text == "not" and tokens[index + count].text in {"in", "between"}
+    return count - 1 if negated and count > 1 else count

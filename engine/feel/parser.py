@@ -30,6 +30,7 @@ _LEVELS = (
     | {"+": _SUM, "-": _SUM, "*": 5, "/": 5, "**": 6}
 )
 _LITERALS = {"null": None, "true": True, "false": False}
+_OPENERS = frozenset({"(", "[", "{", "-", "if", "for", "some", "every", "null", "true", "false"})
 _CLOSERS = frozenset({Kind.SIGN, Kind.KEYWORD, Kind.END})
 _AFTER_INTERVAL = _COMPARISONS | {
     "",
@@ -304,6 +305,8 @@ class Parser(PhraseParser):
 
     def _bracketed(self) -> tree.Node:
         if self._here.text not in {"(", "[", "]", "{"}:
+            raise self._error("an expression")
+        if self._here.text == "]" and self._ahead(1).kind in _CLOSERS and self._ahead(1).text not in _OPENERS:
             raise self._error("an expression")
         opening = self._next()
         if opening.text == "{":

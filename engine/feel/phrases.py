@@ -64,7 +64,7 @@ class PhraseParser(TypeParser, ABC):
 
     def _iterator(self) -> tree.Iterator:
         start = self._here.start
-        name = self._new_name("the name of a variable", {"in"})
+        name = self._new_name("the name of a variable", {"in", "return", "satisfies"})
         self._expect("in")
         source = self._closed_expression()
         high = self._closed_expression() if self._accept("..") else None
