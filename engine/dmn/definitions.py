@@ -44,7 +44,7 @@ class Definitions:
     def __init__(self, model: Model) -> None:
         self._model = model
         self.name = model.name
-        own = [part for key, part in model.parts.items() if key.startswith(f"{model.namespace}#")]
+        own = model.own_parts
         self.decisions: dict[str, Decision] = {each.id: each for each in own if isinstance(each, Decision)}
         self.services: dict[str, Service] = {each.id: each for each in own if isinstance(each, Service)}
         self.inputs: dict[str, Type] = {each.variable: each.type for each in model.inputs}

@@ -177,6 +177,11 @@ class Model:
     names: frozenset[str] = frozenset()
     """Names that a path into this model's values may use."""
 
+    @property
+    def own_parts(self) -> list[Part]:
+        """The parts of this document, without those that it imports."""
+        return [part for key, part in self.parts.items() if key.startswith(f"{self.namespace}#")]
+
     def own(self, key: str) -> Part | None:
         """The part with the id *key* in this document."""
         return self.parts.get(f"{self.namespace}#{key}")

@@ -91,7 +91,8 @@ class References:
             self._texts.refuse("requirement", reference, message, "Import that model.")
             return
         where = "that model" if foreign else "this model"
+        known = [part.id for part in self._imported[namespace].model.own_parts] if foreign else self._own
         wanted = " or ".join(sorted(_WANTED[kind(reference) or ""]))
         message = f"{title}: it requires {name!r}, which is not in {where} as {wanted}."
-        remedy = f"Add it or remove the requirement.{did_you_mean(name, self._own)}"
+        remedy = f"Add it or remove the requirement.{did_you_mean(name, known)}"
         self._texts.refuse("requirement", reference, message, remedy)

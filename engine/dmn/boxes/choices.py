@@ -51,9 +51,13 @@ def _for(boxes: Boxes, element: etree._Element, frame: Frame) -> Compiled:
     iterators = _iterators(boxes, element, frame)
     if not iterators:
         return nothing
+    outside, boxes.names = boxes.names, set()
     inner = frame.binding(iterators[0].name, "partial").at("return")
     body = boxes.operand(child(element, "return"), inner, element)
-    return boxes.built(tree.For(start=0, end=len(frame.title), iterators=iterators, body=body), frame)
+    # FEEL makes `partial` only for a loop whose text mentions it.
+    shown = frame.at("with partial results") if "partial" in boxes.names else frame
+    boxes.names |= outside
+    return boxes.built(tree.For(start=0, end=len(shown.title), iterators=iterators, body=body), shown)
 
 
 @boxed("some")
@@ -91,5 +95,5 @@ def _iterators(boxes: Boxes, element: etree._Element, frame: Frame) -> tuple[tre
 
 def _source(boxes: Boxes, element: etree._Element, frame: Frame) -> tree.Node:
     """What a filter or an iterator goes through, of the type that its cell names."""
-    cell, place = child(element, "in"), frame.at("in")
+    cell, place = child(element, "in"), frame.binding().at("in")
     return boxes.operand(cell, place, element, boxes.types.of(cell, place.title))
