@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from engine.feel.errors import Undefined
+from engine.feel.far_dates import BEYOND_PYTHON
 from engine.feel.kinds import KINDS
 from engine.feel.numbers import ARITHMETIC, from_python
 from engine.feel.values import Range, RecordRef, YearsMonths
@@ -24,23 +25,22 @@ if TYPE_CHECKING:
 MAX_NESTING = 100
 """Levels of lists and contexts inside each other; some functions need a few Python frames for each."""
 _ITEMS_PER_STEP = 50
-_PLAIN = frozenset({str, bool, type(None), date, timedelta})
+PLAIN = frozenset({str, bool, type(None), date, timedelta}) | BEYOND_PYTHON
 """Values of these types are FEEL's whatever they hold."""
 _ZONES = (timezone, ZoneInfo)
-_MAX_MONTHS = 12_000_000_000
+_PLUS = ARITHMETIC.plus
+_MAX_MONTHS = 24_000_000_000
 
 
 def enter(value: Value, run: Run, at: Place | None = None) -> Value:
     """*value* as FEEL's; what cannot be one is null, also deep inside a list or context."""
     of = type(value)
-    if of in _PLAIN:
-        return value
     if of is Decimal and value.is_finite():
         try:
-            return ARITHMETIC.plus(value)
+            return _PLUS(value)
         except DecimalException:
             pass  # beyond 10 ** 6144: refused below, with its reason
-    return _Entrance(run, at).let_in(value, 0)
+    return value if of in PLAIN else _Entrance(run, at).let_in(value, 0)
 
 
 class _Entrance:
@@ -52,7 +52,7 @@ class _Entrance:
         self._open: set[int] = set()
 
     def let_in(self, value: Value, depth: int) -> Value:
-        if type(value) in _PLAIN:
+        if type(value) in PLAIN:
             return value
         try:
             return self._container(value, depth) if isinstance(value, _CONTAINERS) else _single(value)
@@ -61,6 +61,8 @@ class _Entrance:
 
     def _container(self, value: Value, depth: int) -> Value:
         """A list, context or range, once for each object: what is shared stays shared."""
+        if self._run.entered is None:
+            self._run.entered = {}
         known = self._run.entered.get(id(value))
         if known is not None:
             return known[1]
@@ -84,7 +86,7 @@ class _Entrance:
             return self._context(value, depth)
         items = list.copy(value) if isinstance(value, list) else [*value]
         self._run.spend(1 + len(items) // _ITEMS_PER_STEP, self._at)
-        if type(value) is list and _PLAIN.issuperset(map(type, items)):
+        if type(value) is list and PLAIN.issuperset(map(type, items)):
             return value
         self._run.make(len(items), self._at)
         return [self.let_in(item, depth) for item in items]
@@ -103,7 +105,7 @@ class _Entrance:
 
 
 def _are_native(fields: dict[Any, Value]) -> bool:
-    return all(type(key) is str for key in fields) and _PLAIN.issuperset(map(type, fields.values()))
+    return all(type(key) is str for key in fields) and PLAIN.issuperset(map(type, fields.values()))
 
 
 def _copied(fields: Mapping[Any, Value]) -> dict[Any, Value]:

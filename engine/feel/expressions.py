@@ -11,6 +11,7 @@ from engine.feel.entering import enter
 from engine.feel.functions import BUILT_IN
 from engine.feel.leaving import evaluated
 from engine.feel.lexer import error
+from engine.feel.naming import announced
 from engine.feel.parser import Parser
 from engine.feel.properties import PROPERTIES
 from engine.feel.running import Environment, Place, Run, Scope
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 _CACHED = 4_096
+_FEW = 8
 _KNOWN = frozenset(BUILT_IN) | {name for _, name in PROPERTIES} | frozenset(BY_NAME)
 _DEFAULT = Environment()
 
@@ -31,11 +33,12 @@ _DEFAULT = Environment()
 class _Text:
     """What an expression and a cell have in common."""
 
-    __slots__ = ("compiled", "names", "text", "tree", "weight")
+    __slots__ = ("_place", "compiled", "names", "text", "tree", "weight")
 
     def __init__(self, text: str, root: tree.Node, *, nested: bool) -> None:
         compiler = Compiler(text, nested=nested)
         self.text = text
+        self._place = Place(text, 0, len(text))
         self.tree = root
         self.compiled: Compiled = compiler.compile(root)
         """For whoever has a `Scope` of its own: a decision model's boxed expressions."""
@@ -45,9 +48,9 @@ class _Text:
 
     def _run(self, value: Value, context: Mapping[str, Value], environment: Environment) -> Value:
         run = Run(environment)
-        at = Place(self.text, 0, len(self.text))
-        run.input = enter(value, run, at)
-        return evaluated(self.compiled, Scope(context, run), at)
+        if value is not None:
+            run.input = enter(value, run, self._place)
+        return evaluated(self.compiled, Scope(context, run), self._place)
 
 
 class Expression(_Text):
@@ -70,6 +73,15 @@ class UnaryTests(_Text):
     ) -> bool:
         """Whether *value* passes."""
         return self._run(value, context, environment) is True
+
+    def passes(self, value: Value, run: Run) -> bool:
+        """Whether *value* passes, as a part of another evaluation and on its budget."""
+        run.spend(1 + self.weight // _FEW)
+        before, run.input = run.input, value
+        try:
+            return self.compiled(Scope({}, run)) is True
+        finally:
+            run.input = before
 
 
 @lru_cache(maxsize=_CACHED)
@@ -95,9 +107,9 @@ def parse_unary(text: str, names: frozenset[str] = frozenset(), *, nested: bool 
 
 def evaluate(text: str, context: Mapping[str, Value], environment: Environment = _DEFAULT) -> Value:
     """The value of *text* (without a leading `=`) over the names of *context*."""
-    return parse(text).evaluate(context, environment)
+    return parse(text, announced(context)).evaluate(context, environment)
 
 
 def unary(text: str, value: Value, context: Mapping[str, Value], environment: Environment = _DEFAULT) -> bool:
     """Whether *value* passes the cell *text*."""
-    return parse_unary(text).evaluate(value, context, environment)
+    return parse_unary(text, announced(context)).evaluate(value, context, environment)

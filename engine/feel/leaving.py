@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.feel.entering import MAX_NESTING
 from engine.feel.errors import FeelBudgetExceeded
-from engine.feel.running import beyond, put
+from engine.feel.running import Fields, beyond, put
 from engine.feel.values import Range
 
 if TYPE_CHECKING:
@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 _CONTAINERS = (list, tuple, dict, set, frozenset, Range, Mapping)
+_LARGE = frozenset({list, dict, Range, Fields})
+"""What an evaluation makes that can hold something."""
 
 
 def evaluated(compiled: Compiled, scope: Scope, at: Place) -> Value:
     """The value of a whole text; an error of the budget that knows no place gets *at*."""
     try:
         value = compiled(scope)
-        if isinstance(value, _CONTAINERS):
+        if type(value) in _LARGE:
             written_size(value, scope.run.environment.size_budget)
     except RecursionError:
         raise beyond("Python's own depth of calls", at) from None

@@ -91,7 +91,7 @@ class Run:
         self.calls = 0
         self.matching = 0.0
         """Seconds spent in regular expressions."""
-        self.entered: dict[int, tuple[Value, Value]] = {}
+        self.entered: dict[int, tuple[Value, Value]] | None = None
         """Lists and contexts from outside by identity, and as FEEL sees them."""
         self.notes = environment.diagnostics
         self.input = value
@@ -234,10 +234,10 @@ class FeelFunction:
         return self._result(self._entered(values, run), run)
 
     def _entered(self, values: dict[str, Value], run: Run) -> Value:
-        run.spend(self.weight)
+        run.spend(self.weight, self.place)
         run.calls += 1
         if run.calls > MAX_CALLS:
-            raise beyond(f"{MAX_CALLS} calls inside each other")
+            raise beyond(f"{MAX_CALLS} calls inside each other", self.place)
         try:
             return self.body(Scope(values, run, self.scope))
         finally:

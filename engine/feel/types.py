@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, time
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from engine.feel import kinds
 from engine.feel.kinds import kind
+from engine.feel.timeline import joined
 from engine.feel.values import Range, RecordRef
 
 if TYPE_CHECKING:
@@ -248,8 +249,8 @@ def _converted(wanted: Type, value: Value, run: Run) -> Value:
         return MISMATCH if item is MISMATCH else [item]
     if isinstance(value, list) and len(value) == 1 and not isinstance(wanted, ListType):
         return MISMATCH if value[0] is None else coerce(wanted, value[0], run)
-    if wanted == DATE_TIME and type(value) is date:
-        return datetime.combine(value, time(tzinfo=UTC))
+    if wanted == DATE_TIME and kind(value) == kinds.DATE:
+        return joined(value, time(tzinfo=UTC))
     return MISMATCH
 
 
@@ -259,7 +260,7 @@ def allows(wanted: Type, value: Value, run: Run) -> bool:
         case _ if value is None:
             return True
         case Restricted():
-            own = wanted.allowed is None or wanted.allowed.evaluate(value, {}, run.environment)
+            own = wanted.allowed is None or wanted.allowed.passes(value, run)
             return own and allows(wanted.base, value, run)
         case ListType() if _limits(wanted.item):
             run.spend(1 + len(value) // _FEW)

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.feel import kinds
-from engine.feel.errors import Undefined
+from engine.feel.errors import Undefined, shown
 from engine.feel.functions.registry import built_in
 from engine.feel.kinds import kind
 from engine.feel.numbers import number, plain
@@ -27,7 +27,7 @@ _TEMPORAL = frozenset({kinds.DATE, kinds.TIME, kinds.DATE_TIME, kinds.DAYS, kind
 def _string(run: Run, value: Value) -> str | None:
     if value is None:
         return None
-    return value if isinstance(value, str) else run.text(written(value, run))
+    return value if isinstance(value, str) else written(value, run)
 
 
 def written(value: Value, run: Run) -> str:
@@ -37,17 +37,23 @@ def written(value: Value, run: Run) -> str:
         return _CONSTANTS[value]
     of = kind(value)
     if of in _TEMPORAL:
-        return iso(value)
+        return run.text(iso(value))
     write = _WRITERS.get(of)
-    return of if write is None else write(value, run)
+    return of if write is None else run.text(write(value, run))
 
 
 def _list(items: list[Value], run: Run) -> str:
-    return f"[{', '.join(written(item, run) for item in items)}]"
+    return f"[{joined(', ', [written(item, run) for item in items], run)}]"
 
 
 def _context(context: Mapping[str, Value], run: Run) -> str:
-    return f"{{{', '.join(f'{key}: {written(item, run)}' for key, item in context.items())}}}"
+    return f"{{{joined(', ', [f'{key}: {written(item, run)}' for key, item in context.items()], run)}}}"
+
+
+def joined(between: str, words: list[str], run: Run) -> str:
+    """All *words* as one text, paid for before it is made."""
+    run.characters(sum(map(len, words)) + len(between) * len(words))
+    return between.join(words)
 
 
 def _literal(text: str, _: Run) -> str:
@@ -84,7 +90,7 @@ def _number_of_locale(text: str, grouping: str | None, point: str | None = None)
     plain_text = text.replace(grouping, "") if grouping else text
     if point and point != ".":
         if "." in plain_text:
-            raise Undefined(f"{text!r} is no number")
+            raise Undefined(f"{shown(text)!r} is no number")
         plain_text = plain_text.replace(point, ".")
     return _read(plain_text)
 
@@ -92,24 +98,25 @@ def _number_of_locale(text: str, grouping: str | None, point: str | None = None)
 def _read(text: str) -> Decimal:
     value = number(text) if _NUMBER.fullmatch(text) else None
     if value is None:
-        raise Undefined(f"{text!r} is no number")
+        raise Undefined(f"{shown(text)!r} is no number")
     return value
 
 
 @built_in("to json", "value: any")
 def _to_json(run: Run, value: Value) -> str:
-    return run.text(_json(value, run))
+    return _json(value, run)
 
 
 def _json(value: Value, run: Run) -> str:
     run.spend(1)
     match value:
         case list():
-            return f"[{','.join(_json(item, run) for item in value)}]"
+            return f"[{joined(',', [_json(item, run) for item in value], run)}]"
         case Mapping():
-            return f"{{{','.join(f'{_json(key, run)}:{_json(item, run)}' for key, item in value.items())}}}"
+            members = [f"{_json(key, run)}:{_json(item, run)}" for key, item in value.items()]
+            return f"{{{joined(',', members, run)}}}"
         case str():
-            return _quoted(value)
+            return run.text(_quoted(value))
     text = written(value, run)
     return text if value is None or isinstance(value, bool | Decimal | int) else _quoted(text)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from engine.feel import kinds
@@ -15,8 +17,13 @@ from engine.feel.numbers import ARITHMETIC, whole
 from engine.feel.running import NOWHERE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from engine.feel.running import Run
     from engine.feel.values import Value
+
+_HASHED = frozenset({Decimal, str, bool, date})
+"""Types whose equality in FEEL is Python's."""
 
 
 def _spread(run: Run, values: tuple[Value, ...]) -> list[Value]:
@@ -157,36 +164,35 @@ def _sublist(items: list[Value], start: Decimal, length: Decimal | None = None) 
 
 
 @built_in("append", "list: list, ...item: any")
-def _append(run: Run, items: list[Value], *more: Value) -> list[Value]:
-    run.spend(1 + len(items) // 8)
+def _append(items: list[Value], *more: Value) -> list[Value]:
     return [*items, *more]
 
 
 @built_in("concatenate", "...list: list")
 def _concatenate(run: Run, *lists: list[Value]) -> list[Value]:
-    joined = [item for each in lists for item in each]
-    run.spend(1 + len(joined) // 8)
-    return joined
+    return _joined(run, lists)
+
+
+def _joined(run: Run, lists: tuple[list[Value], ...]) -> list[Value]:
+    run.make(sum(map(len, lists)))
+    return [*chain.from_iterable(lists)]
 
 
 @built_in("insert before", "list: list, position: number, newItem: any")
-def _insert_before(run: Run, items: list[Value], position: Decimal, item: Value) -> list[Value]:
+def _insert_before(items: list[Value], position: Decimal, item: Value) -> list[Value]:
     begin = _position(items, position)
-    run.spend(1 + len(items) // 8)
     return [*items[:begin], item, *items[begin:]]
 
 
 @built_in("remove", "list: list, position: number")
-def _remove(run: Run, items: list[Value], position: Decimal) -> list[Value]:
+def _remove(items: list[Value], position: Decimal) -> list[Value]:
     begin = _position(items, position)
-    run.spend(1 + len(items) // 8)
     return [*items[:begin], *items[begin + 1 :]]
 
 
 @built_in("list replace", "list: list, position: number, newItem: any")
-def _list_replace(run: Run, items: list[Value], position: Decimal, item: Value) -> list[Value]:
+def _list_replace(items: list[Value], position: Decimal, item: Value) -> list[Value]:
     begin = _position(items, position)
-    run.spend(1 + len(items) // 8)
     return [*items[:begin], item, *items[begin + 1 :]]
 
 
@@ -198,14 +204,13 @@ def _position(items: list[Value], position: Decimal) -> int:
 
 
 @built_in("reverse", "list: list")
-def _reverse(run: Run, items: list[Value]) -> list[Value]:
-    run.spend(1 + len(items) // 8)
+def _reverse(items: list[Value]) -> list[Value]:
     return items[::-1]
 
 
 @built_in("union", "...list: list")
 def _union(run: Run, *lists: list[Value]) -> list[Value]:
-    return _distinct(run, [item for each in lists for item in each])
+    return _distinct(run, _joined(run, lists))
 
 
 @built_in("distinct values", "list: list")
@@ -215,22 +220,38 @@ def _distinct_values(run: Run, items: list[Value]) -> list[Value]:
 
 @built_in("duplicate values", "list: list")
 def _duplicate_values(run: Run, items: list[Value]) -> list[Value]:
-    return _distinct(run, [item for item in items if len(_index_of(run, items, item)) > 1])
+    twice: list[Value] = []
+    _distinct(run, items, again=twice.append)
+    return _distinct(run, twice)
 
 
-def _distinct(run: Run, items: list[Value]) -> list[Value]:
+def _distinct(run: Run, items: list[Value], again: Callable[[Value], object] = lambda _: None) -> list[Value]:
+    """Each item once; *again* is told of every further one."""
     kept: list[Value] = []
+    known: set[tuple[type, Value]] = set()
+    run.make(len(items))
+    run.spend(len(items) // 8)
     for item in items:
-        run.spend(1 + len(kept) // 8)
-        if not any(equal(item, other, run) for other in kept):
-            kept.append(item)
+        simple = type(item) in _HASHED
+        if (type(item), item) in known if simple else _is_among(kept, item, run):
+            again(item)
+            continue
+        kept.append(item)
+        if simple:
+            known.add((type(item), item))
     return kept
+
+
+def _is_among(items: list[Value], wanted: Value, run: Run) -> bool:
+    run.spend(1 + len(items) // 8)
+    return any(equal(item, wanted, run) for item in items)
 
 
 @built_in("flatten", "list: list")
 def _flatten(run: Run, items: list[Value]) -> list[Value]:
     flat: list[Value] = []
     run.spend(1 + len(items) // 8)
+    run.make(len(items))
     for item in items:
         flat += _flatten(run, item) if isinstance(item, list) else [item]
     return flat
@@ -242,6 +263,7 @@ def _partition(run: Run, items: list[Value], size: Decimal) -> list[Value]:
     if count is None or count < 1:
         raise Undefined("size is no whole number from 1 on")
     run.spend(1 + len(items) // 8)
+    run.make(len(items))
     return [items[begin : begin + count] for begin in range(0, len(items), count)]
 
 

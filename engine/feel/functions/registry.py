@@ -14,10 +14,10 @@ from __future__ import annotations
 
 import inspect
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, time
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from engine.feel.errors import Undefined
+from engine.feel.errors import FeelBudgetExceeded, Undefined
 from engine.feel.kinds import (
     DATE,
     DATE_TIME,
@@ -32,6 +32,8 @@ from engine.feel.kinds import (
     adopt,
     kind,
 )
+from engine.feel.running import put
+from engine.feel.timeline import joined
 from engine.feel.types import ANY, BY_NAME, FunctionType
 
 if TYPE_CHECKING:
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     F = TypeVar("F", bound=Callable[..., Any])
 
 _ANY = "any"
+_READ_PER_STEP = 500
 _POINT = frozenset({NUMBER, STRING, DATE, TIME, DATE_TIME, DAYS, MONTHS})
 LEFT_OUT = object()
 """Stands for an argument that a call by name leaves out; it is null, and so an error where null is one."""
@@ -73,7 +76,7 @@ class Parameter:
         if of == LIST and len(value) == 1 and kind(value[0]) in self.kinds:
             return adopt(value[0])
         if of == DATE and DATE_TIME in self.kinds:
-            return datetime.combine(value, time(tzinfo=UTC))
+            return joined(value, time(tzinfo=UTC))
         raise _Unfit(f"{self.name} is {of}, not {self._wanted()}")
 
     def _nothing(self) -> None:
@@ -127,7 +130,13 @@ class Signature:
         while given and arguments[given - 1] is LEFT_OUT and self._parameter(given - 1).optional:
             given -= 1  # so that defaults hold
         values = [self._parameter(index).accept(arguments[index]) for index in range(given)]
-        return self.function(run, *values) if self.wants_run else self.function(*values)
+        if self.wants_run:
+            return self.function(run, *values)
+        # A function that does not take the run cannot pay for what it makes.
+        made = self.function(*values)
+        if isinstance(made, str | list):
+            run.make(len(made))
+        return made
 
     def _parameter(self, index: int) -> Parameter:
         return self.parameters[min(index, len(self.parameters) - 1)]
@@ -199,7 +208,7 @@ def _first(
     candidates: list[tuple[Signature, list[int] | None]], run: Run, arguments: list[Value], place: Place
 ) -> Value:
     unfit = reason = ""
-    run.spend(1, place)
+    run.spend(1 + sum(_reading(argument) for argument in arguments), place)
     for signature, order in candidates:
         values = arguments if order is None else _ordered(arguments, order)
         try:
@@ -210,8 +219,16 @@ def _first(
             reason = reason or str(undefined)
         except (ArithmeticError, ValueError):
             reason = reason or "the result is out of range"
+        except FeelBudgetExceeded as error:
+            put(error, place)
+            raise
     # Why the signature that was meant has no result says more than why another one does not fit.
     return run.null(place, "{}", reason or unfit)
+
+
+def _reading(value: Value) -> int:
+    """What it takes to go through an argument once, in C; a function that does more pays by itself."""
+    return len(value) // _READ_PER_STEP if isinstance(value, str | list | dict) else 0
 
 
 def _ordered(arguments: list[Value], order: list[int]) -> list[Value]:

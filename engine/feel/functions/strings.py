@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.feel.errors import Undefined
+from engine.feel.functions.conversion import joined
 from engine.feel.functions.registry import built_in
 from engine.feel.numbers import whole
 from engine.feel.patterns import compiled
@@ -95,6 +96,7 @@ def _replace(run: Run, text: str, pattern: str, replacement: str, flags: str | N
 def _split(run: Run, text: str, delimiter: str) -> list[Value]:
     parts: list[Value] = []
     end = 0
+    run.make(len(text))
     for found in compiled(delimiter, "", run).find_all(text, run):
         parts.append(text[end : found.start()])
         end = found.end()
@@ -106,7 +108,7 @@ def _string_join(run: Run, parts: list[Value], delimiter: str | None = None) -> 
     words = [part for part in parts if part is not None]
     if not all(isinstance(word, str) for word in words):
         raise Undefined("an item is no string")
-    return run.text((delimiter or "").join(words))
+    return joined(delimiter or "", words, run)
 
 
 @built_in("is blank", "string: string")

@@ -6,25 +6,39 @@ from typing import TYPE_CHECKING
 
 from engine.feel import syntax as tree
 from engine.feel.compiler import Compiler, compiles
-from engine.feel.entering import enter
+from engine.feel.entering import PLAIN, enter
+from engine.feel.errors import Undefined
 from engine.feel.functions import BUILT_IN
 from engine.feel.kinds import kind
 from engine.feel.running import MISSING, Scope
+from engine.feel.temporal import read_temporal
 from engine.feel.values import Range
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from engine.feel.running import Compiled
+    from engine.feel.running import Compiled, Place
     from engine.feel.values import Value
 
 _NO_NAME = "there is no {!r}"
 
 
 @compiles(tree.Literal)
-def _literal(_: Compiler, node: tree.Literal) -> Compiled:
-    value = node.value
+def _literal(compiler: Compiler, node: tree.Literal) -> Compiled:
+    value, place = node.value, compiler.place(node)
+    if value is None and place.text.startswith("@", place.start):
+        return _nothing_temporal(place)
     return lambda _: value
+
+
+def _nothing_temporal(place: Place) -> Compiled:
+    """What stands behind `@` is no date, time or duration: null, and why."""
+    reason = ""
+    try:
+        read_temporal(place.text[place.start : place.end].partition('"')[2][:-1])
+    except Undefined as error:
+        reason = str(error)
+    return lambda scope: scope.run.null(place, "{}", reason)
 
 
 @compiles(tree.Input)
@@ -47,6 +61,8 @@ def _read(compiler: Compiler, node: tree.Name) -> Compiled:
 
     def read(scope: Scope) -> Value:
         value = scope.values.get(name, MISSING)
+        if type(value) in PLAIN:
+            return value
         if value is not MISSING:
             return enter(value, scope.run, place)
         return BUILT_IN.get(name) or scope.run.null(place, _NO_NAME, name)
