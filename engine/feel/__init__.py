@@ -1,6 +1,6 @@
 """FEEL, the one language of every model: parsed once, compiled to closures, run within a budget."""
 
-from engine.feel.checking import Problem, check
+from engine.feel.checking import Problem, check, inferred
 from engine.feel.codec import dumps, from_plain, loads, to_plain
 from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError, UnreadableVariables
 from engine.feel.expressions import Expression, UnaryTests, evaluate, parse, parse_unary, unary
@@ -24,6 +24,7 @@ __all__ = [
     "dumps",
     "evaluate",
     "from_plain",
+    "inferred",
     "loads",
     "parse",
     "parse_unary",

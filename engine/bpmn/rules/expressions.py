@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
@@ -10,16 +10,21 @@ from typing import TYPE_CHECKING
 from engine import feel
 from engine.bpmn import timers
 from engine.bpmn.rules.registry import Case, at, at_flow, rule
+from engine.bpmn.rules.variables import variables
 from engine.errors import BatonError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from engine.bpmn.findings import Finding
+    from engine.bpmn.findings import Finding, Severity
     from engine.bpmn.model import Element, ProcessModel
+    from engine.feel.types import Type
 
 _SAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
 _MAX_PRIORITY = 100
+_CONDITION = "condition"
+_SLIP = "Did you mean"
+_OUTSIDE = "Make sure that it comes with the start or a message, or correct the name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,36 +35,78 @@ class _Text:
     text: str | None
     always: bool = False
 
+    @property
+    def is_feel(self) -> bool:
+        return bool(self.text) and (self.always or str(self.text).startswith("="))
+
+    @property
+    def feel(self) -> str:
+        return str(self.text).removeprefix("=")
+
 
 @rule
 def unparsable_expression(case: Case) -> Iterator[Finding]:
+    """What is wrong whatever the variables are."""
     for element in case.elements():
         for one in _texts(element):
             for problem in _problems(one):
-                yield at(
-                    element,
-                    f"has FEEL in {one.place} that is wrong at line {problem.line}, column {problem.column}: "
-                    f"{problem.message} ({one.text})",
-                    problem.remedy,
-                )
+                yield at(element, _told(one, problem), problem.remedy, problem.severity)
 
 
 @rule
 def unparsable_condition(case: Case) -> Iterator[Finding]:
     for model in case.models.values():
-        yield from _conditions(case, model)
+        for flow in model.flows:
+            one = _Text(_CONDITION, flow.condition, always=True)
+            for problem in _problems(one):
+                yield at_flow(case, flow, _told(one, problem), problem.remedy, problem.severity)
 
 
-def _conditions(case: Case, model: ProcessModel) -> Iterator[Finding]:
-    for flow in model.flows:
-        for problem in _problems(_Text("condition", flow.condition, always=True)):
-            yield at_flow(
-                case,
-                flow,
-                f"has a condition that is wrong at line {problem.line}, column {problem.column}: "
-                f"{problem.message} ({flow.condition})",
-                problem.remedy,
-            )
+@rule
+def doubtful_expression(case: Case) -> Iterator[Finding]:
+    """What does not fit the variables that are known; others may come from outside, so nothing here forbids."""
+    for model in case.models.values():
+        names = _names(case, model)
+        for element in model.elements.values() if names else ():
+            for one in _texts(element):
+                for problem, severity in _doubts(one, names):
+                    yield at(element, _told(one, problem), problem.remedy, severity)
+
+
+@rule
+def doubtful_condition(case: Case) -> Iterator[Finding]:
+    for model in case.models.values():
+        names = _names(case, model)
+        for flow in model.flows if names else ():
+            one = _Text(_CONDITION, flow.condition, always=True)
+            for problem, severity in _doubts(one, names):
+                yield at_flow(case, flow, _told(one, problem), problem.remedy, severity)
+
+
+def _names(case: Case, model: ProcessModel) -> Mapping[str, Type]:
+    """All variables of the process; none if it is not known what exists beside them."""
+    return variables(model, case.known) if case.known.variables is not None else {}
+
+
+def _doubts(one: _Text, names: Mapping[str, Type]) -> Iterator[tuple[feel.Problem, Severity]]:
+    if not one.is_feel:
+        return
+    certain = {(each.start, each.code) for each in _problems(one)}
+    for problem in feel.check(one.feel, names):
+        if (problem.start, problem.code) in certain:
+            continue
+        if problem.code != "unknown-name" or problem.remedy.startswith(_SLIP):
+            yield problem, "warning"
+        else:
+            message = f"nothing in this process writes {one.feel[problem.start : problem.end]!r}"
+            yield replace(problem, message=message, remedy=_OUTSIDE), "hint"
+
+
+def _told(one: _Text, problem: feel.Problem) -> str:
+    where = f"line {problem.line}, column {problem.column}"
+    if one.place == _CONDITION:
+        return f"has a condition that is wrong at {where}: {problem.message} ({one.text})"
+    return f"has FEEL in {one.place} that is wrong at {where}: {problem.message} ({one.text})"
 
 
 @rule
@@ -127,9 +174,7 @@ def _texts(element: Element) -> Iterator[_Text]:
 
 
 def _problems(one: _Text) -> list[feel.Problem]:
-    if not one.text or not (one.always or one.text.startswith("=")):
-        return []
-    return feel.check(one.text.removeprefix("="))
+    return feel.check(one.feel) if one.is_feel else []
 
 
 def _written(element: Element) -> Iterator[tuple[str, str]]:

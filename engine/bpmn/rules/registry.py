@@ -17,6 +17,7 @@ from engine.bpmn.reading import Document, bpmn, line_of
 if TYPE_CHECKING:
     from engine.bpmn.model import Element, Flow, ProcessModel
     from engine.declarations import Declaration
+    from engine.feel.types import Type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,10 @@ class Known:
     """Operations and connectors by type; external workers may serve others."""
     processes: frozenset[str] | None = None
     """Processes that can be called, apart from those in the model itself."""
+    variables: Mapping[str, Type] | None = None
+    """Variables that exist beside those that the model writes: records by the name of their type."""
+    form_variables: Mapping[str, Mapping[str, Type]] = field(default_factory=dict)
+    """What the fields of each form write."""
 
 
 @dataclass(frozen=True)
@@ -125,10 +130,10 @@ def at_node(node: etree._Element, message: str, remedy: str, severity: Severity 
     )
 
 
-def at_flow(case: Case, flow: Flow, message: str, remedy: str) -> Finding:
+def at_flow(case: Case, flow: Flow, message: str, remedy: str, severity: Severity = "error") -> Finding:
     node = case.nodes.get(flow.id)
     return Finding(
-        severity="error",
+        severity=severity,
         rule="",
         element_id=flow.id or flow.source,
         line=None if node is None else line_of(node),
