@@ -92,7 +92,7 @@ def _converted(wanted: Type, plain: Any, name: str, problems: list[str]) -> Valu
         problems.append(f"{name} is {_told(plain)}, the model says {unfit}.")
         return None
     if isinstance(wanted, types.Restricted) and not problems and not _allowed(wanted, value):
-        problems.append(f"{name} is {_told(plain)}, which {wanted.name} does not allow{_allowing(wanted)}.")
+        problems.append(f"{name} is {_told(plain)}, the model allows {_allowing(wanted)}.")
     return value
 
 
@@ -120,11 +120,24 @@ def _context(wanted: types.ContextType, plain: Any, name: str, problems: list[st
         raise _Unfit(f"an object with {', '.join(member for member, _ in wanted.members) or 'members'}")
     made = dict(plain)
     for member, type_ in wanted.members:
+        # A component's type is called like the component; what it is made of says more.
         if member in plain:
             made[member] = _converted(type_, plain[member], f"{name}.{member}", problems)
         else:
-            problems.append(f"{name}.{member} is missing ({type_}). Write null if it is not known.")
+            problems.append(
+                missing(f"{name}.{member}", type_.base if isinstance(type_, types.Restricted) else type_)
+            )
     return made
+
+
+def missing(name: str, type_: Type) -> str:
+    """That an input or a part of one is not there."""
+    return f"{name} is missing ({kind(type_)}). Give it, or null if it is not known."
+
+
+def kind(type_: Type) -> str:
+    """What a type is called here."""
+    return "any type" if type_ == types.ANY else str(type_)
 
 
 def _temporal(wanted: Type, plain: Any) -> Value:
@@ -160,8 +173,13 @@ def _allowed(wanted: types.Restricted, value: Value) -> bool:
     return types.coerce(wanted, value, Run(Environment())) is not types.MISMATCH
 
 
-def _allowing(wanted: types.Restricted) -> str:
-    return f" ({wanted.allowed.text})" if wanted.allowed is not None else ""
+def _allowing(wanted: Type) -> str:
+    """The tests that the values of a type pass."""
+    while isinstance(wanted, types.Restricted):
+        if wanted.allowed is not None:
+            return wanted.allowed.text
+        wanted = wanted.base
+    return f"only a {wanted}"
 
 
 def _told(plain: Any) -> str:

@@ -148,6 +148,56 @@ def test_why_a_value_is_null_is_said(baton, tmp_path):
     assert "division by zero" in out
 
 
+MODEL = """<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="{0}" namespace="urn:{0}">
+{1}</definitions>"""
+PERSON = """<itemDefinition name="tPerson">
+  <itemComponent name="name"><typeRef>string</typeRef></itemComponent>
+  <itemComponent name="born"><typeRef>date</typeRef></itemComponent>
+</itemDefinition>
+<inputData id="person" name="Person"><variable name="Person" typeRef="tPerson"/></inputData>
+<decision id="year" name="Year"><variable name="Year"/>
+  <informationRequirement><requiredInput href="#person"/></informationRequirement>
+  <literalExpression><text>Person.born.year</text></literalExpression></decision>
+<decisionService id="s" name="Year of birth"><variable name="Year of birth"/>
+  <outputDecision href="#year"/><inputData href="#person"/></decisionService>"""
+
+
+def test_the_parts_of_a_structured_input_are_told_and_asked_for(baton, tmp_path):
+    (tmp_path / "person.dmn").write_text(MODEL.format("person", PERSON))
+    assert "\ntPerson is {name: string, born: date}\n" in baton("decide", "person.dmn")[1]
+
+    code, _, err = baton(
+        "decide", "person.dmn", "--decision", "Year", "--input", '{"Person": {"name": 1, "year": 2000}}'
+    )
+    assert code == 1
+    assert "  Person.name is the number 1, the model says string." in err
+    assert "  Person.born is missing (date). Give it, or null if it is not known." in err
+
+
+def test_a_decision_service_is_asked_by_its_name(baton, tmp_path):
+    (tmp_path / "person.dmn").write_text(MODEL.format("person", PERSON))
+    text = '{"Person": {"name": "Ada", "born": "1815-12-10"}}'
+    code, out, _ = baton("decide", "person.dmn", "--decision", "Year of birth", "--input", text)
+    assert (code, out) == (0, "1815\n")
+
+
+def test_a_model_that_is_imported_is_found_beside_the_file(baton, tmp_path):
+    (tmp_path / "person.dmn").write_text(MODEL.format("person", PERSON))
+    importing = """<import namespace="urn:person" name="p" importType="https://www.omg.org/spec/DMN/20230324/MODEL/"/>
+      <decision id="d" name="Next"><variable name="Next"/>
+      <informationRequirement><requiredDecision href="urn:person#year"/></informationRequirement>
+      <literalExpression><text>p.Year + 1</text></literalExpression></decision>"""
+    (tmp_path / "next.dmn").write_text(MODEL.format("next", importing))
+    text = '{"Person": {"name": "Ada", "born": "1815-12-10"}}'
+    assert baton("decide", "next.dmn", "--input", text)[:2] == (0, "1816\n")
+
+
+def test_a_table_without_input_data_asks_for_the_names_that_it_reads(baton):
+    table = str(ROOT / "processes/marketing/campaign/budget_approval.dmn")
+    assert "  amount is missing (number)." in baton("decide", table)[2]
+    assert baton("decide", table, "--input", '{"amount": 1}')[0] == 0
+
+
 @pytest.fixture
 def suites(tmp_path):
     """Two levels with a suite each; one check of three fails."""
