@@ -85,7 +85,7 @@ def _number(value: str | Decimal) -> Decimal:
 @built_in("number", "from: string, grouping separator: string|null, decimal separator: string|null?")
 def _number_of_locale(text: str, grouping: str | None, point: str | None = None) -> Decimal:
     """A number as people write it: `1.000,50` with `.` and `,`."""
-    if grouping == point or {grouping, point} - _SEPARATORS - {None} or point == " ":
+    if (grouping == point is not None) or {grouping, point} - _SEPARATORS - {None} or point == " ":
         raise Undefined("the separators are one space, comma or point each, and different")
     plain_text = text.replace(grouping, "") if grouping else text
     if point and point != ".":
