@@ -75,8 +75,8 @@ class Definitions:
         value = evaluated(lambda scope: self._value(wanted, scope.values, run), Scope(inputs, run), place)
         return Result(
             value=value,
-            matched=run.hit[1] if run.hit else (),
-            diagnostics=tuple(run.diagnoses),
+            matched=run.hit[1].matched if run.hit else (),
+            diagnostics=run.told(),
             steps=tuple(run.log),
         )
 

@@ -70,7 +70,7 @@ class Evaluation:
 
     def _log(self, decision: Decision, values: Mapping[str, Value], output: Value) -> None:
         hit = self._run.hit
-        columns, matched = hit or ({}, ())
+        columns: Mapping[str, Value] = hit[0] if hit else {}
         reads = {name: values[name] for name in decision.reads if name in values and name not in columns}
         reads = {name: value for name, value in reads.items() if not _holds_functions(value)}
         self._run.keep(
@@ -80,9 +80,10 @@ class Evaluation:
                 kind="decision",
                 inputs=columns if hit else reads,
                 reads=reads if hit else {},
-                matched=matched,
+                matched=hit[1].matched if hit else (),
                 output=output,
                 table=hit is not None,
+                problem=hit[1].problem if hit else None,
             )
         )
 

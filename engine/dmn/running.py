@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine import feel
+    from engine.dmn.hits import Outcome
     from engine.dmn.model import Owner
     from engine.feel import Environment, Value
     from engine.feel.types import Type
@@ -62,6 +63,8 @@ class Step:
     """The rules of the table that matched, from 1."""
     output: Value
     table: bool
+    problem: str | None = None
+    """Why the table has no answer, if its rules contradict each other or none matches."""
 
 
 class DecisionRun(Run):
@@ -79,8 +82,8 @@ class DecisionRun(Run):
         """The cell that is being looked at."""
         self.model = model
         """The namespace of the model whose texts are being run."""
-        self.hit: tuple[Mapping[str, Value], tuple[int, ...]] | None = None
-        """Columns and matched rules of the table that is the decision's own logic."""
+        self.hit: tuple[Mapping[str, Value], Outcome] | None = None
+        """Columns and outcome of the table that is the decision's own logic."""
         self.notes = _Notes(self, environment.diagnostics)
 
     def note(self, message: str, told: feel.Diagnosis | None = None) -> None:
@@ -103,10 +106,17 @@ class DecisionRun(Run):
 
     def keep(self, step: Step) -> None:
         """Write *step* into the log."""
-        if len(self.log) < MAX_KEPT:
-            self.log.append(step)
-        else:
+        if len(self.log) == MAX_KEPT:
+            self.log.pop()  # so that the decision that was asked for, the last of all, is always there
             self.left_out += 1
+        self.log.append(step)
+
+    def told(self) -> tuple[Diagnosis, ...]:
+        """Every diagnosis; the last one counts what was left out."""
+        if self.left_out:
+            message = f"{self.left_out} more diagnoses and log entries are left out"
+            self.diagnoses.append(Diagnosis(decision=self.owner.name, message=message))
+        return tuple(self.diagnoses)
 
 
 class _Notes(list["feel.Diagnosis"]):

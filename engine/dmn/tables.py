@@ -37,7 +37,7 @@ def compiled(table: DecisionTable, owner: Owner, title: str, *, whole: bool) -> 
             run.note(outcome.problem)
         columns = dict(zip(labels, inputs, strict=True))
         if whole:
-            run.hit = (columns, outcome.matched)
+            run.hit = (columns, outcome)
         else:
             run.keep(_step(owner, title, columns, outcome))
         return outcome.value
@@ -67,6 +67,7 @@ def _step(owner: Owner, title: str, columns: Mapping[str, Value], outcome: Outco
         matched=outcome.matched,
         output=outcome.value,
         table=True,
+        problem=outcome.problem,
     )
 
 

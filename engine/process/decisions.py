@@ -12,17 +12,18 @@ from sqlalchemy import bindparam, insert, select
 from engine import dmn, feel
 from engine.bpmn.events import Completed
 from engine.db import Prepared
+from engine.feel.types import type_of
 from engine.process.errors import Undecided, UnknownDecision
 from engine.process.journal import DecisionLog
 from engine.process.models import DecisionDefinition
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sqlalchemy import Connection
 
     from engine.bpmn.events import DecisionRequested
-    from engine.dmn import Definitions, Result
+    from engine.dmn import Definitions, Result, Step
     from engine.feel.values import Value
     from engine.process.running import Running
 
@@ -53,16 +54,18 @@ def evaluate(
     if found is None:
         raise UnknownDecision(element_id=element_id, decision_id=decision_id)
     work.resolve.take_reads()  # what the process read before is not the decision's
-    result = _loaded(work.connection, found.key, found.hash).evaluate(decision_id, inputs, work.environment())
-    if result.value is None and len(result.matched) > 1 and result.diagnostics:
+    result = loaded(work.connection, found.key, found.hash).evaluate(decision_id, inputs, work.environment())
+    if any(step.problem and len(step.matched) > 1 for step in result.steps):
         # No rule that matches is an answer (null); rules that contradict each other are a mistake in the table.
         reason = " ".join(map(str, result.diagnostics))
         raise Undecided(element_id=element_id, decision_id=decision_id, reason=reason, remedy="")
-    _log(running, element_id, found.key, inputs, {result_variable: result.value}, result.matched)
+    for step, key in _asked(work.connection, result, found.key, found.hash):
+        _log(running, element_id, key, step)
+    _log(running, element_id, found.key, result.steps[-1], result_variable)
     return result
 
 
-def _loaded(connection: Connection, key: int, content_hash: str) -> Definitions:
+def loaded(connection: Connection, key: int, content_hash: str) -> Definitions:
     """The parsed document, from memory if its content was used before."""
     with _LOCK:
         found = _LOADED.get(content_hash)
@@ -77,21 +80,39 @@ def _loaded(connection: Connection, key: int, content_hash: str) -> Definitions:
     return loaded
 
 
-def _log(
-    running: Running,
-    element_id: str,
-    decision: int,
-    inputs: Mapping[str, Value],
-    output: Mapping[str, Value],
-    matched: tuple[int, ...],
-) -> None:
+def _asked(connection: Connection, result: Result, key: int, content_hash: str) -> Iterator[tuple[Step, int]]:
+    """The required decisions that have a table, each with the key of its own definition if it has one."""
+    for step in result.steps[:-1]:
+        if step.kind == "decision" and step.table:
+            yield step, _SIBLING.run(connection, step.id, content_hash).scalar() or key
+
+
+def _log(running: Running, element_id: str, decision: int, step: Step, variable: str | None = None) -> None:
+    """One row; what was read from records stands with the decision that the process asked for, named *variable*."""
     work = running.work
-    reads = dict(work.resolve.take_reads())
+    reads = dict(work.resolve.take_reads()) if variable else {}
+    inputs, output = {**step.reads, **step.inputs}, {variable or step.name: step.output}
     _ADD.run(
         work.connection,
         *(work.parts.keys.new(), running.key, element_id, decision, work.at_milliseconds),
-        *(feel.dumps(inputs), orjson.dumps(matched).decode(), feel.dumps(output), feel.dumps(reads)),
+        *(_plain(inputs), orjson.dumps(step.matched).decode(), _plain(output), feel.dumps(reads)),
     )
+
+
+def _plain(values: Mapping[str, Value]) -> str:
+    """As FEEL JSON; a function, which nothing can store, is told by its type."""
+    try:
+        return feel.dumps(values)
+    except feel.UnreadableVariables:
+        return feel.dumps({name: _storable(value) for name, value in values.items()})
+
+
+def _storable(value: Value) -> Value:
+    try:
+        feel.dumps({"value": value})
+    except feel.UnreadableVariables:
+        return str(type_of(value))
+    return value
 
 
 _LATEST = Prepared(
@@ -101,6 +122,14 @@ _LATEST = Prepared(
     .limit(1),
     "d",
 )
+_SIBLING = Prepared(
+    select(DecisionDefinition.key)
+    .where(DecisionDefinition.decision_id == bindparam("d"), DecisionDefinition.hash == bindparam("h"))
+    .order_by(DecisionDefinition.version.desc())
+    .limit(1),
+    *("d", "h"),
+)
+"""A decision of the same document."""
 _ADD = Prepared(
     insert(DecisionLog),
     *("key", "instance", "element_id", "decision", "at", "inputs", "matched", "output", "reads"),

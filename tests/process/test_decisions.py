@@ -100,3 +100,44 @@ def test_no_rule_that_matches_is_an_answer(company, people):
     company.complete(company.tasks(people.anna)["fill"], amount=Decimal(50))
 
     assert company.instance(instance).variables["percent"] is None
+
+
+def graph(discount):
+    """A decision without a table over one that has one."""
+    inner = table(discount).decode()
+    outer = """<decision id="offer" name="Offer">
+      <informationRequirement><requiredDecision href="#discount"/></informationRequirement>
+      <literalExpression><text>Discount + 1</text></literalExpression></decision>"""
+    return inner.replace("</definitions>", outer + "</definitions>").encode()
+
+
+OFFER = model(
+    "price", start(), user("fill", candidateGroups="sales"), decision("decide", "offer", "percent"),
+    user("offer", candidateGroups="sales"), end(), flow="start > fill > decide > offer > end",
+)  # fmt: skip
+
+
+def test_every_table_that_was_asked_on_the_way_has_a_row_of_its_own(company, database, people):
+    deployed = company.deploy(OFFER, discount__dmn=graph(7))
+    company.start("price")
+    company.complete(company.tasks(people.anna)["fill"], amount=Decimal(500))
+
+    keys = {item.id: item.key for item in deployed.items if item.kind == "decision"}
+    rows = [
+        (row.decision, json.loads(row.matched), feel.loads(row.inputs), feel.loads(row.output))
+        for row in log(database)
+    ]
+    assert rows == [
+        (keys["discount"], [1], {"amount": Decimal(500)}, {"Discount": Decimal(7)}),
+        (keys["offer"], [], {"Discount": Decimal(7)}, {"percent": Decimal(8)}),
+    ]
+
+
+def test_rules_that_contradict_each_other_in_a_required_table_roll_the_step_back(company, database, people):
+    company.deploy(OFFER, discount__dmn=graph(7))
+    company.start("price")
+    company.deploy(discount__dmn=graph(7).replace(b"&lt;= 100", b"amount &gt; 200"))
+
+    with pytest.raises(StepFailed, match="contradict"):
+        company.complete(company.tasks(people.anna)["fill"], amount=Decimal(500))
+    assert log(database) == []
