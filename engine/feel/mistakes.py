@@ -17,10 +17,12 @@ _CLOSING = (")", "]", "}")
 def better(text: str, tokens: list[Token], index: int, expected: str) -> str:
     """*expected*, with the remedy where it is obvious what was meant."""
     here, before = tokens[index], tokens[index - 1] if index else None
-    if here.kind is Kind.END and expected.startswith(_CLOSING):
-        return _closing(text, tokens, expected)
+    if expected.startswith(_CLOSING) and (here.kind is Kind.END or here.text in _CLOSING):
+        return _closing(text, tokens[:index], expected)
     if here.text == "'" and here.kind is Kind.SIGN:
         return 'straight double quotes "..." around a string'
+    if before is not None and before.text == "," and here.text in _CLOSING:
+        return f"{expected} after the comma, or no comma"
     if expected == _AN_EXPRESSION:
         return _operand(here, before)
     if expected == _AN_OPERATOR and before is not None:
@@ -51,8 +53,6 @@ def _operand(here: Token, before: Token | None) -> str:
         return _PAIRS[pair]
     if before.kind in {Kind.SIGN, Kind.KEYWORD} and here.kind is Kind.END:
         return f"{_AN_EXPRESSION} after {before.text}"
-    if before.text == "," and here.text in _CLOSING:
-        return f"{_AN_EXPRESSION} after the comma, or no comma"
     return _AN_EXPRESSION
 
 

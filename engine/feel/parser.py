@@ -8,11 +8,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.feel import syntax as tree
-from engine.feel.cursor import IN_NAMES, MAX_LENGTH, OUTSIDE_NAMES, shown
-from engine.feel.lexer import Kind, Token, error
+from engine.feel.brackets import CLOSERS, SUM, BracketParser
+from engine.feel.cursor import IN_NAMES, MAX_LENGTH, OUTSIDE_NAMES
+from engine.feel.lexer import Kind, Token
 from engine.feel.naming import joined
 from engine.feel.numbers import ARITHMETIC, number
-from engine.feel.phrases import PhraseParser
 from engine.feel.temporal import temporal
 
 if TYPE_CHECKING:
@@ -23,15 +23,12 @@ _LOGICAL: dict[str, type[tree.Conjunction | tree.Disjunction]] = {
     "and": tree.Conjunction,
     "or": tree.Disjunction,
 }
-_SUM = 4
 _LEVELS = (
     {"or": 1, "and": 2, "between": 3, "in": 3}
     | dict.fromkeys(_COMPARISONS, 3)
-    | {"+": _SUM, "-": _SUM, "*": 5, "/": 5, "**": 6}
+    | {"+": SUM, "-": SUM, "*": 5, "/": 5, "**": 6}
 )
 _LITERALS = {"null": None, "true": True, "false": False}
-_OPENERS = frozenset({"(", "[", "{", "-", "if", "for", "some", "every", "null", "true", "false"})
-_CLOSERS = frozenset({Kind.SIGN, Kind.KEYWORD, Kind.END})
 _AFTER_INTERVAL = _COMPARISONS | {
     "",
     ".",
@@ -48,12 +45,11 @@ _AFTER_INTERVAL = _COMPARISONS | {
 }
 
 
-class Parser(PhraseParser):
+class Parser(BracketParser):
     """Reads one text once."""
 
     def __init__(self, text: str, known: Iterable[str]) -> None:
         super().__init__(text, known)
-        self._in_interval = False
         self._ready: tree.Node | None = None
         """An operand that is read already, when only what follows told what it is."""
         self._operands: dict[Kind, Callable[[], tree.Node]] = {
@@ -138,15 +134,15 @@ class Parser(PhraseParser):
         return _LOGICAL[word](start=first.start, end=self._before.end, operands=tuple(operands))
 
     def _between(self, value: tree.Node) -> tree.Node:
-        low = self._binary(_SUM)
+        low = self._binary(SUM)
         self._expect("and")
-        high = self._binary(_SUM)
+        high = self._binary(SUM)
         return tree.Between(start=value.start, end=self._before.end, value=value, low=low, high=high)
 
     def _in(self, value: tree.Node) -> tree.Node:
         tests = self._listed_tests() if self._here.text == "(" else None
         if tests is None:
-            tests = (self._bound() or self._binary(_SUM),)
+            tests = (self._bound() or self._binary(SUM),)
         return tree.In(start=value.start, end=self._before.end, value=value, tests=tests)
 
     def _listed_tests(self) -> tuple[tree.Node, ...] | None:
@@ -170,7 +166,7 @@ class Parser(PhraseParser):
         if self._here.kind is not Kind.SIGN or self._here.text not in _COMPARISONS:
             return None
         sign = self._next()
-        limit = self._binary(_SUM)
+        limit = self._binary(SUM)
         return tree.Bound(start=sign.start, end=self._before.end, sign=sign.text, limit=limit)
 
     def _signed(self) -> tree.Node:
@@ -216,7 +212,7 @@ class Parser(PhraseParser):
     def _closes_interval(self) -> bool:
         """Whether this `[` ends a half-open interval (`[1..10[`): nothing after it can begin a filter."""
         after = self._ahead(1)
-        return self._in_interval and after.kind in _CLOSERS and after.text in _AFTER_INTERVAL
+        return self._in_interval and after.kind in CLOSERS and after.text in _AFTER_INTERVAL
 
     def _step(self, target: tree.Node, sign: str) -> tree.Node:
         if sign == ".":
@@ -233,14 +229,10 @@ class Parser(PhraseParser):
     def _call(self, function: tree.Node) -> tree.Node:
         names: list[str] = []
         arguments: list[tree.Node] = []
-        while self._here.text != ")" or self._here.kind is not Kind.SIGN:
-            if (name := self._argument_name()) is not None:
-                names.append(name)
-            arguments.append(self._closed_expression())
-            if len(names) not in {0, len(arguments)}:
-                raise self._error("either all arguments by name or none", "a mixture")
-            if not self._accept(","):
-                break
+        if self._here.text != ")" or self._here.kind is not Kind.SIGN:
+            self._argument(names, arguments)
+            while self._accept(","):
+                self._argument(names, arguments)
         self._expect(")")
         return tree.Call(
             start=function.start,
@@ -249,6 +241,13 @@ class Parser(PhraseParser):
             arguments=tuple(arguments),
             names=tuple(names),
         )
+
+    def _argument(self, names: list[str], arguments: list[tree.Node]) -> None:
+        if (name := self._argument_name()) is not None:
+            names.append(name)
+        arguments.append(self._closed_expression())
+        if len(names) not in {0, len(arguments)}:
+            raise self._error("either all arguments by name or none", "a mixture")
 
     def _argument_name(self) -> str | None:
         """The parameter's name if `name:` comes next."""
@@ -302,72 +301,6 @@ class Parser(PhraseParser):
             return tree.Input(start=start, end=token.end)
         name = self._name("a name")
         return tree.Name(start=start, end=self._before.end, name=name)
-
-    def _bracketed(self) -> tree.Node:
-        if self._here.text not in {"(", "[", "]", "{"}:
-            raise self._error("an expression")
-        if self._here.text == "]" and self._ahead(1).kind in _CLOSERS and self._ahead(1).text not in _OPENERS:
-            raise self._error("an expression")
-        opening = self._next()
-        if opening.text == "{":
-            return self._context(opening)
-        if opening.text == "[" and self._accept("]"):
-            return tree.ListOf(start=opening.start, end=self._before.end, items=())
-        first = self._bound() or self._closed_expression()
-        if self._accept(".."):
-            return self._interval(opening, first)
-        if opening.text == "[":
-            items = (first, *(self._several(self._closed_expression) if self._accept(",") else ()))
-            self._expect("]")
-            return tree.ListOf(start=opening.start, end=self._before.end, items=items)
-        if opening.text == "]":
-            raise self._error("..")
-        self._expect(")")
-        return first
-
-    def _interval(self, opening: Token, low: tree.Node) -> tree.Node:
-        outer, self._in_interval = self._in_interval, True
-        high = self._binary(_SUM)
-        self._in_interval = outer
-        closing = self._next()
-        if closing.text not in {")", "]", "["}:
-            raise error(self._text, closing.start, "] or ) at the end of a range", shown(closing))
-        return tree.Interval(
-            start=opening.start,
-            end=closing.end,
-            low=low,
-            high=high,
-            low_included=opening.text == "[",
-            high_included=closing.text == "]",
-        )
-
-    def _context(self, opening: Token) -> tree.Node:
-        entries: list[tuple[str, tree.Node]] = []
-        with self._known.scope():
-            while not self._accept("}"):
-                key = self._key()
-                entries.append((key, self._closed_expression()))
-                self._known.add(key)
-                self._known.add_field(key)
-                if not self._accept(","):
-                    self._expect("}")
-                    break
-        if len({key for key, _ in entries}) < len(entries):
-            raise error(self._text, opening.start, "each key once in a context", "one of them twice")
-        return tree.ContextOf(start=opening.start, end=self._before.end, entries=tuple(entries))
-
-    def _key(self) -> str:
-        start = self._index
-        if self._here.kind is Kind.STRING:
-            self._next()
-            self._expect(":")
-            return self._tokens[start].text
-        while self._here.kind is not Kind.END and self._here.text not in {":", ",", "}", "{"}:
-            self._next()
-        if self._index == start:
-            raise self._error("a key")
-        self._expect(":")
-        return joined(self._tokens[start : self._index - 1])
 
     def _closed_expression(self) -> tree.Node:
         """An expression that ends at a delimiter of its own, where `[` opens a filter again."""
