@@ -151,7 +151,12 @@ class BuiltIn:
 
     def fits(self, count: int, names: Sequence[str]) -> bool:
         """Whether some signature takes *count* arguments, called *names* if any."""
-        return bool(self.candidates(count, names))
+        return any(each.fits_names(names) if names else each.fits(count) for each in self.signatures)
+
+    @property
+    def types(self) -> tuple[FunctionType, ...]:
+        """What it is an instance of."""
+        return tuple(type_ for signature in self.signatures for type_ in signature.types)
 
     def usage(self) -> str:
         """Its signatures, for a person: `date(from) or date(year, month, day)`."""
