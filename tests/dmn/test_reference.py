@@ -8,6 +8,7 @@ from pathlib import Path
 from engine.dmn.hits import POLICIES
 from engine.dmn.importing import MAX_IMPORTS
 from engine.dmn.reading import MAX_BYTES, MAX_ELEMENTS
+from engine.dmn.running import MAX_KEPT
 from engine.dmn.vocabulary import EXPRESSIONS
 from engine.feel.running import MAX_CALLS
 
@@ -41,3 +42,4 @@ def test_the_limits_are_those_of_the_code():
     assert f"more than {MAX_BYTES:,} bytes or {MAX_ELEMENTS:,} elements" in PAGE
     assert f"At most {MAX_IMPORTS}." in PAGE
     assert f"({MAX_CALLS} calls deep)" in PAGE
+    assert f"| {MAX_KEPT:,} diagnoses and {MAX_KEPT:,} log entries |" in PAGE
