@@ -35,6 +35,11 @@ class _Finer:
         same = super().__eq__(other)
         return same if same is not True else self.nano == getattr(other, "nano", 0)
 
+    def __ne__(self, other: object) -> bool:
+        # Python's own classes answer != by themselves, not through ==.
+        same = self.__eq__(other)
+        return same if same is NotImplemented else not same
+
     def __hash__(self) -> int:
         return super().__hash__()
 

@@ -46,7 +46,8 @@ _DAYS_TEXT = re.compile(
 )
 _MONTHS_TEXT = re.compile(r"(?P<sign>-)?P(?=.)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?", re.ASCII)
 _LONGEST = 80
-MAX_MONTHS = 12_000_000_000
+MAX_MONTHS = 24_000_000_000
+"""As many as lie between the first and the last year of FEEL."""
 _HOURS_OF_OFFSET = 14
 _DIGITS_OF_YEAR = 10
 _DIGITS_OF_FRACTION = 9

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import UTC, time, timezone
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -20,6 +19,7 @@ from engine.feel.timeline import (
     day_at,
     day_of,
     day_part,
+    days_of_month,
     in_utc,
     in_zone,
     instant,
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from engine.feel.running import Run
     from engine.feel.values import Value, YearsMonths
 
-_CYCLE_YEARS = 400
 _TOO_LONG = Decimal(10) ** 40
 _UTC_MIDNIGHT = time(tzinfo=UTC)
 
@@ -60,8 +59,7 @@ def _later(value: AnyDateTime, length: int) -> AnyDateTime:
 def _months_later(day: AnyDate, months: int) -> AnyDate:
     """The same day *months* later, or the last of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = monthrange(2000 + year % _CYCLE_YEARS, month + 1)[1]
-    return day_of(year, month + 1, min(day.day, last))
+    return day_of(year, month + 1, min(day.day, days_of_month(year, month + 1)))
 
 
 def _moment_months_later(value: AnyDateTime, months: int) -> AnyDateTime:

@@ -7,6 +7,7 @@ a twin that Python knows.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
 
@@ -43,6 +44,11 @@ def day_of(year: int, month: int, day: int) -> AnyDate:
         return date(year, month, day) if date.min.year <= year <= date.max.year else FarDate(year, month, day)
     except (ValueError, OverflowError):
         raise Undefined("there is no such day") from None
+
+
+def days_of_month(year: int, month: int) -> int:
+    """28 to 31."""
+    return monthrange(_BASE.year + year % _CYCLE_YEARS, month)[1]
 
 
 def ordinal(day: AnyDate | AnyDateTime) -> int:

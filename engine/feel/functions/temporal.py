@@ -22,9 +22,9 @@ from engine.feel.temporal import (
 from engine.feel.timeline import (
     MIDNIGHT,
     clock_part,
-    day_at,
     day_of,
     day_part,
+    days_of_month,
     in_place,
     in_zone,
     instant,
@@ -144,8 +144,7 @@ def _week_of_year(value: AnyDate | AnyDateTime) -> Decimal:
 @built_in("last day of month", "date: date|date and time")
 def _last_day_of_month(value: AnyDate | AnyDateTime) -> AnyDate:
     day = day_part(value)
-    in_next_month = day_at(ordinal(day_of(day.year, day.month, 28)) + 4)
-    return day_at(ordinal(in_next_month) - in_next_month.day)
+    return day_of(day.year, day.month, days_of_month(day.year, day.month))
 
 
 def _known(value: AnyDate | AnyDateTime) -> date:
