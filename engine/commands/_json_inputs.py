@@ -48,6 +48,7 @@ def parsed(text: str) -> dict[str, Any]:
             parse_constant=_no_constant,
             object_pairs_hook=_once_each,
         )
+        _check_characters(plain)
     except json.JSONDecodeError as mistake:
         place = f"line {mistake.lineno}, column {mistake.colno}"
         raise NoJson(reason=f"{place}: {mistake.msg}.", remedy="Correct it.") from None
@@ -56,6 +57,15 @@ def parsed(text: str) -> dict[str, Any]:
     if not isinstance(plain, dict):
         raise NoJson(reason=f"it is {_told(plain)}.", remedy='Write one, such as {"amount": 100}.')
     return plain
+
+
+def _check_characters(plain: Any) -> None:
+    """Refuse texts that could not be written anywhere."""
+    try:
+        json.dumps(plain, ensure_ascii=False, default=str).encode()
+    except UnicodeEncodeError as half:
+        reason = f"{half.object[half.start]!r} is half of a character."
+        raise NoJson(reason=reason, remedy="Write both halves, or the character itself.") from None
 
 
 def _number(text: str) -> Decimal:
@@ -109,7 +119,7 @@ def _read(wanted: Type, plain: Any, name: str, problems: list[str]) -> Value:
 
 def _list(wanted: types.ListType, plain: Any, name: str, problems: list[str]) -> Value:
     if not isinstance(plain, list):
-        raise _Unfit(f'{wanted}: write a list, such as ["a", "b"]')
+        raise _Unfit(f"{wanted}: write it in brackets, [ and ]")
     return [
         _converted(wanted.item, item, f"{name}[{number}]", problems) for number, item in enumerate(plain, 1)
     ]

@@ -69,6 +69,7 @@ def test_numbers_are_exact_in_both_directions(baton):
     [
         ('{"Amount": 1,\n "Tier" "gold"}', "line 2, column 9: Expecting ':' delimiter. Correct it."),
         ("", "line 1, column 1"),
+        (r'{"Amount": "\ud83d"}', r"'\ud83d' is half of a character."),
         ("[1]", 'it is a list. Write one, such as {"amount": 100}.'),
         ('{"Amount": NaN}', "NaN is no number of JSON."),
         ('{"Amount": 1, "Amount": 2}', "'Amount' stands twice. Leave one of them."),
