@@ -53,7 +53,7 @@ class Definitions:
         """What the model's texts can name as a type."""
         self.tables: Mapping[str, DecisionTable] = model.tables
         """Every table, also those inside of boxes, by the title of its place."""
-        self._plans = {key: plan(model, [each.key]) for key, each in self.decisions.items()}
+        self._plans: dict[str, tuple[Decision, ...]] = {}
         knowledge = [each for each in own if isinstance(each, KnowledgeModel)]
         self._found: dict[str, Decision | Service | KnowledgeModel] = {
             **{name: each for each in knowledge for name in (each.id, each.name)},
@@ -92,12 +92,19 @@ class Definitions:
             raise NoSuchDecision(key=name_or_id, available=[each.name for each in parts])
         return found
 
+    def _plan(self, decision: Decision) -> tuple[Decision, ...]:
+        """Made when it is first asked for; threads that meet here make the same."""
+        found = self._plans.get(decision.id)
+        if found is None:
+            found = self._plans[decision.id] = plan(self._model, [decision.key])
+        return found
+
     def _value(
         self, wanted: Decision | Service | KnowledgeModel, inputs: Mapping[str, Value], run: DecisionRun
     ) -> Value:
         evaluation = Evaluation(self._model, run, inputs)
         if isinstance(wanted, Decision):
-            return evaluation.decide(self._plans[wanted.id])
+            return evaluation.decide(self._plan(wanted))
         if isinstance(wanted, KnowledgeModel):
             return evaluation.call(wanted, inputs)
         evaluation.know(wanted, inputs)

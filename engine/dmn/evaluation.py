@@ -31,18 +31,8 @@ class Evaluation:
     def __init__(self, model: Model, run: DecisionRun, inputs: Mapping[str, Value]) -> None:
         self._model = model
         self._run = run
-        self._given = inputs
-        self._inputs = self._typed(inputs)
+        self._inputs = inputs
         self._known: dict[str, Value] = {}
-
-    def _typed(self, inputs: Mapping[str, Value]) -> Mapping[str, Value]:
-        """The inputs, those that the model declares as instances of their types."""
-        typed: dict[str, Value] = {}
-        for part in self._model.inputs:
-            value = inputs.get(part.variable, MISSING)
-            if value is not MISSING and part.type is not ANY:
-                typed[part.variable] = self._conformed(part.variable, part.type, value)
-        return {**inputs, **typed} if typed else inputs
 
     # -- decisions ------------------------------------------------------------------------------------------------
 
@@ -132,15 +122,13 @@ class Evaluation:
 
     def _input(self, part: InputData, under: str) -> Value:
         """What the caller gave, also as a member of a context named like the import."""
-        inside = self._given.get(under) if under else None
+        inside = self._inputs.get(under) if under else None
         value = inside.get(part.variable, MISSING) if isinstance(inside, Mapping) else MISSING
         if value is MISSING:
-            value = self._given.get(part.variable, MISSING)
+            value = self._inputs.get(part.variable, self._inputs.get(part.name, MISSING))
         if value is MISSING:
             self._run.note(f"the input {part.variable!r} ({part.type}) is missing")
             return None
-        if self._inputs is not self._given and part in self._model.inputs:
-            return self._inputs[part.variable]
         return self._conformed(part.variable, part.type, value)
 
     def _conformed(self, name: str, wanted: Type, value: Value) -> Value:

@@ -64,12 +64,15 @@ class Imports:
             return self._models[namespace]
         root = self._root(element, namespace)
         if root is None or len(self._models) >= MAX_IMPORTS:
-            known = ", ".join(self._documents) or "none"
-            message = f"{title}, namespace {namespace!r}, is not at hand; there is {known}."
-            remedy = f"Give that model along with this one; at most {MAX_IMPORTS} can be."
-            texts.refuse("import", element, message, remedy)
+            self._refuse_missing(element, title, texts)
             return None
         return self._model(root, namespace, element, texts)
+
+    def _refuse_missing(self, element: etree._Element, title: str, texts: Texts) -> None:
+        known = ", ".join(self._documents) or "no other model"
+        message = f"{title}, namespace {element.get('namespace', '')!r}, is not at hand; there is {known}."
+        remedy = f"Give that model along with this one (at most {MAX_IMPORTS}), or put what it offers into this model."
+        texts.refuse("import", element, message, remedy)
 
     def _model(
         self, root: etree._Element, namespace: str, element: etree._Element, texts: Texts

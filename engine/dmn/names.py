@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from engine.dmn.importing import Imported
 
 _MEMBERS = frozenset({"itemComponent", "column", "output"})
+MAX_NAMES = 2_000
+"""Names of several words; each of them is looked for in each text."""
 _PARTS = frozenset({"inputData", "decision", "businessKnowledgeModel", "decisionService"})
 
 

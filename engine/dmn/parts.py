@@ -9,7 +9,7 @@ from engine.dmn.boxes.compiling import nothing
 from engine.dmn.boxes.functions import function
 from engine.dmn.item_types import ItemTypes
 from engine.dmn.model import Decision, InputData, KnowledgeModel, Model, Owner, Service
-from engine.dmn.names import Names
+from engine.dmn.names import MAX_NAMES, Names
 from engine.dmn.reading import child, children, kind, name_of, variable_of
 from engine.dmn.references import References
 from engine.dmn.running import note
@@ -52,6 +52,9 @@ class PartLoader:
         elements = list(children(self._root, *_KINDS))
         self._check_ids(elements)
         self._names = Names(self._root, imported)
+        if len(self._names.paths) > MAX_NAMES:
+            message = f"The model has {len(self._names.paths)} names of several words."
+            self._texts.refuse("names", self._root, message, f"Split it; {MAX_NAMES} are allowed.")
         self._references = References(self._namespace, elements, imported, self._texts)
         parts: dict[str, Part] = {key: part for each in imported for key, part in each.model.parts.items()}
         for element in elements:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.feel.running import Run
-from engine.feel.types import ANY, MISMATCH, coerce, type_of
+from engine.feel.types import ANY, MISMATCH, ContextType, ListType, coerce, plain, type_of
+from engine.feel.values import RecordRef
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from engine import feel
     from engine.dmn.hits import Outcome
     from engine.dmn.model import Owner
@@ -140,8 +140,26 @@ def conformed(wanted: Type, value: Value, run: Run, what: str) -> Value:
     found = coerce(wanted, value, run)
     if found is not MISMATCH:
         return found
-    note(run, f"{what} is {shown(value)}, which is no {wanted}")
+    if isinstance(value, RecordRef) and isinstance(plain(wanted), ContextType):
+        return value  # what its fields hold is known when they are read, each by itself
+    note(run, f"{what} is {shown(value)}, which is no {wanted}{_why(wanted, value, run)}")
     return None
+
+
+def _why(wanted: Type, value: Value, run: Run) -> str:
+    """Which part of a context or list is wrong."""
+    base = plain(wanted)
+    if isinstance(base, ContextType) and isinstance(value, Mapping):
+        for name, member in base.members:
+            if name not in value:
+                return f": it has no {name!r}"
+            if value[name] is not None and coerce(member, value[name], run) is MISMATCH:
+                return f": {name!r} is {shown(value[name])}{_why(member, value[name], run)}"
+    if isinstance(base, ListType) and isinstance(value, list):
+        for number, item in enumerate(value, 1):
+            if item is not None and coerce(base.item, item, run) is MISMATCH:
+                return f": item {number} is {shown(item)}{_why(base.item, item, run)}"
+    return ""
 
 
 def note(run: Run, message: str) -> None:

@@ -137,6 +137,7 @@ def test_a_missing_import_is_refused_with_what_is_at_hand():
     [finding] = findings(xml, other=document("urn:other", literal("1", key="a")))
     assert "namespace 'urn:base', is not at hand; there is other" in finding.message
     assert "Give that model along" in finding.remedy
+    assert "put what it offers into this model" in finding.remedy
 
 
 def test_imports_in_a_circle_are_refused():
