@@ -94,7 +94,7 @@ def test_a_cell_that_calls_another_table_keeps_its_own_input():
 
 def test_a_diagnosis_names_rule_column_and_place_in_the_text():
     told = result(table("> 1 | 1 | x + y", inputs="x, z", policy="FIRST"), x=D(2), z=D(1))
-    [found] = told.diagnostics
+    found, *_ = told.diagnostics
     assert (found.decision, found.rule, found.column, found.text, found.line, found.position) == (
         "gate", 1, "result", "y", 1, 5,
     )  # fmt: skip
@@ -148,9 +148,10 @@ def test_a_loop_over_a_table_does_not_flood_the_log():
 
 
 def test_an_input_of_the_wrong_shape_is_told_by_its_part():
-    parts = (item("tLine", inside='<itemComponent name="price"><typeRef>number</typeRef></itemComponent>'),
-             item("tOrder", inside='<itemComponent name="lines" isCollection="true"><typeRef>tLine</typeRef></itemComponent>'),
-             data("order", "tOrder"), decision(text("order"), more=reads("order")))  # fmt: skip
+    lines = '<itemComponent name="lines" isCollection="true"><typeRef>tLine</typeRef></itemComponent>'
+    price = '<itemComponent name="price"><typeRef>number</typeRef></itemComponent>'
+    parts = (item("tLine", inside=price), item("tOrder", inside=lines), data("order", "tOrder"))
+    parts += (decision(text("order"), more=reads("order")),)
     told = result(*parts, order={"lines": [{"price": D(1)}, {"price": "x"}]})
     assert "which is no tOrder: 'lines' is a list" in str(told.diagnostics[0])
     assert ": item 2 is a context" in str(told.diagnostics[0])
