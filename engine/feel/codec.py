@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
-from engine.feel.errors import Undefined, UnreadableVariables
+from engine.feel.entering import MAX_NESTING
+from engine.feel.errors import FeelBudgetExceeded, Undefined, UnreadableVariables
 from engine.feel.far_dates import FarDate, FarDateTime, FarDuration, duration, nanoseconds
+from engine.feel.leaving import written_size
 from engine.feel.numbers import from_python
 from engine.feel.temporal import iso, parse_date, parse_date_time, parse_time_or_none
 from engine.feel.values import Range, RecordRef, YearsMonths
@@ -36,15 +38,21 @@ _OPTIONS = (
     orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
 )
 _RESERVED = "$"
+_LARGEST = 50_000_000
+"""Items and characters of one text."""
 _COARSE_PARTS = 3
 
 
 def dumps(values: Mapping[str, Value]) -> str:
     """*values* as compact JSON text."""
     try:
+        # Forty contexts that each hold the one before twice are small in memory and endless as text.
+        written_size(values, _LARGEST, 2 * MAX_NESTING)
         text = _fast(values) or orjson.dumps(to_plain(values))
-    except (TypeError, RecursionError) as error:
-        reason = f"a value cannot be stored ({error})."
+    except (TypeError, RecursionError, FeelBudgetExceeded) as error:
+        reason = (
+            f"a value cannot be stored ({error.limit if isinstance(error, FeelBudgetExceeded) else error})."
+        )
         raise UnreadableVariables(reason=reason, remedy="Store FEEL values.") from error
     return text.decode()
 
@@ -125,8 +133,8 @@ def _tagged(value: Value, inner: Callable[[Value], Plain]) -> Plain:
 
 
 def _number(value: Decimal) -> Plain:
-    if not value.is_finite():
-        raise TypeError(f"{value} is no FEEL number")
+    if not value.is_finite() or from_python(value) is None:
+        raise TypeError("a number that is infinite, none at all or beyond 10 ** 6144 is no FEEL number")
     if value.as_tuple().exponent == 0 and -_LARGEST_INTEGER <= value <= _LARGEST_INTEGER:
         return int(value)
     return {"$n": str(value)}
@@ -135,7 +143,7 @@ def _number(value: Decimal) -> Plain:
 def _decimal(value: float) -> Decimal:
     number = from_python(value)
     if number is None:
-        raise TypeError(f"{value} is no FEEL number")
+        raise TypeError("a number that is infinite, none at all or beyond 10 ** 6144 is no FEEL number")
     return number
 
 

@@ -27,7 +27,7 @@ MAX_NESTING = 100
 _ITEMS_PER_STEP = 50
 PLAIN = frozenset({str, bool, type(None), date, timedelta}) | BEYOND_PYTHON
 """Values of these types are FEEL's whatever they hold."""
-_ZONES = (timezone, ZoneInfo)
+_LONGEST_OFFSET = timedelta(hours=14)
 _PLUS = ARITHMETIC.plus
 _MAX_MONTHS = 24_000_000_000
 
@@ -156,13 +156,15 @@ def _time(value: time) -> time:
 def _zone(value: datetime | time) -> timezone | ZoneInfo | None:
     """The zone as FEEL can write it: by name or as an offset."""
     zone = value.tzinfo
-    if zone is None or type(zone) is timezone or (type(zone) is ZoneInfo and zone.key):
+    if zone is None or (type(zone) is ZoneInfo and zone.key):
         return zone
     try:
         distance = value.utcoffset()
-        return None if distance is None else timezone(distance)
+        if distance is None or not (distance.microseconds or abs(distance) > _LONGEST_OFFSET):
+            return None if distance is None else timezone(distance)
     except Exception as error:  # noqa: BLE001 - foreign code: whatever it raises, the zone is none
         raise Undefined(f"the time zone {_type(zone)} has no offset ({type(error).__name__})") from None
+    raise Undefined("the time zone is beyond 14 hours, or no whole seconds from UTC")
 
 
 def _months(value: YearsMonths) -> YearsMonths:

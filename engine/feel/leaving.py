@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.feel.entering import MAX_NESTING
+from engine.feel.entering import MAX_NESTING, PLAIN
 from engine.feel.errors import FeelBudgetExceeded
 from engine.feel.running import Fields, beyond, put
 from engine.feel.values import Range
@@ -38,27 +38,25 @@ def evaluated(compiled: Compiled, scope: Scope, at: Place) -> Value:
     return value
 
 
-def written_size(value: Value, limit: int) -> int:
+def written_size(value: Value, limit: int, levels: int = MAX_NESTING) -> int:
     """Items and characters that *value* has when it is written; `FeelBudgetExceeded` over *limit* or too deep."""
-    return _size(value, limit, 0, {})
+    return _size(value, limit, levels, {})
 
 
-def _size(value: Value, limit: int, depth: int, known: dict[int, int]) -> int:
-    if isinstance(value, str):
-        return len(value)
-    if not isinstance(value, _CONTAINERS):
-        return 0
-    size = known.get(id(value))
-    if size is None:
-        if depth >= MAX_NESTING:
-            raise beyond(f"{MAX_NESTING} levels of lists and contexts")
-        items = _items(value)
-        size = len(items)
-        for item in items:
-            size += _size(item, limit, depth + 1, known)
-            if size > limit:
-                raise beyond(f"{limit} items and characters")
-        known[id(value)] = size
+def _size(value: Value, limit: int, levels: int, known: dict[int, int]) -> int:
+    if levels <= 0:
+        raise beyond(f"{MAX_NESTING} levels of lists and contexts")
+    items = _items(value)
+    size = len(items)
+    for item in items:
+        if type(item) is str:
+            size += len(item)
+        elif type(item) not in PLAIN and isinstance(item, _CONTAINERS):
+            inner = known.get(id(item))
+            size += _size(item, limit, levels - 1, known) if inner is None else inner
+        if size > limit:
+            raise beyond(f"{limit} items and characters")
+    known[id(value)] = size
     return size
 
 
