@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from engine.process.work import Work
 
 
+def folder_of(connection: Connection, deployment: int) -> str | None:
+    """The folder whose version was deployed by *deployment*; None if no studio knows it."""
+    return connection.scalar(
+        select(FolderVersion.folder).where(FolderVersion.deployment == deployment).limit(1)
+    )
+
+
 def keep(work: Work, folder: str, files: Mapping[str, bytes], *, why: str, result: DeploymentResult) -> int:
     """The number of the version that holds *files*, just deployed: a new one, unless the newest says the same."""
     connection = work.connection

@@ -49,7 +49,7 @@ def test_differences_are_told_and_written_only_when_asked(model, sheet):
 
 
 def test_what_the_change_breaks_is_told_before_it_is_written(model, sheet):
-    sheet.write_bytes(sheet.read_bytes().replace(b">= 1000", b'"many"'))
+    sheet.write_bytes(sheet.read_bytes().replace(b">= 1000", b'"""many"""'))
     assert "error: Table 'Lead routing', rule 2, column 'Employees': \"many\" is of the type string" in taken(
         model, sheet
     )

@@ -3,6 +3,8 @@
 from engine.process.history import ClosedTask as ClosedTask
 from engine.process.history import closed_task as completed_task
 from engine.process.queries.checks import instances_without_reason as instances_without_reason
+from engine.process.queries.decisions import LoggedDecision as LoggedDecision
+from engine.process.queries.decisions import decisions as decisions
 from engine.process.queries.diagrams import diagram as diagram
 from engine.process.queries.fates import Fate as Fate
 from engine.process.queries.fates import fates as fates

@@ -17,7 +17,7 @@ from engine.records import queries as record_queries
 from engine.records import types
 from webui import context, localization, rooms
 from webui.context import current_user
-from webui.screens.instances import deeds, literals, values
+from webui.screens.instances import deciding, deeds, literals, values
 from webui.screens.records.processes import drawn
 from webui.veiling import veiled
 
@@ -76,6 +76,7 @@ def page(connection: Connection, key: int, *, refused: str = "", editing: Editin
         operator=operator,
         reader=not rooms.READERS.isdisjoint(roles),
         refused=refused,
+        decisions=deciding.of_instance(connection, key),
         **_past(connection, deployed, detail),
     )
 

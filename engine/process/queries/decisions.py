@@ -1,0 +1,134 @@
+"""The decision log of an instance: the version of each table, what went in, which rules matched, what came out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import orjson
+from sqlalchemy import select
+
+from engine import feel
+from engine.dmn import written
+from engine.process import definitions
+from engine.process.journal import DecisionLog
+from engine.process.models import DecisionDefinition, ProcessInstance
+from engine.process.queries.naming import Named, named
+from engine.process.queries.rights import sees_instance
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from engine.dmn.written import Table
+    from engine.feel.values import Value
+    from engine.identity import User
+
+MOST = 100
+"""Evaluations of one instance that are told, the newest."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchedRule:
+    """A rule that matched, as the table says it."""
+
+    number: int
+    conditions: tuple[tuple[str, str], ...]
+    """Column and cell, of the columns that say something."""
+    annotation: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoggedDecision:
+    """One evaluation of a decision."""
+
+    key: int
+    decision_id: str
+    name: str
+    version: int
+    deployment: int
+    element: Named
+    at: datetime
+    inputs: Mapping[str, Value]
+    """By the table's column, in its order; after them what else was read."""
+    rules: tuple[MatchedRule, ...]
+    outputs: Mapping[str, Value]
+    """By the table's column; one value by the name of the decision."""
+    is_table: bool
+
+
+def decisions(connection: Connection, instance: int, user: User) -> tuple[LoggedDecision, ...]:
+    """The log of an instance that *user* may see, the newest first; of any other nothing."""
+    if not sees_instance(connection, user, instance):
+        return ()
+    rows = connection.execute(
+        select(
+            DecisionLog,
+            ProcessInstance.definition,
+            *(DecisionDefinition.decision_id, DecisionDefinition.name, DecisionDefinition.version),
+            *(DecisionDefinition.xml, DecisionDefinition.deployment),
+        )
+        .join(DecisionDefinition, DecisionDefinition.key == DecisionLog.decision)
+        .join(ProcessInstance, ProcessInstance.key == DecisionLog.instance)
+        .where(DecisionLog.instance == instance)
+        .order_by(DecisionLog.key.desc())
+        .limit(MOST)
+    )
+    return tuple(_logged(connection, row) for row in rows)
+
+
+def _logged(connection: Connection, row: Row) -> LoggedDecision:  # type: ignore[type-arg]  # the columns above
+    element = definitions.get(connection, row.definition).elements.get(row.element_id)
+    table = next((one for one in written.tables(row.xml) if one.owner == row.decision_id), None)
+    return LoggedDecision(
+        key=row.key,
+        decision_id=row.decision_id,
+        name=row.name or row.decision_id,
+        version=row.version,
+        deployment=row.deployment,
+        element=Named(row.element_id, ()) if element is None else named(element),
+        at=row.at,
+        inputs=_in_order(feel.loads(row.inputs), table),
+        rules=_rules(table, orjson.loads(row.matched)),
+        outputs=_outputs(
+            next(iter(feel.loads(row.output).values()), None), row.name or row.decision_id, table
+        ),
+        is_table=table is not None,
+    )
+
+
+def _in_order(inputs: Mapping[str, Value], table: Table | None) -> dict[str, Value]:
+    """The columns, and the other names that were read; not those that a column only looks into."""
+    if table is None:
+        return dict(inputs)
+    columns = [column.label for column in table.inputs if column.label in inputs]
+    looked_into = {
+        name for column in table.inputs for name in feel.parse(column.expression, table.names).names
+    }
+    others = [name for name in inputs if name not in looked_into or not columns]
+    return {name: inputs[name] for name in dict.fromkeys((*columns, *others))}
+
+
+def _outputs(value: Value, name: str, table: Table | None) -> dict[str, Value]:
+    columns = () if table is None else table.outputs
+    if len(columns) == 1:
+        return {columns[0].label: value}
+    if isinstance(value, dict) and value and value.keys() == {column.expression for column in columns}:
+        return {column.label: value[column.expression] for column in columns}
+    return {name: value}
+
+
+def _rules(table: Table | None, matched: Sequence[int]) -> tuple[MatchedRule, ...]:
+    rows = () if table is None else table.rows
+    return tuple(_rule(table, rows[number - 1]) for number in matched if table and number <= len(rows))
+
+
+def _rule(table: Table, row: written.Row) -> MatchedRule:
+    cells = zip(table.inputs, row.inputs, strict=False)
+    return MatchedRule(
+        number=row.number,
+        conditions=tuple((column.label, cell.text) for column, cell in cells if cell.text not in {"", "-"}),
+        annotation=row.annotations[0],
+    )

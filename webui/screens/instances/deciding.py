@@ -1,0 +1,67 @@
+"""The decisions of an instance in the words of its page, with the way to the table for who may change it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import url_for
+
+from engine.process import queries
+from engine.studio import rights, versions
+from engine.studio.errors import NotADesigner
+from webui.context import current_user
+from webui.screens.instances import values
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection
+
+    from engine.feel.values import Value
+    from engine.process.queries import LoggedDecision
+    from webui.screens.instances.values import Variable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """One evaluation."""
+
+    entry: LoggedDecision
+    inputs: list[Variable]
+    outputs: list[Variable]
+    href: str | None
+    """Of the folder that the table came from."""
+
+
+def of_instance(connection: Connection, key: int) -> list[Decided]:
+    """The newest first."""
+    designs = _is_designer()
+    return [
+        Decided(
+            entry=entry,
+            inputs=_in_order(connection, entry.inputs),
+            outputs=_in_order(connection, entry.outputs),
+            href=_href(connection, entry.deployment) if designs else None,
+        )
+        for entry in queries.decisions(connection, key, current_user())
+    ]
+
+
+def _in_order(connection: Connection, held: Mapping[str, Value]) -> list[Variable]:
+    """As the columns stand in the table, labelled as they are there."""
+    shown = {one.name: one for one in values.shown(connection, held)}
+    return [shown[name] for name in held]
+
+
+def _href(connection: Connection, deployment: int) -> str | None:
+    folder = versions.folder_of(connection, deployment)
+    return None if folder is None else url_for("studio.folder", folder=folder)
+
+
+def _is_designer() -> bool:
+    try:
+        rights.require_designer(current_user())
+    except NotADesigner:
+        return False
+    return True
