@@ -62,7 +62,9 @@ def ordered(sign: str, left: Value, right: Value, run: Run) -> bool | None:
 
 
 def within(value: Value, area: Range, run: Run) -> bool | None:
-    """Whether *value* lies in *area*; null if it cannot be compared with its ends."""
+    """Whether *value* lies in *area*, or is the same range; null if it cannot be compared with its ends."""
+    if isinstance(value, Range):
+        return equal(value, area, run)
     if area.sign == "!=":
         same = equal(value, area.start, run)
         return None if same is None else not same
@@ -77,7 +79,7 @@ def belongs(value: Value, test: Value, run: Run) -> bool | None:
     """`value in test`: inside a range, one of a list, or equal."""
     match test:
         case Range():
-            return equal(value, test, run) if isinstance(value, Range) else within(value, test, run)
+            return within(value, test, run)
         case list():
             run.spend(1 + len(test) // 8)
             if any(_member(value, item, run) for item in test):

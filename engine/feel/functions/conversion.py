@@ -61,9 +61,14 @@ def _literal(text: str, _: Run) -> str:
 
 
 def _range(area: Range, run: Run) -> str:
-    start = "" if area.start is None else written(area.start, run)
-    end = "" if area.end is None else written(area.end, run)
-    return f"{'[' if area.start_included else '('}{start}..{end}{']' if area.end_included else ')'}"
+    if area.sign != "..":
+        return f"({area.sign} {written(area.start, run)})"
+    if area.start is None and area.end is not None:
+        return f"({'<=' if area.end_included else '<'} {written(area.end, run)})"
+    if area.end is None and area.start is not None:
+        return f"({'>=' if area.start_included else '>'} {written(area.start, run)})"
+    ends = f"{written(area.start, run)}..{written(area.end, run)}"
+    return f"{'[' if area.start_included else '('}{ends}{']' if area.end_included else ')'}"
 
 
 _CONSTANTS = {None: "null", True: "true", False: "false"}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _SMALLEST_SCALE, _LARGEST_SCALE = -6111, 6176
 _WIDE = Context(prec=12_400, Emin=-999_999, Emax=999_999, traps=[InvalidOperation])
-"""Rounding keeps digits that 34 cannot hold for a moment; only the result is cut."""
+"""Rounding and dividing keep digits that 34 cannot hold for a moment; only the result is cut."""
 
 
 def _rounded(value: Decimal, scale: Decimal | None, rounding: str) -> Decimal:
@@ -87,8 +87,10 @@ def _modulo(dividend: Decimal, divisor: Decimal) -> Decimal:
     """The remainder with the divisor's sign."""
     if not divisor:
         raise Undefined("division by zero")
-    rest = ARITHMETIC.remainder(dividend, divisor)
-    return ARITHMETIC.add(rest, divisor) if rest and rest.is_signed() != divisor.is_signed() else rest
+    # The quotient may have more digits than a number holds: 10 ** 40 divided by 3.
+    rest = _WIDE.remainder(dividend, divisor)
+    signed = rest and rest.is_signed() != divisor.is_signed()
+    return ARITHMETIC.plus(_WIDE.add(rest, divisor) if signed else rest)
 
 
 @built_in("sqrt", "number: number")
