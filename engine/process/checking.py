@@ -15,7 +15,7 @@ from engine.bpmn.linting import Known
 from engine.dmn import UnusableDecisions, checks
 from engine.errors import Invalid
 from engine.forms import FormRefused
-from engine.process import definitions, start_checks
+from engine.process import definitions, known_variables, start_checks
 from engine.process.errors import FileFinding
 from engine.process.models import DecisionDefinition, FormDefinition, ProcessDefinition
 
@@ -203,6 +203,12 @@ class _Checking:
             decisions=self._ids(DecisionDefinition.decision_id) | {one.id for _, one in self.decisions},
             processes=self._ids(ProcessDefinition.process_id) | {model.id for _, model in self.models},
             services={**operations.declarations(), **connectors.declarations()},
+            variables=known_variables.variables(),
+            form_variables=known_variables.form_variables(
+                self.connection,
+                (model for _, model in self.models),
+                {form.id: forms.load(form.content) for _, form in self.forms},
+            ),
         )
 
     def _ids(self, column: InstrumentedAttribute[str]) -> frozenset[str]:

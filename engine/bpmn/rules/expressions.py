@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from engine import feel
 from engine.bpmn import timers
 from engine.bpmn.rules.registry import Case, at, at_flow, rule
-from engine.bpmn.rules.variables import variables
+from engine.bpmn.rules.variables import is_closed, variables
 from engine.errors import BatonError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ _SAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
 _MAX_PRIORITY = 100
 _CONDITION = "condition"
 _SLIP = "Did you mean"
-_OUTSIDE = "Make sure that it comes with the start or a message, or correct the name."
+_OUTSIDE = "Make sure that it comes with the start, or correct the name."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,20 +66,20 @@ def unparsable_condition(case: Case) -> Iterator[Finding]:
 def doubtful_expression(case: Case) -> Iterator[Finding]:
     """What does not fit the variables that are known; others may come from outside, so nothing here forbids."""
     for model in case.models.values():
-        names = _names(case, model)
+        names, closed = _names(case, model), is_closed(model, case.known)
         for element in model.elements.values() if names else ():
             for one in _texts(element):
-                for problem, severity in _doubts(one, names):
+                for problem, severity in _doubts(one, names, closed=closed):
                     yield at(element, _told(one, problem), problem.remedy, severity)
 
 
 @rule
 def doubtful_condition(case: Case) -> Iterator[Finding]:
     for model in case.models.values():
-        names = _names(case, model)
+        names, closed = _names(case, model), is_closed(model, case.known)
         for flow in model.flows if names else ():
             one = _Text(_CONDITION, flow.condition, always=True)
-            for problem, severity in _doubts(one, names):
+            for problem, severity in _doubts(one, names, closed=closed):
                 yield at_flow(case, flow, _told(one, problem), problem.remedy, severity)
 
 
@@ -88,7 +88,10 @@ def _names(case: Case, model: ProcessModel) -> Mapping[str, Type]:
     return variables(model, case.known) if case.known.variables is not None else {}
 
 
-def _doubts(one: _Text, names: Mapping[str, Type]) -> Iterator[tuple[feel.Problem, Severity]]:
+def _doubts(
+    one: _Text, names: Mapping[str, Type], *, closed: bool
+) -> Iterator[tuple[feel.Problem, Severity]]:
+    """In a process that is *closed* also names that only its start can bring."""
     if not one.is_feel:
         return
     certain = {(each.start, each.code) for each in _problems(one)}
@@ -97,7 +100,7 @@ def _doubts(one: _Text, names: Mapping[str, Type]) -> Iterator[tuple[feel.Proble
             continue
         if problem.code != "unknown-name" or problem.remedy.startswith(_SLIP):
             yield problem, "warning"
-        else:
+        elif closed:
             message = f"nothing in this process writes {one.feel[problem.start : problem.end]!r}"
             yield replace(problem, message=message, remedy=_OUTSIDE), "hint"
 

@@ -34,6 +34,17 @@ def variables(model: ProcessModel, known: Known) -> Mapping[str, Type]:
     return names
 
 
+def is_closed(model: ProcessModel, known: Known) -> bool:
+    """Whether variables come from nowhere but the model and its start: no message, no other process, no worker."""
+    return not any(
+        (one.event and one.event.kind == "message")
+        or one.type == "receiveTask"
+        or one.called_process
+        or (one.service and one.service.type not in (known.services or {}))
+        for one in model.elements.values()
+    )
+
+
 def _typed(written: list[Written], names: Mapping[str, Type], around: Mapping[str, Type]) -> dict[str, Type]:
     """The type on which all agree that write a name; a record stays one."""
     found: dict[str, Type] = {}

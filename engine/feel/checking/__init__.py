@@ -8,11 +8,10 @@ from engine.feel.checking import calls, cells, loops, operators, plain
 from engine.feel.checking.constants import constant_conditions
 from engine.feel.checking.expecting import could_be
 from engine.feel.checking.inference import Inference, told
-from engine.feel.checking.names import Names, fields_of
+from engine.feel.checking.names import Names, announced
 from engine.feel.checking.problems import Code, Problem, Severity, problem
 from engine.feel.errors import FeelSyntaxError
 from engine.feel.expressions import parse, parse_unary
-from engine.feel.lexer import words
 from engine.feel.types import ANY
 
 if TYPE_CHECKING:
@@ -39,7 +38,7 @@ def check(
     *names* are all the names that it may read, with their types; without them any name may exist. *input_type* is the
     type of `?`, *functions* and *types* exist besides FEEL's own, *expects* is the type that the result must have.
     """
-    known = _readable(names or {})
+    known = announced(names or {}, text)
     try:
         root = (parse_unary(text, known) if unary else parse(text, known)).tree
     except FeelSyntaxError as error:
@@ -60,7 +59,7 @@ def inferred(
 ) -> Type:
     """The type of what *text* evaluates to; `ANY` if that is open, or the text wrong."""
     try:
-        root = parse(text, _readable(names or {})).tree
+        root = parse(text, announced(names or {}, text)).tree
     except FeelSyntaxError:
         return ANY
     return Inference(text, (), types or {}).of(root, Names(names or {}, open=names is None))
@@ -87,19 +86,6 @@ def _explained(constant: Problem, problems: Sequence[Problem]) -> bool:
     return constant.code == "always-null" and any(
         constant.start <= each.start and each.end <= constant.end for each in problems
     )
-
-
-def _readable(names: Mapping[str, Type]) -> frozenset[str]:
-    """Names, and fields, that a text can write; a model may call things as no expression could."""
-    fields = (field for kind in names.values() for field in fields_of(kind))
-    return frozenset(name for name in (*names, *fields) if name.isidentifier() or _can_be_written(name))
-
-
-def _can_be_written(name: str) -> bool:
-    try:
-        return bool(words(name))
-    except FeelSyntaxError:
-        return False
 
 
 __all__ = [

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from engine.feel.errors import FeelSyntaxError
+from engine.feel.lexer import KEYWORDS, words
 from engine.feel.types import ANY, ContextType, ListType, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from engine.feel.types import Type
 
@@ -52,12 +55,29 @@ class Names:
         return frozenset(self.types) | (self.around.all() if self.around else frozenset())
 
 
-def fields_of(kind: Type) -> Iterator[str]:
-    """The names of the fields of *kind*, and of those inside them."""
+def announced(names: Mapping[str, Type], text: str) -> frozenset[str]:
+    """Names, and fields, of several words, which the parser must know to read them as one in *text*."""
+    found = frozenset(name for name in names if _is_announced(name))
+    return found.union(*(_fields(kind) for name, kind in names.items() if name in text))
+
+
+@lru_cache(maxsize=1024)
+def _fields(kind: Type) -> frozenset[str]:
+    """The fields of several words of *kind*, and of what is inside it."""
     match plain(kind):
         case ContextType(members):
-            for name, member in members:
-                yield name
-                yield from fields_of(member)
+            own = frozenset(name for name, _ in members if _is_announced(name))
+            return own.union(*(_fields(member) for _, member in members))
         case ListType(item):
-            yield from fields_of(item)
+            return _fields(item)
+    return frozenset()
+
+
+def _is_announced(name: str) -> bool:
+    """A model may call things as no expression could; those are left out."""
+    if name.isidentifier() and name not in KEYWORDS:
+        return False
+    try:
+        return bool(words(name))
+    except FeelSyntaxError:
+        return False
