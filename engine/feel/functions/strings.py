@@ -23,7 +23,7 @@ def _substring(text: str, start: Decimal, length: Decimal | None = None) -> str:
     if not first or (count is not None and count < 1):
         raise Undefined("start position and length are whole numbers, not 0, and length is positive")
     begin = first - 1 if first > 0 else len(text) + first
-    if not 0 <= begin <= len(text):
+    if not 0 <= begin < len(text):
         raise Undefined(f"the string has no character {first}")
     return text[begin:] if count is None else text[begin : begin + count]
 
@@ -97,7 +97,10 @@ def _split(run: Run, text: str, delimiter: str) -> list[Value]:
     parts: list[Value] = []
     end = 0
     run.make(len(text))
-    for found in compiled(delimiter, "", run).find_all(text, run):
+    pattern = compiled(delimiter, "", run)
+    if pattern.fits("", run):
+        raise Undefined("the delimiter matches the empty string")
+    for found in pattern.find_all(text, run):
         parts.append(text[end : found.start()])
         end = found.end()
     return [*parts, text[end:]]
