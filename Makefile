@@ -30,11 +30,11 @@ lint: $(VENV)/.installed-dev ## Everything of `make check` but the tests
 	@$(BIN)/lint-imports
 	@$(BIN)/baton lint processes/
 
-bench: $(VENV)/.installed-dev ## Measure against a naive SpiffWorkflow loop; writes var/bench.json
+bench: $(VENV)/.installed-bench ## Measure against a naive loop and other FEEL engines; writes var/bench.json
 	@$(BIN)/python -m bench
 
-soak: $(VENV)/.installed-dev ## Kill the server at every commit point, replay the whole history (slow)
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder tests/durability tests/real_data --soak
+soak: $(VENV)/.installed-dev ## Kill the server at every commit point, replay the whole history, 100,000 expressions (slow)
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder tests/durability tests/real_data tests/feel/test_feelin.py --soak
 
 clean: ## Remove what was installed and built; the data under var/ stays
 	rm -rf $(VENV) webui/static/dist webui/assets/node_modules .mypy_cache .ruff_cache .pytest_cache
@@ -51,4 +51,8 @@ $(VENV)/.installed: $(BIN)/python pyproject.toml hatch_build.py $(ASSETS)
 $(VENV)/.installed-dev: $(VENV)/.installed
 	@echo "Installing the tools for tests into $(VENV) ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+$(VENV)/.installed-bench: $(VENV)/.installed-dev
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
 	@touch $@

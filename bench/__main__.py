@@ -1,5 +1,6 @@
 """``python -m bench``: Baton and the naive loop in turns, in one run, so that both meet the same machine.
 
+``python -m bench feel`` measures only FEEL and DMN, beside feelin and bkflow-feel, and keeps the other figures.
 ``--quick`` runs everything on SQLite with tiny sizes, to see that it works; its figures mean nothing.
 """
 
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bench import baton as baton_system
-from bench import clients, loop, postgres, size
+from bench import clients, decisions, feel, feel_report, loop, postgres, size
 from bench.baton import Baton
 from bench.naive import Naive
 from bench.playing import Timings, median_of, percentile, play
@@ -37,36 +38,56 @@ class Sizes:
     """User tasks of the looping process."""
     grown: int
     """Finished instances whose bytes are counted."""
+    seconds: float
+    """Of CPU, for one rate of FEEL or DMN in one round."""
 
     @property
     def baton(self) -> int:
         return self.naive * 4
 
 
-FULL = Sizes(rounds=7, naive=48, clients=8, turns=500, grown=500)
-QUICK = Sizes(rounds=1, naive=4, clients=2, turns=20, grown=20)
+FULL = Sizes(rounds=7, naive=48, clients=8, turns=500, grown=500, seconds=0.08)
+QUICK = Sizes(rounds=1, naive=4, clients=2, turns=20, grown=20, seconds=0.002)
 
 
 @click.command()
+@click.argument("part", type=click.Choice(["all", "feel"]), default="all")
 @click.option(
     "--quick", is_flag=True, help="Tiny sizes and SQLite only: shows that it works, measures nothing."
 )
 @click.option("--output", type=click.Path(path_type=Path), default=Path("var/bench.json"), show_default=True)
-def main(*, quick: bool, output: Path) -> None:
-    """Measure Baton against a naive SpiffWorkflow + SQLAlchemy loop."""
+def main(*, part: str, quick: bool, output: Path) -> None:
+    """Measure Baton against a naive SpiffWorkflow + SQLAlchemy loop, and its FEEL against other engines."""
     sizes = QUICK if quick else FULL
     output.parent.mkdir(parents=True, exist_ok=True)
-    # Beside the output: on a disk, where a commit costs what it costs in production.
-    with tempfile.TemporaryDirectory(
-        prefix="bench-", dir=output.parent, ignore_cleanup_errors=True
-    ) as folder:
-        figures = _on_sqlite(Path(folder), sizes)
+    figures: dict[str, Any] = (
+        _earlier(output) if part == "feel" else _processes(output.parent, sizes, quick=quick)
+    )
+    figures |= {
+        "feel": feel.measure(rounds=sizes.rounds, seconds=sizes.seconds),
+        "dmn": decisions.measure(rounds=sizes.rounds, seconds=sizes.seconds),
+        "quick": quick,
+        "measured_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    output.write_text(json.dumps(figures, indent=2) + "\n")
+    if part == "all":
+        print(table(figures), end="\n\n")
+    print(feel_report.table(figures))
+    print(f"\nWritten to {output}.")
+
+
+def _earlier(output: Path) -> dict[str, Any]:
+    """What an earlier run measured; a part of it is measured anew."""
+    return dict(json.loads(output.read_text())) if output.exists() else {}
+
+
+def _processes(folder: Path, sizes: Sizes, *, quick: bool) -> dict[str, Any]:
+    """Beside the output: on a disk, where a commit costs what it costs in production."""
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=folder, ignore_cleanup_errors=True) as inside:
+        figures = _on_sqlite(Path(inside), sizes)
         if not quick and postgres.present():
             figures["w1"]["postgresql_8"] = _on_postgresql(sizes)
-    figures |= {"quick": quick, "measured_at": datetime.now(UTC).isoformat(timespec="seconds")}
-    output.write_text(json.dumps(figures, indent=2) + "\n")
-    print(table(figures))
-    print(f"\nWritten to {output}.")
+    return figures
 
 
 def _on_sqlite(folder: Path, sizes: Sizes) -> dict[str, Any]:

