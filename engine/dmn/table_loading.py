@@ -9,6 +9,7 @@ from engine.dmn.hits import POLICIES
 from engine.dmn.model import DecisionTable, Input, Output, Rule
 from engine.dmn.reading import child, children, name_of, text
 from engine.feel import FeelSyntaxError
+from engine.feel.types import Restricted
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from engine.dmn.item_types import ItemTypes
     from engine.dmn.texts import Frame, Texts
     from engine.feel import Expression, UnaryTests
+    from engine.feel.types import Type
 
 
 class TableLoader:
@@ -90,12 +92,14 @@ class TableLoader:
         frame = self._frame.at(f"output {label!r}")
         default = child(element, "defaultOutputEntry")
         allowed = child(element, "outputValues")
+        wanted = self._types.of(element, frame.title)
+        order = self._order(allowed, frame.at("allowed values"), policy)
         return Output(
             name=name_of(element),
             label=label,
-            type=self._types.of(element, frame.title),
+            type=wanted,
             allowed=self._tests(allowed, frame.at("allowed values")),
-            order=self._order(allowed, frame.at("allowed values"), policy),
+            order=_order_of(wanted) if order is None and policy.ranks else order,
             default=None
             if default is None or not text(default)
             else self._kept(self._texts.expression(default, frame.at("default"))),
@@ -127,6 +131,7 @@ class TableLoader:
             have, need = f"{len(cells)} input and {len(answers)} output cells", f"{inputs} and {outputs}"
             message = f"{frame.title}: it has {have}, not {need}."
             self._texts.refuse("cells", element, message, "Give every column a cell.")
+            return Rule(number=number, tests=(), outputs=())
         tests = [
             self._texts.tests(cell, frame.at(f"input column {column}"))
             for column, cell in enumerate(cells, 1)
@@ -150,3 +155,15 @@ class TableLoader:
     def _kept(self, expression: Expression) -> Expression:
         self.expressions.append(expression)
         return expression
+
+
+def _order_of(wanted: Type) -> Expression | None:
+    """The allowed values of a type in their order: what ranks outputs that the table itself does not list."""
+    while isinstance(wanted, Restricted):
+        if wanted.allowed is not None:
+            try:
+                return feel.parse(f"[{wanted.allowed.text}\n]")
+            except FeelSyntaxError:
+                return None
+        wanted = wanted.base
+    return None

@@ -59,6 +59,14 @@ def test_priority_ranks_several_outputs_from_left_to_right():
     assert told.matched == (3, 2, 1)
 
 
+def test_priority_ranks_by_the_allowed_values_of_the_output_s_type():
+    xml = model(
+        table('- | "low"', '- | "high"', inputs="x", policy="PRIORITY"),
+        item("tRisk", "string", allowed('"high", "low"')),
+    ).replace(b'<output name="result"', b'<output name="result" typeRef="tRisk"')
+    assert dmn.load(xml).evaluate("gate", {"x": D(1)}).value == "high"
+
+
 @pytest.mark.parametrize("policy", ["COLLECT", "RULE ORDER", "OUTPUT ORDER"])
 def test_a_default_output_of_a_listing_table_is_a_list(policy):
     assert result(table("> 5 | 1", inputs="x", outputs="a=0", policy=policy), x=D(1)).value == [D(0)]
@@ -179,3 +187,9 @@ def test_too_many_elements_and_names_are_refused():
     names = "".join(data(f"a - b{number}", key=f"i{number}") for number in range(2_001))
     with pytest.raises(dmn.UnusableDecisions, match="2001 names of several words"):
         dmn.load(model(literal("1", key="gate"), names))
+
+
+def test_a_rule_with_cells_that_no_column_has_is_refused_and_nothing_else_happens():
+    wide = table("1 | 2", inputs="x").replace("<inputEntry>", "<inputEntry/>" * 2 + "<inputEntry>")
+    with pytest.raises(dmn.UnusableDecisions, match="it has 3 input and 1 output cells, not 1 and 1"):
+        dmn.load(model(wide))
