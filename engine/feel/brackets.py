@@ -75,8 +75,6 @@ class BracketParser(PhraseParser, ABC):
             if self._here.text != "}" or self._here.kind is not Kind.SIGN:
                 entries.extend(self._several(self._entry))
             self._expect("}")
-        if len({key for key, _ in entries}) < len(entries):
-            raise error(self._text, opening.start, "each key once in a context", "one of them twice")
         return tree.ContextOf(start=opening.start, end=self._before.end, entries=tuple(entries))
 
     def _entry(self) -> tuple[str, tree.Node]:

@@ -111,6 +111,16 @@ class ListOf(Node):
 class ContextOf(Node):
     entries: tuple[tuple[str, Node], ...]
 
+    @property
+    def twice(self) -> str | None:
+        """The first key that stands twice; such a context is null."""
+        seen: set[str] = set()
+        for key, _ in self.entries:
+            if key in seen:
+                return key
+            seen.add(key)
+        return None
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class If(Node):

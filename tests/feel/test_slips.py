@@ -88,3 +88,10 @@ def test_an_external_function_is_refused_with_the_reason():
     with pytest.raises(FeelSyntaxError) as error:
         feel.parse('function(x) external {java: {class: "A", method signature: "b(int)"}}')
     assert "run no code" in error.value.expected
+
+
+def test_a_key_that_stands_twice_is_a_problem_and_the_context_null():
+    [problem] = feel.check("{a: 1, b: 2, a: 3}")
+    assert (problem.code, problem.severity) == ("malformed-literal", "error")
+    assert "'a' stands twice" in problem.message
+    assert feel.evaluate("{a: 1, b: 2, a: 3}", {}) is None

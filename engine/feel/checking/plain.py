@@ -72,6 +72,9 @@ def _context(look: Inference, node: tree.ContextOf, names: Names) -> Type:
     for key, value in node.entries:
         defines = any(isinstance(each, tree.FunctionOf) for each in within(value))
         known[key] = look.of(value, names.inside(later | known if defines else known))
+    if (twice := node.twice) is not None:
+        message = f"the key {twice!r} stands twice in this context, so that it is null"
+        return look.report(node, "malformed-literal", message, "Give each entry a name of its own.")
     return ContextType(tuple((key, ANY if kind == NULL else kind) for key, kind in known.items()))
 
 

@@ -91,6 +91,9 @@ def _list(compiler: Compiler, node: tree.ListOf) -> Compiled:
 @compiles(tree.ContextOf)
 def _context(compiler: Compiler, node: tree.ContextOf) -> Compiled:
     """An entry sees those before it."""
+    place = compiler.place(node)
+    if (twice := node.twice) is not None:
+        return lambda scope: scope.run.null(place, "the key {!r} stands twice in the context", twice)
     entries = []
     for index, (key, value) in enumerate(node.entries):
         with compiler.binding(*(earlier for earlier, _ in node.entries[:index])):
