@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import operator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.feel import kinds
-from engine.feel.far_dates import SECOND, nanoseconds
 from engine.feel.kinds import kind
 from engine.feel.temporal import zone
-from engine.feel.timeline import in_utc, instant, ordinal
+from engine.feel.temporal_comparing import TEMPORAL, in_order, same
 from engine.feel.values import Range
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import time, tzinfo
+    from datetime import tzinfo
 
-    from engine.feel.far_dates import AnyDateTime
     from engine.feel.running import Run
     from engine.feel.values import Value
 
@@ -44,8 +42,7 @@ def equal(left: Value, right: Value, run: Run) -> bool | None:
         return _equal_contexts(left, right, run)
     if of == kinds.RANGE:
         return _equal_ranges(left, right, run)
-    measure = _MEASURES.get(of)
-    return bool(left == right if measure is None else measure(left, run) == measure(right, run))
+    return same(of, left, right, run) if of in TEMPORAL else bool(left == right)
 
 
 def ordered(sign: str, left: Value, right: Value, run: Run) -> bool | None:
@@ -53,12 +50,7 @@ def ordered(sign: str, left: Value, right: Value, run: Run) -> bool | None:
     of = kind(left)
     if of != kind(right) or of not in _ORDERED:
         return None
-    measure = _MEASURES.get(of)
-    return (
-        ORDERS[sign](left, right)
-        if measure is None
-        else ORDERS[sign](measure(left, run), measure(right, run))
-    )
+    return in_order(sign, of, left, right, run) if of in TEMPORAL else ORDERS[sign](left, right)
 
 
 def within(value: Value, area: Range, run: Run) -> bool | None:
@@ -115,22 +107,3 @@ def _equal_ranges(left: Range, right: Range, run: Run) -> bool:
         right.sign, right.start_included, right.end_included,
     )  # fmt: skip
     return alike and bool(equal(left.start, right.start, run) and equal(left.end, right.end, run))
-
-
-def _time(value: time, run: Run) -> int:
-    zone_here = home(run)
-    return in_utc(value, run.environment.now().astimezone(zone_here), zone_here) // SECOND
-
-
-def _moment(value: AnyDateTime, run: Run) -> int:
-    return instant(value, home(run)) // SECOND
-
-
-_MEASURES: dict[str, Callable[[Any, Run], int]] = {
-    kinds.DATE: lambda day, _: ordinal(day),
-    kinds.TIME: _time,
-    kinds.DATE_TIME: _moment,
-    kinds.DAYS: lambda length, _: nanoseconds(length),
-}
-"""What is compared of temporal values; without a zone the environment's is meant. Times have the resolution of a
-second, as the conformance kit reads the standard: `=` and `<` agree on it, `is` and differences see the fraction."""

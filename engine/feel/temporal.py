@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from engine.feel.errors import Undefined
 from engine.feel.far_dates import DAY, SECOND, FarDate, FarDateTime, duration, nanoseconds
 from engine.feel.timeline import (
-    MIDNIGHT,
     day_at,
     day_of,
     day_part,
@@ -36,9 +35,10 @@ if TYPE_CHECKING:
 _DATE = r"(?P<year>-?(?:[1-9]\d{4,}|\d{4}))-(?P<month>\d\d)-(?P<day>\d\d)"
 _TIME = r"(?P<hour>\d\d):(?P<minute>\d\d):(?P<second>\d\d)(?:\.(?P<fraction>\d+))?"
 # The standard's own examples write the z of UTC in either case.
-_ZONE = r"(?:(?P<utc>[Zz])|(?P<offset>[+-]\d\d:[0-5]\d(?::[0-5]\d)?)|@(?P<zone>[A-Za-z][A-Za-z0-9_+/-]*))?"
-_DATE_TEXT = re.compile(_DATE, re.ASCII)
-_TIME_TEXT = re.compile(f"{_TIME}{_ZONE}", re.ASCII)
+_OFFSET = r"(?P<utc>[Zz])|(?P<offset>[+-]\d\d:[0-5]\d(?::[0-5]\d)?)"
+_ZONE = r"@(?P<zone>[A-Za-z][A-Za-z0-9_+/-]*)"
+_DATE_TEXT = re.compile(f"{_DATE}(?:{_OFFSET})?", re.ASCII)
+_TIME_TEXT = re.compile(f"{_TIME}(?:{_OFFSET}|{_ZONE})?", re.ASCII)
 _DAYS_TEXT = re.compile(
     r"(?P<sign>-)?P(?=.)(?:(?P<days>\d+)D)?"
     r"(?:T(?=.)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+)(?:\.(?P<fraction>\d*))?S)?)?",
@@ -92,17 +92,22 @@ def read_temporal(text: str) -> Value:
         return read_duration(text)
     if "T" in shown:
         return read_date_time(text)
-    return read_time(text) if ":" in shown else read_date(text)
+    return read_time(text) if shown[2:3] == ":" else read_date(text)
 
 
 def read_date(text: str) -> AnyDate:
+    """A date; the offset that XML Schema lets follow is no part of it."""
+    return _date(text)[0]
+
+
+def _date(text: str) -> tuple[AnyDate, tzinfo | None]:
     match = _DATE_TEXT.fullmatch(text)
     if match is None:
         raise Undefined(f"{_short(text)} is no date, which is written 2026-01-31")
     if len(match["year"]) > _DIGITS_OF_YEAR:
         raise Undefined(f"{_short(text)} is no date: the year is out of range")
     try:
-        return day_of(int(match["year"]), int(match["month"]), int(match["day"]))
+        return day_of(int(match["year"]), int(match["month"]), int(match["day"])), _tzinfo(match)
     except Undefined as reason:
         raise Undefined(f"{_short(text)} is no date: {reason}") from None
 
@@ -115,12 +120,13 @@ def read_time(text: str) -> time:
 
 
 def read_date_time(text: str) -> AnyDateTime:
-    """A date and time; a date alone is its midnight, 24:00:00 that of the next day."""
+    """A date and time; a date alone is its midnight (in its offset, if it has one), 24:00:00 that of the next day."""
     head, separator, tail = text.partition("T")
+    day, offset_of_date = _date(head)
     if not separator:
-        return joined(read_date(text), MIDNIGHT)
-    day, match = read_date(head), _TIME_TEXT.fullmatch(tail)
-    if match is None:
+        return joined(day, time(tzinfo=offset_of_date))
+    match = _TIME_TEXT.fullmatch(tail)
+    if match is None or offset_of_date is not None:
         raise Undefined(f"{_short(text)} is no date and time, which is written 2026-01-31T10:00:00")
     length = _length(match)
     clock = time_at(length % DAY, _tzinfo(match))
@@ -208,10 +214,11 @@ def _nanos(fraction: str | None) -> int:
 
 
 def _tzinfo(match: re.Match[str]) -> tzinfo | None:
-    if match["zone"]:
-        found = zone(match["zone"])
+    name = match.groupdict().get("zone")
+    if name is not None:
+        found = zone(name)
         if found is None:
-            raise Undefined(f"there is no time zone {_short(match['zone'])}")
+            raise Undefined(f"there is no time zone {_short(name)}")
         return found
     if not match["offset"]:
         return UTC if match["utc"] else None

@@ -8,7 +8,6 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
 from engine.feel import kinds
-from engine.feel.comparing import home
 from engine.feel.errors import Undefined
 from engine.feel.far_dates import DAY, duration, nanoseconds
 from engine.feel.numbers import ARITHMETIC
@@ -69,8 +68,8 @@ def _moment_months_later(value: AnyDateTime, months: int) -> AnyDateTime:
 def _time_minus_time(left: time, right: time, run: Run) -> AnyDuration:
     if (left.tzinfo is None) != (right.tzinfo is None):
         raise Undefined("only one of the times names its time zone")
-    today = run.environment.now().astimezone(home(run))
-    return duration(in_utc(left, today) - in_utc(right, today))
+    now = run.environment.now()
+    return duration(in_utc(left, now) - in_utc(right, now))
 
 
 def _between(left: AnyDateTime, right: AnyDateTime, _: Run) -> AnyDuration:

@@ -127,10 +127,8 @@ def offset(value: AnyDateTime) -> timedelta | None:
     return value.utcoffset()
 
 
-def instant(value: AnyDateTime, home: tzinfo | None = None) -> int:
-    """The moment in UTC; a local date and time is meant in the zone *home*."""
-    if value.tzinfo is None and home is not None:
-        value = in_place(value, home)
+def instant(value: AnyDateTime) -> int:
+    """The moment in UTC; of a local date and time what calendar and clock show."""
     return local(value) - nanoseconds(offset(value) or timedelta())
 
 
@@ -149,10 +147,9 @@ def in_zone(moment: int, zone: tzinfo) -> AnyDateTime:
     return at(moment + nanoseconds(there.utcoffset() or timedelta()), zone, there.fold)
 
 
-def in_utc(clock: time, today: datetime, home: tzinfo | None = None) -> int:
-    """A time as distance from midnight in UTC; a zone with summer time has the offset of *today*."""
-    zone = clock.tzinfo or home
-    shift = zone.utcoffset(today.replace(tzinfo=None)) if zone is not None else None
+def in_utc(clock: time, now: datetime) -> int:
+    """A time as distance from midnight in UTC; a zone with summer time has the offset of *now*."""
+    shift = now.astimezone(clock.tzinfo).utcoffset() if clock.tzinfo is not None else None
     return since_midnight(clock) - nanoseconds(shift or timedelta())
 
 
