@@ -69,8 +69,8 @@ def _named(node: tree.Path) -> tree.Node:
 
 def _listed(names: Iterable[str], otherwise: str) -> str:
     known = sorted(names)
-    more = ", …" if len(known) > _FEW else ""
-    return f"There are {', '.join(known[:_FEW])}{more}." if known else otherwise
+    listed = ", ".join(known[:_FEW]) + (", …" if len(known) > _FEW else "")
+    return f"There are {listed}." if known else otherwise
 
 
 _FEW = 8

@@ -13,6 +13,8 @@ _SOURCES = (
     *ROOT.glob("engine/bpmn/dialects/*.py"),
     *ROOT.glob("engine/dmn/*.py"),
     *ROOT.glob("engine/dmn/checks/*.py"),
+    *ROOT.glob("engine/dmn/sheets/*.py"),
+    *ROOT.glob("engine/feel/checking/*.py"),
     *ROOT.glob("engine/forms/*.py"),
     *ROOT.glob("engine/forms/components/*.py"),
     ROOT / "engine" / "process" / "checking.py",
@@ -25,6 +27,14 @@ def of_rules() -> set[str]:
     """What the rules on models say: messages and remedies end in a full stop."""
     found = set(chain.from_iterable(_texts(source) for source in _RULES.glob("*.py")))
     return {one for one in found if one.endswith(".") and " " in one}
+
+
+def of_feel() -> set[str]:
+    """What FEEL's check says: messages, and remedies."""
+    silent = {"results.py", "samples.py"}
+    checks = [one for one in ROOT.glob("engine/feel/checking/*.py") if one.name not in silent]
+    found = set(chain.from_iterable(map(_texts, checks)))
+    return {one for one in found if " " in one and one.strip(" {}")}
 
 
 def of_everything() -> set[str]:

@@ -240,6 +240,30 @@ def test_every_sentence_of_the_rules_on_models_is_said_in_russian():
     assert [one for one in english if sayings.in_russian(one) == one] == []
 
 
+def test_everything_that_the_check_of_feel_says_is_said_in_russian():
+    left = [one for one in sentences.of_feel() if sayings.in_russian(one) == sayings.of_feel(one) == one]
+
+    assert left == []
+
+
+@pytest.mark.parametrize(
+    ("english", "russian"),
+    [
+        (
+            "userTask 'a' has FEEL in assignee that is wrong at line 1, column 3: there is no 'ownr' (=ownr)",
+            "userTask 'a' содержит неверный FEEL в assignee, строка 1, столбец 3: нет имени 'ownr' (=ownr)",
+        ),
+        (
+            "has a condition that is wrong at line 1, column 1: an operand of and is number, not true or false (1)",
+            "имеет неверное условие, строка 1, столбец 1: операнд and — number, а не true или false (1)",
+        ),
+        ("Did you mean 'owner'?", "Может быть, 'owner'?"),
+    ],
+)
+def test_what_is_wrong_inside_an_expression_is_said_in_russian_too(english, russian):
+    assert sayings.in_russian(english) == russian
+
+
 def test_no_translated_sentence_is_left_over():
     source = sentences.of_everything()
     everything = "\n".join(source)

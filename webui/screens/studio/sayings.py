@@ -1,5 +1,7 @@
 """The checks' sentences in Russian, from sayings.json: each English sentence with its gaps, and how it is said.
 
+What FEEL's own check says stands inside such a sentence, after the place; its parts are in feel_sayings.json.
+
 The checks are pure and speak English, to commands and workers too; a page translates what it shows.
 """
 
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
 GAP = "{}"
 _FILE = Path(__file__).with_name("sayings.json")
+_FEEL_FILE = Path(__file__).with_name("feel_sayings.json")
+_QUOTING = re.compile(r"column \{\}: \{\}|The FEEL text “\{\}”")
+"""In a sentence that quotes what FEEL's check says."""
 _FLOW = re.compile(
     r"The sequence flow (?P<id>'[^']*') from (?P<source>'[^']*') to (?P<target>'[^']*') (?P<rest>.+)",
     re.DOTALL,
@@ -44,11 +49,21 @@ def in_russian(text: str) -> str:
 
 def _said(sentence: str) -> str | None:
     """One sentence, its gaps filled with what stands in them."""
-    for pattern, said in _sentences():
+    for pattern, english, russian in _sentences(_FILE):
         found = pattern.fullmatch(sentence)
         if found:
-            return _filled(said, found.groups())
+            values = found.groups()
+            return _filled(russian, [of_feel(one) for one in values] if _QUOTING.search(english) else values)
     return None
+
+
+def of_feel(part: str) -> str:
+    """What FEEL's check says, or a part of it; anything else stays as it is."""
+    for pattern, _, russian in _sentences(_FEEL_FILE):
+        found = pattern.fullmatch(part)
+        if found:
+            return _filled(russian, [of_feel(one) for one in found.groups()])
+    return part
 
 
 def _filled(said: str, values: Sequence[str]) -> str:
@@ -57,11 +72,11 @@ def _filled(said: str, values: Sequence[str]) -> str:
 
 
 @cache
-def _sentences() -> list[tuple[re.Pattern[str], str]]:
+def _sentences(file: Path) -> list[tuple[re.Pattern[str], str, str]]:
     """The most particular first: “has no form” before “has no” with a gap."""
-    known: dict[str, str] = json.loads(_FILE.read_text(encoding="utf-8"))
+    known: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
     ordered = sorted(known, key=lambda one: -len(one.replace(GAP, "")))
-    return [(_pattern(one), known[one]) for one in ordered]
+    return [(_pattern(one), one, known[one]) for one in ordered]
 
 
 def _pattern(sentence: str) -> re.Pattern[str]:
