@@ -12,7 +12,7 @@ from engine.dmn.planning import plan
 from engine.dmn.running import NO_CELL, Step, conformed
 from engine.dmn.texts import Frame
 from engine.feel.entering import enter
-from engine.feel.running import MISSING, FeelFunction, Scope
+from engine.feel.running import MISSING, FeelFunction, Place, Scope
 from engine.feel.types import ANY
 
 if TYPE_CHECKING:
@@ -132,7 +132,9 @@ class Evaluation:
         return self._conformed(part.variable, part.type, value)
 
     def _conformed(self, name: str, wanted: Type, value: Value) -> Value:
-        return conformed(wanted, enter(value, self._run), self._run, f"the input {name!r}")
+        what = f"the input {name!r}"
+        entered = enter(value, self._run, Place(what, 0, len(what)))
+        return conformed(wanted, entered, self._run, what)
 
     # -- functions ------------------------------------------------------------------------------------------------
 

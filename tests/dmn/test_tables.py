@@ -9,6 +9,7 @@ import pytest
 from engine import dmn
 from engine.dmn.running import MAX_KEPT
 from tests.dmn.models import (
+    allowed,
     data,
     decision,
     item,
@@ -193,3 +194,14 @@ def test_a_rule_with_cells_that_no_column_has_is_refused_and_nothing_else_happen
     wide = table("1 | 2", inputs="x").replace("<inputEntry>", "<inputEntry/>" * 2 + "<inputEntry>")
     with pytest.raises(dmn.UnusableDecisions, match="it has 3 input and 1 output cells, not 1 and 1"):
         dmn.load(model(wide))
+
+
+def test_an_input_that_is_no_value_of_feel_is_told():
+    told = result(literal("x", key="gate", more=reads("x")), data("x"), x=object())
+    assert told.value is None
+    assert "object of Python is no FEEL value" in str(told.diagnostics[0])
+    deep: list[object] = []
+    for _ in range(200):
+        deep = [deep]
+    told = result(literal("x", key="gate", more=reads("x")), data("x"), x=deep)
+    assert "nested deeper" in str(told.diagnostics[0])
