@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 MAX_KEPT = 1_000
 """Diagnoses and log entries of one evaluation; a loop over a table makes more than anybody reads."""
 _SHOWN = 40
+_BOX = re.compile("(Decision|Knowledge model|Decision service|the input) ['\"]")
+"""How the title of a box begins, and no text of FEEL: what a diagnosis of the box itself calls its text."""
 Cell = tuple[int | None, str | None]
 """The number of a rule and the label of a column."""
 NO_CELL: Cell = (None, None)
@@ -91,6 +94,9 @@ class DecisionRun(Run):
         if len(self.diagnoses) >= MAX_KEPT:
             self.left_out += 1
             return
+        if told is not None and _BOX.match(told.text):
+            place, told = self._inside(told.text), None
+            message = f"{place}: {message}" if place else message
         rule, column = self.at
         self.diagnoses.append(
             Diagnosis(
@@ -103,6 +109,10 @@ class DecisionRun(Run):
                 message=message,
             )
         )
+
+    def _inside(self, title: str) -> str:
+        """The way to a box, without the decision that every diagnosis names anyway."""
+        return re.sub(rf"^[A-Z][a-z ]+ {re.escape(repr(self.owner.name))}(, )?", "", title)
 
     def keep(self, step: Step) -> None:
         """Write *step* into the log."""

@@ -242,3 +242,15 @@ def test_a_text_in_a_box_is_refused_with_the_way_to_it():
 def test_a_literal_decision_still_stands_beside_a_box():
     xml = model(literal("1", key="other"), decision(text("2")))
     assert dmn.load(xml).evaluate("other", {}).value == D(1)
+
+
+def test_what_is_wrong_with_a_box_itself_is_told_by_the_way_to_it():
+    body = context(
+        (
+            "all",
+            f'<every iteratorVariable="e"><in>{text("null")}</in><satisfies>{text("e")}</satisfies></every>',
+        )
+    )
+    assert str(result(body).diagnostics[0]) == "gate: entry 'all': there is nothing to run over"
+    told = result(text('rate("x")'), knowledge("n: number", text("n")), more=uses("rate"))
+    assert str(told.diagnostics[0]) == "gate: Knowledge model 'rate': n is string, not number"
