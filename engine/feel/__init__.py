@@ -4,6 +4,7 @@ from engine.feel.checking import Problem, check, inferred
 from engine.feel.codec import dumps, from_plain, loads, to_plain
 from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError, UnreadableVariables
 from engine.feel.expressions import Expression, UnaryTests, evaluate, parse, parse_unary, unary
+from engine.feel.far_dates import FarDate, FarDateTime, FarDuration
 from engine.feel.running import Diagnosis, Environment
 from engine.feel.values import Range, RecordRef, Value, YearsMonths
 
@@ -11,6 +12,9 @@ __all__ = [
     "Diagnosis",
     "Environment",
     "Expression",
+    "FarDate",
+    "FarDateTime",
+    "FarDuration",
     "FeelBudgetExceeded",
     "FeelSyntaxError",
     "Problem",

@@ -64,7 +64,7 @@ class Environment:
     now: Callable[[], datetime] = _no_clock
     """The business clock, aware."""
     time_zone: str = "UTC"
-    """The zone of `now()` and `today()`, and of a date and time that names none when it meets one that does."""
+    """The zone of `now()` and `today()`, and of a date and time that names none when a calendar is asked."""
     resolve: Callable[[RecordRef], Mapping[str, Value] | None] | None = None
     """Reads the live record; None if it is gone."""
     functions: Mapping[str, Callable[..., Value]] = field(default_factory=dict)
