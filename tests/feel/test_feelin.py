@@ -17,9 +17,9 @@ from tests.feel.oracle.generating import Generator
 from tools import node
 
 pytestmark = pytest.mark.skipif(node.missing() is not None, reason=str(node.missing()))
-FEW = 3_000
+FEW = 2_000
 MANY = 100_000
-AT_ONCE = 3_000
+AT_ONCE = 2_000
 _SHOWN = 20
 
 
@@ -61,11 +61,11 @@ class Comparison:
 @pytest.fixture(scope="module")
 def comparison(request):
     cases = MANY if request.config.getoption("--soak") else FEW
-    generator, feelin = Generator(seed=4), Feelin()
-    result = Comparison(feelin)
-    for first in range(0, cases, AT_ONCE):
-        result.add([generator.case() for _ in range(min(AT_ONCE, cases - first))])
-    feelin.close()
+    generator = Generator(seed=4)
+    with Feelin() as feelin:
+        result = Comparison(feelin)
+        for first in range(0, cases, AT_ONCE):
+            result.add([generator.case() for _ in range(min(AT_ONCE, cases - first))])
     return result
 
 
@@ -82,7 +82,9 @@ def test_most_expressions_have_a_value_so_that_agreeing_says_something(compariso
     assert comparison.nulls < 0.25 * comparison.cases
 
 
+@pytest.mark.long
 def test_every_explanation_is_needed(comparison):
+    """Some are for what happens once in ten thousand."""
     assert {one.name for one in ALL} - comparison.used.keys() == set()
 
 

@@ -10,6 +10,7 @@ from tests.feel.oracle.client import Unreadable
 from tests.feel.oracle.reasons import (
     DURATIONS,
     TEMPORAL,
+    apart,
     at,
     backwards,
     close,
@@ -69,7 +70,7 @@ def _(blame: Blame) -> bool:
     "modulo is dividend - divisor * floor(dividend / divisor), not rounded.",
 )
 def _(blame: Blame) -> bool:
-    return is_(blame, "modulo") and isinstance(blame.theirs, float) and abs(blame.ours - blame.theirs) < 1e-8
+    return is_(blame, "modulo") and apart(blame) < 1e-8
 
 
 @_because("digits of a number", "10.3.2.3.1", "A number is a pair of digits and scale; its text keeps both.")
@@ -87,7 +88,7 @@ def _(blame: Blame) -> bool:
     if not is_(blame, "decimal", "round", "floor", "ceiling") or kinds_of(blame) != ("number", "number"):
         return False
     digits = at(blame.values, 1) or 0
-    return isinstance(blame.theirs, float) and abs(blame.ours - blame.theirs) <= 1.001 * 10.0**-digits
+    return apart(blame) <= 1.001 * 10.0**-digits
 
 
 @_because(
@@ -471,3 +472,13 @@ def _(blame: Blame) -> bool:
 )
 def _(blame: Blame) -> bool:
     return is_(blame, "min", "max") and blame.ours is None and "list" in kinds_of(blame)[:-1]
+
+
+@_because(
+    "a whole scale",
+    "10.3.4.5",
+    "A scale is a whole number, else the result is null; feelin takes 10 to any power.",
+)
+def _(blame: Blame) -> bool:
+    rounding = is_(blame, "decimal", "round", "floor", "ceiling")
+    return rounding and blame.ours is None and len(blame.values) == 2 and at(blame.values, 1) is None

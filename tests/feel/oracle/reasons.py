@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from engine import feel
@@ -50,6 +51,13 @@ def scale_of(values: Any) -> float:
         case feel.Range():
             return scale_of([values.start, values.end])
     return max(abs(float(values)), 1.0) if kind(values) == "number" else 1.0
+
+
+def apart(blame: Blame) -> float:
+    """How far two numbers lie apart; endlessly, if one answer is no number."""
+    if isinstance(blame.ours, float) and isinstance(blame.theirs, float):
+        return abs(blame.ours - blame.theirs)
+    return math.inf
 
 
 def without_zeros(value: Any) -> Any:
