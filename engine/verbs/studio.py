@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process import audit
-from engine.studio import archives, copying, drafts, naming, proposals, rights, starting, versions
+from engine.studio import archives, copying, drafts, naming, proposals, rights, sheets, starting, versions
 from engine.studio.errors import BadFolderName
 from engine.verbs.transaction import Ground, verb
 
@@ -63,6 +63,17 @@ class StudioVerbs(Ground):
         """
         rights.require_designer(by)
         return drafts.save_file(work, folder, name, content, expected=expected)
+
+    @verb
+    def take_draft_table(
+        self, work: Work, folder: str, name: str, decision: str, sheet: bytes, *, expected: int, by: User
+    ) -> int:
+        """Write the rules of a spreadsheet into a table of the person's draft; the file's new version.
+
+        Raises `UnusableSheet` with every reason, `FileChanged`.
+        """
+        rights.require_designer(by)
+        return sheets.take(work, folder, name, decision, sheet, expected=expected)
 
     @verb
     def rename_draft_file(self, work: Work, folder: str, name: str, *, to: str, by: User) -> None:

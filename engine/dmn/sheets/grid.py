@@ -17,14 +17,14 @@ def grids(content: bytes) -> list[list[list[str]]]:
     """The file read with each separator that it may have, best first; raises `UnusableSheet`."""
     if len(content) > MAX_BYTES:
         raise _refused(f"The file has {len(content)} bytes.", f"{MAX_BYTES} are allowed; divide the table.")
-    text = _text(content)
+    text = decoded(content)
     found = [(separator, grid) for separator in _SEPARATORS if (grid := _grid(text, separator))]
     if not found:
         raise _refused("The file is no CSV, or it is empty.", "Save the sheet as CSV.")
     return [grid for _, grid in sorted(found, key=lambda one: -len(one[1][0]))]
 
 
-def _text(content: bytes) -> str:
+def decoded(content: bytes) -> str:
     """Excel writes UTF-8 if asked, UTF-16 as "Unicode text", and the alphabet of its Windows otherwise."""
     alphabets = (
         ("utf-16",)

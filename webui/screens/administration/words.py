@@ -49,6 +49,7 @@ VERBS = {
     "give_password": _l("Gave a one-time password"),
     "import_folder": _l("Imported a process folder"),
     "import_records": _l("Imported records"),
+    "import_table": _l("Took the rules of a table from a spreadsheet"),
     "keep_rates": _l("Saved exchange rates"),
     "keep_secret": _l("Kept a secret"),
     "log_activity": _l("Logged an activity"),

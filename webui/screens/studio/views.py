@@ -17,7 +17,7 @@ from webui import localization
 from webui.context import current_user, engine, reading
 from webui.errors import message, status_of
 from webui.navigation import Destination
-from webui.screens.studio import editing, reviewing, telling
+from webui.screens.studio import editing, reviewing, sheets, telling
 from webui.screens.studio.blueprint import screen
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from engine.identity import User
 
-__all__ = ["editing", "navigation", "reviewing", "screen"]
+__all__ = ["editing", "navigation", "reviewing", "screen", "sheets"]
 
 
 def _to_decide(connection: Connection, user: User) -> int:

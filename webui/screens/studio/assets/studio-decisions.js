@@ -11,6 +11,7 @@ import 'dmn-js/dist/assets/dmn-js-boxed-expression.css';
 import 'dmn-js/dist/assets/dmn-js-boxed-expression-controls.css';
 import 'dmn-js/dist/assets/dmn-font/css/dmn.css';
 import './decisions/decisions.css';
+import { Marks } from './decisions/marks.js';
 
 import { beginning, failed, shell } from './shell/shell.js';
 
@@ -29,9 +30,11 @@ async function edit() {
   if (table) await modeler.open(table);
   const read = async () => (await modeler.saveXML({ format: true })).xml;
   const stack = () => modeler.getActiveViewer().get('commandStack');
-  const { changed } = shell({ read, select: (finding) => show(modeler, finding), actions: { undo: () => stack().undo(), redo: () => stack().redo() } });
+  const marks = new Marks(modeler, document.getElementById('studio-canvas'));
+  const { changed } = shell({ read, shown: (found) => marks.show(found), select: (finding) => show(modeler, finding), actions: { undo: () => stack().undo(), redo: () => stack().redo() } });
   const listen = () => modeler.getActiveViewer().on('elements.changed', changed);
   modeler.on('views.changed', listen);
+  modeler.on('views.changed', () => marks.draw());
   listen();
   if (recovered) changed();
   window.studio = { modeler };
