@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from engine.connectors import Unusable
+from engine.feel.far_dates import FarDate, FarDateTime, FarDuration
 from engine.feel.temporal import iso
-from engine.feel.values import RecordRef
+from engine.feel.values import RecordRef, YearsMonths
 
 if TYPE_CHECKING:
     from engine.feel.values import Value
@@ -52,7 +53,7 @@ def decoded(content: bytes, media_type: str, charset: str | None) -> Value:
 def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return orjson.Fragment(format(value, "f") if abs(value.adjusted()) < 40 else str(value))  # noqa: PLR2004  digits
-    if isinstance(value, date | datetime | time | timedelta):
+    if isinstance(value, date | time | timedelta | YearsMonths | FarDate | FarDateTime | FarDuration):
         return iso(value)
     if isinstance(value, RecordRef):
         return f"{value.type}:{value.key}"

@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING
 
 from engine.dmn.checks import kinds
+from engine.feel.far_dates import FarDate, FarDateTime, FarDuration
 from engine.feel.temporal import iso
 from engine.feel.values import YearsMonths
 
@@ -38,7 +39,9 @@ def literal(value: Value) -> str:
             return "true" if value else "false"
         case str():
             return json.dumps(value, ensure_ascii=False)
-        case dt.date() | dt.time() | dt.timedelta() | YearsMonths():
+        case (
+            dt.date() | dt.time() | dt.timedelta() | YearsMonths() | FarDate() | FarDateTime() | FarDuration()
+        ):
             return f'@"{iso(value)}"'
     return f"{value:f}"
 

@@ -12,6 +12,7 @@ from flask_babel import gettext
 from engine import feel
 from engine.errors import BatonError
 from engine.feel.errors import FeelSyntaxError
+from engine.feel.far_dates import FarDate, FarDateTime, FarDuration
 from engine.feel.temporal import iso
 from engine.feel.values import YearsMonths
 from webui import context
@@ -39,7 +40,9 @@ def spelled(value: Value) -> str | None:
             text = f"{value:f}" if isinstance(value, Decimal) else str(value)
         case str():
             text = json.dumps(value, ensure_ascii=False)
-        case dt.datetime() | dt.date() | dt.time() | dt.timedelta() | YearsMonths():
+        case (
+            dt.date() | dt.time() | dt.timedelta() | YearsMonths() | FarDate() | FarDateTime() | FarDuration()
+        ):
             text = f'@"{iso(value)}"'
         case list():
             text = _joined("[", [spelled(one) for one in value], "]")
