@@ -37,3 +37,18 @@ def test_completing_a_task_takes_no_more_statements_than_documented(figures):
 def test_a_finished_instance_fits_into_a_kilobyte(figures):
     # Twenty instances round up to whole pages; the full run says it exactly.
     assert figures["bytes_per_instance"]["instance"] < 2000
+
+
+def test_feel_is_measured_beside_the_other_engines_that_are_here(figures):
+    condition, missing = figures["feel"]["condition"], " ".join(figures["feel"]["missing"])
+    assert {"baton", "baton_cold"} <= condition.keys()
+    for engine, named in (("feelin", "feelin"), ("bkflow", "bkflow-feel")):
+        if engine in condition:
+            ratio = condition["baton"]["per_s"] / condition[engine]["per_s"]
+            assert condition[engine]["ratio"] == pytest.approx(ratio)
+        else:
+            assert named in missing or "Node" in missing
+
+
+def test_decision_tables_are_measured(figures):
+    assert figures["dmn"]["table_20_rules"]["per_s"] > 0

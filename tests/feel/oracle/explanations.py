@@ -181,7 +181,11 @@ def _(blame: Blame) -> bool:
 )
 def _(blame: Blame) -> bool:
     found = set(_ordered(blame))
-    return is_(blame, "<", "before", "sort") and blame.ours is None and (len(found) > 1 or found == {"null"})
+    return (
+        is_(blame, "<", "between", "before", "sort")
+        and blame.ours is None
+        and (len(found) > 1 or found == {"null"})
+    )
 
 
 def _ordered(blame: Blame) -> list[str]:
