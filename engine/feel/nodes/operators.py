@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 _PLAIN = frozenset({Decimal, str, bool})
 _SORTABLE = frozenset({Decimal, str})
+_A_PAIR = 2
 _DECIMAL = {"+": ARITHMETIC.add, "-": ARITHMETIC.subtract, "*": ARITHMETIC.multiply}
 
 
@@ -51,6 +52,9 @@ def _comparison(compiler: Compiler, node: tree.Comparison) -> Compiled:
     left, right = compiler.compile(node.left), compiler.compile(node.right)
     place = compiler.place(node)
     if node.sign in ORDERS:
+        limit = node.right.value if isinstance(node.right, tree.Literal) else None
+        if type(limit) in _SORTABLE:
+            return _ordering_to(node.sign, left, limit, place)
         return _ordering(node.sign, left, right, place)
     return _equality(node.sign == "=", left, right, place)
 
@@ -64,6 +68,20 @@ def _ordering(sign: str, left: Compiled, right: Compiled, place: Place) -> Compi
             return short(a, b)
         result = ordered(sign, a, b, scope.run)
         return _incomparable(scope, place, a, b) if result is None else result
+
+    return run
+
+
+def _ordering_to(sign: str, left: Compiled, limit: Value, place: Place) -> Compiled:
+    """The usual condition, `amount > 1000`: what it compares with is known before it runs."""
+    short, usual = ORDERS[sign], type(limit)
+
+    def run(scope: Scope) -> Value:
+        a = left(scope)
+        if type(a) is usual:
+            return short(a, limit)
+        result = ordered(sign, a, limit, scope.run)
+        return _incomparable(scope, place, a, limit) if result is None else result
 
     return run
 
@@ -116,17 +134,42 @@ def _disjunction(compiler: Compiler, node: tree.Disjunction) -> Compiled:
 
 def _logic(compiler: Compiler, node: tree.Conjunction | tree.Disjunction, *, decisive: bool) -> Compiled:
     """The first *decisive* operand decides; otherwise null if any operand is no boolean."""
-    operands, neutral = compiler.all(node.operands), not decisive
-    place = compiler.place(node)
+    operands, place = compiler.all(node.operands), compiler.place(node)
+    if len(operands) == _A_PAIR:
+        return _pair(operands[0], operands[1], decisive, place)
 
     def run(scope: Scope) -> Value:
-        result: Value = neutral
+        values = []
         for operand in operands:
             value = operand(scope)
             if value is decisive:
                 return decisive
-            if value is not neutral:
-                result = scope.run.null(place, "an operand is {}, not true or false", kind(value))
-        return result
+            values.append(value)
+        return _undecided(values, scope, place, neutral=not decisive)
 
     return run
+
+
+def _pair(left: Compiled, right: Compiled, decisive: bool, place: Place) -> Compiled:  # noqa: FBT001 - and or or
+    neutral = not decisive
+
+    def run(scope: Scope) -> Value:
+        a = left(scope)
+        if a is decisive:
+            return decisive
+        b = right(scope)
+        if b is decisive:
+            return decisive
+        if a is neutral and b is neutral:
+            return neutral
+        return _undecided([a, b], scope, place, neutral=neutral)
+
+    return run
+
+
+def _undecided(values: list[Value], scope: Scope, place: Place, *, neutral: bool) -> Value:
+    result: Value = neutral
+    for value in values:
+        if value is not neutral:
+            result = scope.run.null(place, "an operand is {}, not true or false", kind(value))
+    return result

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal, DecimalException
 from typing import TYPE_CHECKING
 
 from engine.feel import syntax as tree
@@ -10,6 +11,7 @@ from engine.feel.entering import PLAIN, enter
 from engine.feel.errors import Undefined
 from engine.feel.functions import BUILT_IN
 from engine.feel.kinds import kind
+from engine.feel.numbers import ARITHMETIC
 from engine.feel.running import MISSING, Scope
 from engine.feel.temporal import read_temporal
 from engine.feel.values import Range
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 _NO_NAME = "there is no {!r}"
+_PLUS = ARITHMETIC.plus
 
 
 @compiles(tree.Literal)
@@ -61,6 +64,11 @@ def _read(compiler: Compiler, node: tree.Name) -> Compiled:
 
     def read(scope: Scope) -> Value:
         value = scope.values.get(name, MISSING)
+        if type(value) is Decimal and value.is_finite():
+            try:
+                return _PLUS(value)
+            except DecimalException:
+                return enter(value, scope.run, place)
         if type(value) in PLAIN:
             return value
         if value is not MISSING:
