@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import contextmanager
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from engine.feel.errors import FeelSyntaxError
@@ -112,7 +112,7 @@ def announced(context: Mapping[str, Value]) -> frozenset[str]:
             break
         value = left.pop()
         if isinstance(value, Mapping):
-            found.update(name for name in value if isinstance(name, str) and _is_peculiar(name))
+            found.update(name for name in islice(value, _LOOKED_AT) if isinstance(name, str) and _is_peculiar(name))
             left += [item for item in value.values() if isinstance(item, dict | list)]
         else:
             left += [item for item in value[:_LOOKED_AT] if isinstance(item, dict | list)]

@@ -20,6 +20,7 @@ ARITHMETIC = Context(
     traps=[InvalidOperation, DivisionByZero, Overflow],
 )
 """Used through its methods only, so that no thread's own decimal context can change a result."""
+_MOST_COUNTED = 60
 _MOST_BITS = 20_500
 """Of an int that is not beyond 10 ** 6145."""
 
@@ -55,5 +56,8 @@ def plain(value: Decimal | int) -> str:
 
 
 def whole(value: Decimal) -> int | None:
-    """*value* as int; None if it has a fraction."""
+    """*value* as int; None if it has a fraction, or more digits than anybody counts with."""
+    # An int of thousands of digits takes longer to make than a step may take.
+    if value.adjusted() > _MOST_COUNTED:
+        return None
     return int(value) if value == value.to_integral_value() else None

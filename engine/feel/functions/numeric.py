@@ -121,6 +121,8 @@ def _even(value: Decimal) -> bool:
 
 
 def _parity(value: Decimal) -> int:
+    if value.adjusted() >= ARITHMETIC.prec:
+        return 0  # what lies beyond 34 digits is a multiple of ten
     number = whole(value)
     if number is None:
         raise Undefined("only whole numbers are odd or even")

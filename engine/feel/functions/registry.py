@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     F = TypeVar("F", bound=Callable[..., Any])
 
 _ANY = "any"
-_READ_PER_STEP = 500
+_READ_PER_STEP = 2_000
 _POINT = frozenset({NUMBER, STRING, DATE, TIME, DATE_TIME, DAYS, MONTHS})
 LEFT_OUT = object()
 """Stands for an argument that a call by name leaves out; it is null, and so an error where null is one."""

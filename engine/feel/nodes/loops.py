@@ -10,7 +10,7 @@ from engine.feel import syntax as tree
 from engine.feel.compiler import Compiler, compiles
 from engine.feel.kinds import NATIVE, adopt, kind
 from engine.feel.numbers import whole
-from engine.feel.running import MADE_PER_STEP, Scope
+from engine.feel.running import Scope
 from engine.feel.timeline import day_at, ordinal
 from engine.feel.values import Range
 
@@ -39,7 +39,7 @@ def _for(compiler: Compiler, node: tree.For) -> Compiled:
             scope.run.spend(weight, place)
             if reads_partial:
                 # A copy: the body may keep it, and the list goes on growing.
-                scope.run.spend(len(made) // MADE_PER_STEP, place)
+                scope.run.make(len(made), place)
                 so_far["partial"] = list(made)
             made.append(body(turn))
         scope.run.make(len(made), place)
