@@ -53,6 +53,8 @@ class Definitions:
         """What the model's texts can name as a type."""
         self.tables: Mapping[str, DecisionTable] = model.tables
         """Every table, also those inside of boxes, by the title of its place."""
+        self.tolerated = model.tolerated
+        """What a tolerant caller of `load` was not refused for."""
         self._plans: dict[str, tuple[Decision, ...]] = {}
         knowledge = [each for each in own if isinstance(each, KnowledgeModel)]
         self._found: dict[str, Decision | Service | KnowledgeModel] = {

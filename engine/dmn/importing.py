@@ -31,8 +31,13 @@ class Imports:
     """The documents at hand, by location or namespace."""
 
     def __init__(
-        self, documents: Mapping[str, bytes], load: Callable[[etree._Element, Imports], Model]
+        self,
+        documents: Mapping[str, bytes],
+        load: Callable[[etree._Element, Imports], Model],
+        *,
+        tolerant: bool = False,
     ) -> None:
+        self.tolerant = tolerant
         self._documents = documents
         self._load = load
         self._models: dict[str, Model] = {}

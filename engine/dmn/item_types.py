@@ -62,7 +62,12 @@ class ItemTypes:
         name = " ".join(reference.split())
         if not name:
             return ANY
-        found = self._known(name) or self._known(self._local(name, element)) or self._written(name)
+        found = (
+            self._known(name)
+            or self._known(self._local(name, element))
+            or self._written(name)
+            or self._known(name.rpartition(":")[2])  # a prefix that the tool forgot to declare
+        )
         if found is None:
             remedy = f"Define it as an item definition.{did_you_mean(name, [*self._elements, *self.by_name])}"
             self._texts.refuse("type", element, f"{title}: there is no type {name!r}.", remedy)

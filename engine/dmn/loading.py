@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from engine.dmn.model import Model
 
 
-def load(xml: bytes, imports: Mapping[str, bytes] | None = None) -> Definitions:
+def load(xml: bytes, imports: Mapping[str, bytes] | None = None, *, tolerant: bool = False) -> Definitions:
     """The decisions in *xml*; raises `UnusableDecisions` with every finding.
 
     *imports* holds the documents that it imports, and those that they import, by their location or namespace.
+    A *tolerant* caller, such as one who counts what passes, gets the decisions beside one with a text that is no FEEL;
+    that text is null with a diagnosis, and `Definitions.tolerated` lists it.
     """
     root = parse(xml)
-    model = _loaded(root, Imports(imports or {}, _loaded))
+    model = _loaded(root, Imports(imports or {}, _loaded, tolerant=tolerant))
     definitions = Definitions(model)
     if not definitions.decisions and not definitions.services:
         raise refused(1, "The model has no decision.", "Add one.")

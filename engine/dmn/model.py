@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.dmn.errors import Finding
     from engine.dmn.hits import HitPolicy
     from engine.feel import Expression, UnaryTests
     from engine.feel.running import Compiled
@@ -176,6 +177,8 @@ class Model:
     """Every table of this document, by the title of its place."""
     names: frozenset[str] = frozenset()
     """Names that a path into this model's values may use."""
+    tolerated: tuple[Finding, ...] = ()
+    """Findings that only the decisions with them cannot be evaluated for."""
 
     @property
     def own_parts(self) -> list[Part]:

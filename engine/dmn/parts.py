@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.dmn.boxes import Boxes
-from engine.dmn.boxes.compiling import nothing
+from engine.dmn.boxes.compiling import told
 from engine.dmn.boxes.functions import function
 from engine.dmn.item_types import ItemTypes
 from engine.dmn.model import Decision, InputData, KnowledgeModel, Model, Owner, Service
 from engine.dmn.names import MAX_NAMES, Names
 from engine.dmn.reading import child, children, kind, name_of, variable_of
 from engine.dmn.references import References
-from engine.dmn.running import note
 from engine.dmn.texts import Frame, Texts
 
 if TYPE_CHECKING:
@@ -23,8 +22,7 @@ if TYPE_CHECKING:
     from engine.dmn.errors import Finding
     from engine.dmn.importing import Imported, Imports
     from engine.dmn.model import Part, Requirement
-    from engine.feel import Value
-    from engine.feel.running import Compiled, Scope
+    from engine.feel.running import Compiled
 
 _KINDS = {
     "inputData": "Input data",
@@ -37,7 +35,7 @@ _KINDS = {
 class PartLoader:
     def __init__(self, root: etree._Element, imports: Imports) -> None:
         self._root = root
-        self._texts = Texts(root)
+        self._texts = Texts(root, tolerant=imports.tolerant)
         self.findings: list[Finding] = self._texts.findings
         self._namespace = root.get("namespace", "")
         self._name = name_of(root)
@@ -76,6 +74,10 @@ class PartLoader:
             types={**types, self._namespace: self._types.by_name},
             tables=self._boxes.tables,
             names=self._names.paths,
+            tolerated=(
+                *self._texts.tolerated,
+                *(found for each in imported for found in each.model.tolerated),
+            ),
         )
 
     def _part(self, element: etree._Element) -> Part:
@@ -195,11 +197,7 @@ class PartLoader:
 
 
 def _without_logic(title: str) -> Compiled:
-    def evaluate(scope: Scope) -> Value:
-        note(scope.run, f"{title}: it has no logic yet; add a table or an expression")
-        return nothing(scope)
-
-    return evaluate
+    return told(f"{title}: it has no logic yet; add a table or an expression")
 
 
 def _references(element: etree._Element, *kinds: str) -> tuple[str, ...]:

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from engine import feel
 from engine.dmn.errors import Finding
 from engine.dmn.reading import text
+from engine.dmn.running import note
 from engine.feel import FeelSyntaxError
 
 if TYPE_CHECKING:
     from lxml import etree
 
     from engine.dmn.model import Owner
+    from engine.feel import Value
+    from engine.feel.running import Scope
+
+    T = TypeVar("T", feel.Expression, feel.UnaryTests)
 
 _NOTHING = "null"
+_TOLERABLE = frozenset({"feel", "external-function"})
+"""Findings that concern one decision only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +50,11 @@ class Frame:
 class Texts:
     """Parses texts and collects findings. A refused text becomes null, so that the reading goes on."""
 
-    def __init__(self, root: etree._Element) -> None:
+    def __init__(self, root: etree._Element, *, tolerant: bool) -> None:
         self.findings: list[Finding] = []
+        self.tolerated: list[Finding] = []
+        """What only the decisions with it cannot be evaluated for, where the caller wants the others."""
+        self._tolerant = tolerant
         self._language = root.get("expressionLanguage")
 
     def expression(self, element: etree._Element, frame: Frame) -> feel.Expression:
@@ -59,7 +70,7 @@ class Texts:
             if self._speaks_feel(element, frame):
                 return feel.parse(source, frame.names, nested=frame.nested)
         except FeelSyntaxError as error:
-            self._unparsable(element, source, frame, error)
+            return _broken(feel.parse(_NOTHING), self._unparsable(element, source, frame, error))
         return feel.parse(_NOTHING)
 
     def tests(self, element: etree._Element, frame: Frame) -> feel.UnaryTests:
@@ -69,20 +80,20 @@ class Texts:
             if self._speaks_feel(element, frame):
                 return feel.parse_unary(source, frame.names, nested=frame.nested)
         except FeelSyntaxError as error:
-            self._unparsable(element, source, frame, error)
+            return _broken(feel.parse_unary(_NOTHING), self._unparsable(element, source, frame, error))
         return feel.parse_unary("-")
 
     def refuse(self, rule: str, element: etree._Element, message: str, remedy: str) -> None:
         """One more reason against the model."""
         line = element.sourceline if isinstance(element.sourceline, int) else None
-        self.findings.append(
-            Finding(rule=rule, element_id=element.get("id"), line=line, message=message, remedy=remedy)
-        )
+        finding = Finding(rule=rule, element_id=element.get("id"), line=line, message=message, remedy=remedy)
+        (self.tolerated if self._tolerant and rule in _TOLERABLE else self.findings).append(finding)
 
-    def _unparsable(self, element: etree._Element, source: str, frame: Frame, error: FeelSyntaxError) -> None:
+    def _unparsable(self, element: etree._Element, source: str, frame: Frame, error: FeelSyntaxError) -> str:
         message = f"{frame.title}: {source!r} is no FEEL: expected {error.expected}, found {error.found}"
         message += f" (line {error.line}, column {error.column} of the text)."
         self.refuse("feel", element, message, "Correct the text.")
+        return message
 
     def _speaks_feel(self, element: etree._Element, frame: Frame) -> bool:
         language = element.get("expressionLanguage") or self._language
@@ -90,3 +101,14 @@ class Texts:
             return True
         self.refuse("language", element, f"{frame.title}: the language is {language}.", "Write it in FEEL.")
         return False
+
+
+def _broken(instead: T, message: str) -> T:
+    """A text that says, whenever it is asked, why it has no value."""
+
+    def tell(scope: Scope) -> Value:
+        note(scope.run, message)
+
+    made = copy.copy(instead)
+    made.compiled = tell
+    return made

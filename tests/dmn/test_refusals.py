@@ -81,3 +81,29 @@ def test_an_entity_is_never_expanded(tmp_path):
     secret.write_text("42")
     doctype = f'<!DOCTYPE d [<!ENTITY x SYSTEM "file://{secret}">]>'.encode()
     assert "42" not in str(findings(doctype + model(literal("SECRET", key="a")).replace(b"SECRET", b"&x;")))
+
+
+def test_a_tolerant_caller_gets_the_decisions_beside_a_broken_one():
+    java = '<functionDefinition kind="Java"><literalExpression><text>1</text></literalExpression></functionDefinition>'
+    xml = model(
+        literal("1 +", key="broken"),
+        table("1 + | 1", "- | 2", inputs="x", policy="FIRST", key="halved"),
+        f'<decision id="java" name="java">{java}</decision>',
+        literal("2", key="sound"),
+    )
+    loaded = dmn.load(xml, tolerant=True)
+    assert loaded.evaluate("sound", {}).value == 2
+    broken = loaded.evaluate("broken", {})
+    assert (broken.value, len(broken.diagnostics)) == (None, 1)
+    assert "'1 +' is no FEEL" in str(broken.diagnostics[0])
+    halved = loaded.evaluate("halved", {"x": 1})
+    assert (halved.value, halved.diagnostics[0].rule) == (2, 1)
+    assert "the kind Java" in str(loaded.evaluate("java", {}).diagnostics[0])
+    assert [finding.rule for finding in loaded.tolerated] == ["feel", "feel", "external-function"]
+    with pytest.raises(dmn.UnusableDecisions):
+        dmn.load(xml)
+
+
+def test_a_tolerant_caller_is_refused_what_concerns_the_whole_model():
+    with pytest.raises(dmn.UnusableDecisions, match="requires 'b'"):
+        dmn.load(model(literal("1", key="a", more=requires("b"))), tolerant=True)

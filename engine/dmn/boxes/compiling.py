@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.dmn.model import Boxed
 from engine.dmn.reading import children, kind
-from engine.dmn.running import conformed
+from engine.dmn.running import conformed, note
 from engine.dmn.vocabulary import EXPRESSIONS
 from engine.feel import syntax as tree
 from engine.feel.compiler import Compiler, compiles
@@ -124,3 +124,12 @@ def typed(compiled: Compiled, wanted: Type, what: str) -> Compiled:
 
 def nothing(_: Scope) -> Value:
     return None
+
+
+def told(message: str) -> Compiled:
+    """Null, and why."""
+
+    def tell(scope: Scope) -> Value:
+        note(scope.run, message)
+
+    return tell

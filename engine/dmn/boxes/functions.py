@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.dmn.boxes.compiling import boxed, nothing
+from engine.dmn.boxes.compiling import boxed, told
 from engine.dmn.reading import child, children, name_of
 from engine.dmn.running import NO_CELL, DecisionRun
 from engine.feel import syntax as tree
@@ -43,7 +43,7 @@ def function(boxes: Boxes, element: etree._Element, frame: Frame, wanted: Type) 
     if kind != "FEEL":
         message = f"{frame.title}: a function of the kind {kind} calls a program outside of the model."
         boxes.texts.refuse("external-function", element, message, "Write its body in FEEL.")
-        return nothing
+        return told(f"{message} Write its body in FEEL.")
     parameters = [
         Parameter(
             name=name_of(each), type=boxes.types.of(each, f"{frame.title}, parameter {name_of(each)!r}")
