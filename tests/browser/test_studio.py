@@ -15,6 +15,16 @@ from tests.browser import rating
 MODEL = f"/studio/folders/{rating.FOLDER}/draft"
 STATE, MARK = "#studio-state", ".bjs-powered-by"
 
+ASSIGN = """(assignee) => {
+  const made = (name) => studio.modeler.get(name);
+  const task = made('elementRegistry').find(({ type }) => type === 'bpmn:UserTask');
+  const { extensionElements } = task.businessObject;
+  extensionElements.values.push(made('bpmnFactory').create('zeebe:AssignmentDefinition', { assignee }));
+  made('modeling').updateProperties(task, { extensionElements });
+  made('selection').select(task);
+}"""
+"""Gives the first user task an assignee."""
+
 
 @pytest.fixture
 def folder(company):
@@ -121,6 +131,32 @@ def test_a_designer_adds_a_step_and_a_rule_and_only_new_instances_take_them(vera
     assert detail(company, folder).status == "completed"
     assert [task.element.name_in("en") for task in detail(company, new).tasks] == ["Call back"]
     assert [detail(company, one).variables["level"] for one in (folder, new)] == [None, "high"]
+
+
+def test_a_slip_in_an_expression_is_told_and_functions_are_suggested_in_russian(vera, folder, company):
+    with company.engine.database.transaction() as connection:
+        key = company.person("vera").key
+        store.set_preferences(connection, key, locale="ru", time_zone="UTC")
+    vera.goto(f"/studio/folders/{rating.FOLDER}")
+    vera.get_by_role("button", name="Изменить").click()
+    expect(vera.locator(MARK)).to_be_visible()
+    with vera.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
+        vera.wait_for_function("window.studio")
+        vera.evaluate(ASSIGN, "=opportunity.ownr")
+    vera.locator("[data-do=findings]").click()
+    expect(vera.locator("#studio-findings")).to_contain_text(
+        "строка 1, столбец 13: у opportunity нет поля 'ownr'"
+    )
+    expect(vera.locator("#studio-findings")).to_contain_text("Может быть, 'owner'?")
+    vera.locator("[data-do=findings]").click()
+
+    vera.locator(".bio-properties-panel-group-header", has_text="Назначение").click()
+    vera.locator(".cm-content").first.click()
+    vera.keyboard.press("End")
+    vera.keyboard.type(" = working ti")
+    vera.keyboard.press("Control+Space")
+    expect(vera.locator(".cm-tooltip-autocomplete")).to_contain_text("working time between(from, to)")
+    expect(vera.locator(".cm-completionInfo")).to_contain_text("Рабочее время между двумя моментами.")
 
 
 def test_without_a_connection_the_text_stays_and_is_sent_again(vera, folder, company):

@@ -23,6 +23,8 @@ const result = await esbuild.build({
   assetNames: 'files/[name]-[hash]',
   loader: { '.woff2': 'file', '.woff': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'file', '.png': 'file' },
   nodePaths: [path.resolve('node_modules')],
+  // The FEEL editor suggests the functions that there are.
+  alias: { '@camunda/feel-builtins': path.resolve('../screens/studio/assets/shell/builtins.js') },
   legalComments: 'linked',
   metafile: true,
   logLevel: 'warning',

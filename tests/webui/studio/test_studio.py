@@ -9,13 +9,14 @@ import zipfile
 
 import pytest
 
+from engine.feel.functions import BUILT_IN
 from engine.forms.loading import REFUSED
 from engine.identity import SYSTEM
 from engine.studio import archives, drafts, queries, starting
 from tests.conftest import ROOT
 from tests.webui.browsing import page, text
 from tests.webui.studio import sentences
-from webui.screens.studio import sayings
+from webui.screens.studio import feel_functions, sayings
 
 FOLDER = "returns"
 ADDRESS = f"/studio/folders/{FOLDER}"
@@ -327,3 +328,15 @@ def test_a_title_with_what_no_model_can_hold_names_a_copy_all_the_same(dina):
 
     assert answer.status_code == 303
     assert "Late returns" in text(dina.get(answer.headers["Location"]))
+
+
+def test_every_function_of_feel_is_offered_with_its_signature_in_both_languages():
+    for locale in ("en", "ru"):
+        offered = {one["name"]: one for one in feel_functions.offered(locale)}
+
+        assert offered.keys() == BUILT_IN.keys(), "describe it in feel_functions.json"
+        assert (
+            "substring(string: string, start position: number, length?: number): string"
+            in (offered["substring"]["info"])
+        )
+    assert "Часть текста" in offered["substring"]["info"]

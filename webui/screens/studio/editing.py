@@ -16,7 +16,7 @@ from engine.studio.errors import FileChanged
 from webui import forms, localization, security
 from webui.context import current_user, engine, reading
 from webui.errors import message, status_of
-from webui.screens.studio import telling, variables
+from webui.screens.studio import feel_functions, telling, variables
 from webui.screens.studio.blueprint import screen
 
 if TYPE_CHECKING:
@@ -148,6 +148,7 @@ def _editor_facts(folder: str, current: FileLine, held: dict[str, bytes]) -> dic
         "forms": telling.declared(held, naming.FORM),
         "decisions": telling.declared(held, naming.DECISIONS),
         "variables": variables.offered(held, localization.locale()),
+        "functions": feel_functions.offered(localization.locale()),
         "texts": telling.editor_texts(),
     }
 
