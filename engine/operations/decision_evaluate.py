@@ -64,7 +64,7 @@ def answer(call: OperationCall, decision: str, facts: Mapping[str, Value]) -> Va
     """What the decision says; raises the BPMN error ``no_rule``."""
     result = call.decide(decision, facts)
     if result.value is None and not result.matched:
-        asked, reasons = feel.dumps(facts)[:_SHOWN], " ".join(result.diagnostics)
+        asked, reasons = feel.dumps(facts)[:_SHOWN], " ".join(map(str, result.diagnostics))
         message = f"No rule of the decision {decision!r} matches {asked}. {reasons}".rstrip()
         raise BpmnError("no_rule", f"{message} Add a rule to the table, or correct what it is asked.")
     return result.value
