@@ -12,15 +12,18 @@ if TYPE_CHECKING:
 _AN_EXPRESSION = "an expression"
 _AN_OPERATOR = "an operator or the end"
 _CLOSING = (")", "]", "}")
+_OPENING = {")": "(", "]": "[", "}": "{"}
 
 
 def better(text: str, tokens: list[Token], index: int, expected: str) -> str:
     """*expected*, with the remedy where it is obvious what was meant."""
     here, before = tokens[index], tokens[index - 1] if index else None
     if expected.startswith(_CLOSING) and (here.kind is Kind.END or here.text in _CLOSING):
-        return _closing(text, tokens[:index], expected)
+        return _closing(text, tokens[:index], expected, here)
     if here.text == "'" and here.kind is Kind.SIGN:
         return 'straight double quotes "..." around a string'
+    if expected == ")" and here.text == ",":
+        return ") here, or square brackets around a list"
     if before is not None and before.text == "," and here.text in _CLOSING:
         return f"{expected} after the comma, or no comma"
     if expected == _AN_EXPRESSION:
@@ -30,7 +33,7 @@ def better(text: str, tokens: list[Token], index: int, expected: str) -> str:
     return expected
 
 
-def _closing(text: str, tokens: list[Token], expected: str) -> str:
+def _closing(text: str, tokens: list[Token], expected: str, here: Token) -> str:
     """Name the bracket that nobody closed."""
     opened: list[Token] = []
     for token in tokens:
@@ -38,7 +41,7 @@ def _closing(text: str, tokens: list[Token], expected: str) -> str:
             opened.append(token)
         elif token.kind is Kind.SIGN and token.text in _CLOSING and opened:
             opened.pop()
-    if not opened:
+    if not opened or (here.kind is not Kind.END and opened[-1].text != _OPENING[expected[0]]):
         return expected
     line, column = place(text, opened[-1].start)
     return f"{expected} (the {opened[-1].text} in line {line}, column {column} is not closed)"

@@ -37,6 +37,8 @@ from engine.feel import FeelSyntaxError
         ("a × b", 3, "*", "'×'"),
         ("x is null", 6, "= instead of is", "'null'"),
         ("1,5", 2, "1.5", "','"),
+        ("(1, 2)", 3, "square brackets", "','"),
+        ("{f(a: 1)", 8, "}", "')'"),
         ("[1, 2,]", 7, "no comma", "']'"),
         ("f(1,)", 5, "no comma", "')'"),
         ("a ? 1 : 2", 5, "if ... then ... else", "'1'"),
