@@ -150,7 +150,7 @@ def _(blame: Blame) -> bool:
     "date plus days and time duration is a date; feelin makes a UTC date and time.",
 )
 def _(blame: Blame) -> bool:
-    dated = is_(blame, *SUMS) and kinds_of(blame) == ("date", "days and time duration")
+    dated = is_(blame, *SUMS) and set(kinds_of(blame)) == {"date", "days and time duration"}
     return dated and isinstance(blame.theirs, dict) and "date and time" in blame.theirs
 
 
@@ -182,7 +182,7 @@ def _(blame: Blame) -> bool:
 def _(blame: Blame) -> bool:
     found = set(_ordered(blame))
     return (
-        is_(blame, "<", "between", "before", "sort")
+        is_(blame, "<", "between", "in", "includes", "before", "sort")
         and blame.ours is None
         and (len(found) > 1 or found == {"null"})
     )
@@ -464,7 +464,7 @@ def _(blame: Blame) -> bool:
     "Lists are equal item by item; feelin takes a list of one or none for its item.",
 )
 def _(blame: Blame) -> bool:
-    return is_(blame, "=", "in", "cell") and any(
+    return is_(blame, "=", "in", "cell", "filter") and any(
         isinstance(value, list) and len(value) < 2 for value in (*blame.values, blame.input)
     )
 
