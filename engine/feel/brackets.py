@@ -1,4 +1,4 @@
-"""What stands in brackets: lists, contexts, ranges and grouped expressions."""
+"""What stands in brackets: lists, contexts, ranges, grouped expressions, and the arguments of a call."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 from engine.feel import syntax as tree
-from engine.feel.cursor import shown
+from engine.feel.cursor import IN_NAMES, OUTSIDE_NAMES, shown
 from engine.feel.lexer import Kind, Token, error
 from engine.feel.naming import joined
 from engine.feel.phrases import PhraseParser
@@ -96,3 +96,37 @@ class BracketParser(PhraseParser, ABC):
             raise self._error("a key")
         self._expect(":")
         return joined(self._tokens[start : self._index - 1])
+
+    def _call(self, function: tree.Node) -> tree.Node:
+        names: list[str] = []
+        arguments: list[tree.Node] = []
+        if self._here.text != ")" or self._here.kind is not Kind.SIGN:
+            self._argument(names, arguments)
+            while self._accept(","):
+                self._argument(names, arguments)
+        self._expect(")")
+        return tree.Call(
+            start=function.start,
+            end=self._before.end,
+            function=function,
+            arguments=tuple(arguments),
+            names=tuple(names),
+        )
+
+    def _argument(self, names: list[str], arguments: list[tree.Node]) -> None:
+        if (name := self._argument_name()) is not None:
+            names.append(name)
+        arguments.append(self._closed_expression())
+        if len(names) not in {0, len(arguments)}:
+            raise self._error("either all arguments by name or none", "a mixture")
+
+    def _argument_name(self) -> str | None:
+        """The parameter's name if `name:` comes next."""
+        index = self._index
+        while self._tokens[index].kind in IN_NAMES and self._tokens[index].text not in OUTSIDE_NAMES:
+            index += 1
+        if index == self._index or self._tokens[index].text != ":":
+            return None
+        name = joined(self._tokens[self._index : index])
+        self._index = index + 1
+        return name

@@ -18,23 +18,21 @@ _OPENING = {")": "(", "]": "[", "}": "{"}
 def better(text: str, tokens: list[Token], index: int, expected: str) -> str:
     """*expected*, with the remedy where it is obvious what was meant."""
     here, before = tokens[index], tokens[index - 1] if index else None
-    if expected.startswith(_CLOSING) and (here.kind is Kind.END or here.text in _CLOSING):
-        return _closing(text, tokens[:index], expected, here)
     if here.text == "'" and here.kind is Kind.SIGN:
         return 'straight double quotes "..." around a string'
-    if expected == ")" and here.text == ",":
-        return ") here, or square brackets around a list"
+    if expected.startswith(_CLOSING):
+        return _closing(text, tokens[:index], expected, here)
     if before is not None and before.text == "," and here.text in _CLOSING:
         return f"{expected} after the comma, or no comma"
-    if expected == _AN_EXPRESSION:
-        return _operand(here, before)
-    if expected == _AN_OPERATOR and before is not None:
-        return next((meant for fits, meant in _AFTER_OPERAND if fits(before, here)), expected)
-    return expected
+    return _operand(here, before) if expected == _AN_EXPRESSION else _operator(here, before, expected)
 
 
 def _closing(text: str, tokens: list[Token], expected: str, here: Token) -> str:
     """Name the bracket that nobody closed."""
+    if expected == ")" and here.text == ",":
+        return ") here, or square brackets around a list"
+    if here.kind is not Kind.END and here.text not in _CLOSING:
+        return expected
     opened: list[Token] = []
     for token in tokens:
         if token.kind is Kind.SIGN and token.text in {"(", "[", "{"}:
@@ -57,6 +55,13 @@ def _operand(here: Token, before: Token | None) -> str:
     if before.kind in {Kind.SIGN, Kind.KEYWORD} and here.kind is Kind.END:
         return f"{_AN_EXPRESSION} after {before.text}"
     return _AN_EXPRESSION
+
+
+def _operator(here: Token, before: Token | None, expected: str) -> str:
+    """What could stand here, behind an operand."""
+    if before is None or expected != _AN_OPERATOR:
+        return expected
+    return next((meant for fits, meant in _AFTER_OPERAND if fits(before, here)), expected)
 
 
 _PAIRS = {

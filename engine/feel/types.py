@@ -262,17 +262,12 @@ def allows(wanted: Type, value: Value, run: Run) -> bool:
         case Restricted():
             own = wanted.allowed is None or wanted.allowed.passes(value, run)
             return own and allows(wanted.base, value, run)
-        case ListType() if _limits(wanted.item):
+        case ListType(item=Restricted() | ListType() | ContextType()):
             run.spend(1 + len(value) // _FEW)
             return all(allows(wanted.item, item, run) for item in value)
         case ContextType() if isinstance(value, Mapping):
             return all(allows(member, value.get(name), run) for name, member in wanted.members)
     return True
-
-
-def _limits(wanted: Type) -> bool:
-    """Whether *wanted* may allow less than all its instances."""
-    return isinstance(wanted, Restricted | ListType | ContextType)
 
 
 def plain(wanted: Type) -> Type:
