@@ -106,10 +106,10 @@ def _doubts(
 
 
 def _told(one: _Text, problem: feel.Problem) -> str:
-    where = f"line {problem.line}, column {problem.column}"
+    line, column, message = problem.line, problem.column, problem.message
     if one.place == _CONDITION:
-        return f"has a condition that is wrong at {where}: {problem.message} ({one.text})"
-    return f"has FEEL in {one.place} that is wrong at {where}: {problem.message} ({one.text})"
+        return f"has a condition that is wrong at line {line}, column {column}: {message} ({one.text})"
+    return f"has FEEL in {one.place} that is wrong at line {line}, column {column}: {message} ({one.text})"
 
 
 @rule
