@@ -7,7 +7,7 @@ not reach the operators. What is FEEL's own already is handed on as it is, not c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from decimal import Decimal, DecimalException
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -28,6 +28,7 @@ _ITEMS_PER_STEP = 50
 PLAIN = frozenset({str, bool, type(None), date, timedelta}) | BEYOND_PYTHON
 """Values of these types are FEEL's whatever they hold."""
 _LONGEST_OFFSET = timedelta(hours=14)
+_NO_NUMBER = "a number is infinite, none at all or beyond 10 ** 6144"
 _PLUS = ARITHMETIC.plus
 _MAX_MONTHS = 24_000_000_000
 
@@ -40,7 +41,14 @@ def enter(value: Value, run: Run, at: Place | None = None) -> Value:
             return _PLUS(value)
         except DecimalException:
             pass  # beyond 10 ** 6144: refused below, with its reason
-    return value if of in PLAIN else _Entrance(run, at).let_in(value, 0)
+    elif of in PLAIN or (of is datetime and _is_usual(value.tzinfo)):
+        return value
+    return _Entrance(run, at).let_in(value, 0)
+
+
+def _is_usual(zone: tzinfo | None) -> bool:
+    """Whether *zone* is one that FEEL can write as it is; offsets are looked at more closely."""
+    return zone is None or zone is UTC or (type(zone) is ZoneInfo and zone.key is not None)
 
 
 class _Entrance:
@@ -52,12 +60,23 @@ class _Entrance:
         self._open: set[int] = set()
 
     def let_in(self, value: Value, depth: int) -> Value:
-        if type(value) in PLAIN:
+        of = type(value)
+        if of in PLAIN:
             return value
         try:
-            return self._container(value, depth) if isinstance(value, _CONTAINERS) else _single(value)
+            if of is Decimal:
+                return _PLUS(value) if value.is_finite() else _number(value)
+            # A look at the class first: asking an abstract class takes ten times as long.
+            if of is dict or of is list or isinstance(value, _CONTAINERS):
+                return self._container(value, depth)
+            return _single(value)
+        except DecimalException:
+            return self._refused(_NO_NUMBER)
         except Undefined as reason:
-            return self._run.null(self._at, "{}", str(reason)) if self._at is not None else None
+            return self._refused(str(reason))
+
+    def _refused(self, reason: str) -> Value:
+        return self._run.null(self._at, "{}", reason) if self._at is not None else None
 
     def _container(self, value: Value, depth: int) -> Value:
         """A list, context or range, once for each object: what is shared stays shared."""
@@ -138,7 +157,7 @@ def _type(value: object) -> str:
 def _number(value: Decimal | float) -> Decimal:
     found = from_python(value)
     if found is None:
-        raise Undefined("a number is infinite, none at all or beyond 10 ** 6144")
+        raise Undefined(_NO_NUMBER)
     return found
 
 
@@ -153,10 +172,10 @@ def _time(value: time) -> time:
     return time(*parts, tzinfo=_zone(value), fold=value.fold)
 
 
-def _zone(value: datetime | time) -> timezone | ZoneInfo | None:
+def _zone(value: datetime | time) -> tzinfo | None:
     """The zone as FEEL can write it: by name or as an offset."""
     zone = value.tzinfo
-    if zone is None or (type(zone) is ZoneInfo and zone.key):
+    if _is_usual(zone):
         return zone
     try:
         distance = value.utcoffset()
