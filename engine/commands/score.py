@@ -62,6 +62,10 @@ def _told(scores: list[SuiteScore], *, misses: bool) -> str:
         parts.append(
             "\n".join([f"Left out, since their decisions call Java functions: {count} checks", *lines])
         )
+    if unreadable := [f"  {one.group}/{one.name}: {text}" for one in scores for text in one.unreadable]:
+        parts.append(
+            "\n".join([f"No FEEL to Baton, so null: {len(unreadable)} texts of the models", *unreadable])
+        )
     if misses:
         parts += [_miss(check) for score in scores for check in score.misses] or ["No misses."]
     return "\n\n".join(parts)
@@ -109,6 +113,7 @@ def _plain(scores: list[SuiteScore]) -> dict[str, Any]:
                 "group": score.group,
                 **_counts([score]),
                 "left_out": len(score.left_out),
+                "unreadable": list(score.unreadable),
                 "misses": [_plain_miss(check) for check in score.misses],
             }
             for score in scores

@@ -42,6 +42,8 @@ class Expectation:
 
     name: str
     value: Value
+    error: bool = False
+    """The value, null, stands for a mistake in the model or its input."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,7 +97,11 @@ def _case(node: etree._Element) -> Case:
 
 def _expectation(node: etree._Element) -> Expectation:
     expected = first(node, "expected")
-    return Expectation(name=node.get("name", ""), value=None if expected is None else value(expected))
+    return Expectation(
+        name=node.get("name", ""),
+        value=None if expected is None else value(expected),
+        error=_BOOLEANS.get(node.get("errorResult", "false"), False),
+    )
 
 
 def value(node: etree._Element) -> Value:

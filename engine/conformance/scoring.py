@@ -42,6 +42,8 @@ class SuiteScore:
     group: str
     checks: tuple[Check, ...]
     left_out: tuple[Check, ...]
+    unreadable: tuple[str, ...] = ()
+    """Texts of its models that are no FEEL to the engine, each with its place."""
 
     @property
     def misses(self) -> list[Check]:
@@ -77,7 +79,13 @@ def score(suite: Suite, environment: Environment = _DEFAULT) -> SuiteScore:
     left_out: list[Check] = []
     for check, calls in run.checks(java):
         (left_out if calls else counted).append(check)
-    return SuiteScore(name=suite.name, group=suite.group, checks=tuple(counted), left_out=tuple(left_out))
+    return SuiteScore(
+        name=suite.name,
+        group=suite.group,
+        checks=tuple(counted),
+        left_out=tuple(left_out),
+        unreadable=run.unreadable,
+    )
 
 
 class _Run:
@@ -94,6 +102,12 @@ class _Run:
             calls = (case.invocable or expectation.name) in java
             check = self._unrun(case, expectation)
             yield (check if calls else self._run(file, case, expectation)), calls
+
+    @property
+    def unreadable(self) -> tuple[str, ...]:
+        """The texts that are no FEEL, of the models loaded so far."""
+        models = [each for each in self._loaded.values() if isinstance(each, dmn.Definitions)]
+        return tuple(str(finding) for each in models for finding in each.tolerated if finding.rule == "feel")
 
     def _expectations(self) -> Iterator[tuple[TestFile, Case, Expectation]]:
         for file in self._suite.tests:
@@ -126,7 +140,7 @@ class _Run:
             node=expectation.name,
             expected=expectation.value,
             got=got,
-            passed=same(expectation.value, got),
+            passed=same(expectation.value, got) and (expectation.error or not _misread(definitions, result)),
             diagnosis="; ".join(map(str, result.diagnostics)),
         )
 
@@ -142,7 +156,8 @@ class _Run:
             return f"the suite has no model {model}"
         others = {name: text for name, text in self._suite.models.items() if name != model}
         try:
-            return dmn.load(content, others)
+            # One text that the engine cannot read must not hide what it makes of the decisions beside it.
+            return dmn.load(content, others, tolerant=True)
         except Exception as problem:  # noqa: BLE001  a model that cannot be loaded fails its checks
             return _told(problem)
 
@@ -152,6 +167,12 @@ def _of_node(result: dmn.Result, case: Case, name: str) -> Value:
     if case.invocable is None:
         return result.value
     return next((step.output for step in result.steps if step.name == name), result.value)
+
+
+def _misread(definitions: dmn.Definitions, result: dmn.Result) -> bool:
+    """Whether a text that is no FEEL to the engine had a part in the result: null by chance is no pass."""
+    messages = {finding.message for finding in definitions.tolerated}
+    return any(each.message in messages for each in result.diagnostics)
 
 
 def _told(problem: Exception) -> str:

@@ -101,13 +101,36 @@ def test_each_expected_result_is_one_check_and_null_ones_are_counted_apart(tmp_p
     assert (miss.node, miss.expected, miss.got) == ("wrong", Decimal(3), Decimal(2))
 
 
-def test_a_refused_model_fails_each_of_its_checks_and_says_why(tmp_path):
+def test_a_text_that_is_no_feel_fails_its_own_checks_and_is_told(tmp_path):
     content = decision("a", "1 +") + decision("b", "2")
     cases = expecting("a", NIL) + expecting("b", typed("decimal", "2"))
     score = _score(write(tmp_path / "0001-broken", content, cases))
 
+    [miss] = score.misses
+    assert (miss.node, miss.got) == ("a", None)
+    assert "expected an expression" in miss.diagnosis
+    [text] = score.unreadable
+    assert "'1 +' is no FEEL" in text
+
+
+def test_a_text_that_is_no_feel_passes_where_the_test_expects_a_mistake(tmp_path):
+    cases = expecting("a", NIL).replace("<resultNode", '<resultNode errorResult="true"')
+    score = _score(write(tmp_path / "0001-error", decision("a", "1 +"), cases))
+
+    assert score.misses == []
+    assert len(score.unreadable) == 1
+
+
+def test_a_refused_model_fails_each_of_its_checks_and_says_why(tmp_path):
+    content = decision("a", "1") + decision("b", "2").replace(
+        "<variable",
+        '<informationRequirement><requiredDecision href="#gone"/></informationRequirement><variable',
+    )
+    cases = expecting("a", typed("decimal", "1")) + expecting("b", typed("decimal", "2"))
+    score = _score(write(tmp_path / "0001-refused", content, cases))
+
     assert len(score.misses) == len(score.checks) == 2
-    assert "expected an expression" in score.misses[1].diagnosis
+    assert "gone" in score.misses[0].diagnosis
 
 
 def test_a_decision_that_the_model_lacks_is_a_miss_even_where_null_is_expected(tmp_path):
