@@ -47,10 +47,16 @@ class Imports:
     def of(self, root: etree._Element, texts: Texts) -> Iterator[Imported]:
         """The models that the document *root* imports."""
         self._loading.append(root.get("namespace", ""))
+        taken: set[str] = set()
         for element in children(root, "import"):
+            name = name_of(element)
+            if name and name in taken:
+                message = f"Another import has the name {name!r}, too."
+                texts.refuse("import", element, message, "Give each a name of its own.")
+            taken.add(name)
             model = self._found(element, texts)
             if model is not None:
-                yield Imported(name=name_of(element), model=model)
+                yield Imported(name=name, model=model)
         self._loading.pop()
 
     def _found(self, element: etree._Element, texts: Texts) -> Model | None:

@@ -14,15 +14,16 @@ from engine.feel.syntax import InstanceOf
 from engine.feel.types import ANY, NUMBER, ContextType, FunctionType, ListType, Restricted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from lxml import etree
 
+    from engine.dmn.importing import Imported
     from engine.dmn.model import Owner
     from engine.dmn.texts import Texts
     from engine.feel.types import Type
 
-_QUALIFIED = re.compile(r"\{[^}]*\}\s*(?P<local>.+)", re.DOTALL)
+_QUALIFIED = re.compile(r"\{(?P<namespace>[^}]*)\}\s*(?P<local>.+)", re.DOTALL)
 _SYNONYMS: dict[str, Type] = {
     # Spellings of DMN 1.1 tools and of Camunda's tables; FEEL has one kind of number.
     **dict.fromkeys(("integer", "long", "double", "float", "decimal"), NUMBER),
@@ -38,12 +39,15 @@ class ItemTypes:
         self._owner = owner
         self._elements = {name_of(each): each for each in children(root, "itemDefinition")}
         self._resolving: list[str] = []
+        self._import_names: dict[str, str] = {}
         self.by_name: dict[str, Type] = {}
 
-    def load(self, imported: Mapping[str, Mapping[str, Type]]) -> None:
-        """Resolve every definition; *imported* holds the types of other models by the import's name."""
-        for under, known in imported.items():
-            self.by_name |= {f"{under}.{name}" if under else name: each for name, each in known.items()}
+    def load(self, imported: Sequence[Imported]) -> None:
+        """Resolve every definition, over the types of *imported* models."""
+        for one in imported:
+            known = one.model.types[one.model.namespace]
+            self.by_name |= {f"{one.name}.{name}" if one.name else name: each for name, each in known.items()}
+        self._import_names = {one.model.namespace: one.name for one in imported}
         for name, element in self._elements.items():
             if not name:
                 self._texts.refuse("type", element, "An item definition has no name.", "Name it.")
@@ -81,12 +85,17 @@ class ItemTypes:
         return found
 
     def _local(self, name: str, element: etree._Element) -> str:
-        """The name without its namespace: `{uri}tType`, or `prefix:tType` if the prefix is declared."""
+        """The name without its namespace, `{uri}tType` or `prefix:tType`; one of an import with the import's name."""
         qualified = _QUALIFIED.fullmatch(name)
         if qualified:
-            return qualified["local"].strip()
-        prefix, colon, local = name.partition(":")
-        return local.strip() if colon and (prefix in element.nsmap or prefix == "feel") else name
+            namespace, local = qualified["namespace"], qualified["local"]
+        else:
+            prefix, colon, local = name.partition(":")
+            namespace = element.nsmap.get(prefix) if colon else None
+            if namespace is None:
+                return name
+        under = self._import_names.get(namespace.strip())
+        return f"{under}.{local.strip()}" if under else local.strip()
 
     def _written(self, name: str) -> Type | None:
         """A type in FEEL's own words: `list<number>`."""

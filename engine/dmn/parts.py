@@ -46,7 +46,7 @@ class PartLoader:
     def load(self) -> Model:
         """The model; the findings say what is wrong with it."""
         imported = list(self._imports.of(self._root, self._texts))
-        self._types.load({each.name: each.model.types[each.model.namespace] for each in imported})
+        self._types.load(imported)
         elements = list(children(self._root, *_KINDS))
         self._check_ids(elements)
         self._names = Names(self._root, imported)

@@ -74,10 +74,24 @@ def test_imported_input_data_is_given_by_its_name_or_by_that_of_the_import(input
     assert result("base.name", more=from_base("requiredInput", "name"), **inputs).value == "Ada"
 
 
-def test_a_type_of_another_model_is_named_with_the_import():
-    parts = (data("amount", "base.tSmall"),)
-    assert result("amount", *parts, more=reads("amount"), amount=D(5)).value == D(5)
-    assert result("amount", *parts, more=reads("amount"), amount=D(50)).value is None
+@pytest.mark.parametrize("spelling", ["base.tSmall", "b:tSmall", "{urn:base}tSmall"])
+def test_a_type_of_another_model_is_named_with_the_import_or_its_namespace(spelling):
+    xml = document(
+        "urn:top",
+        decision(text("amount"), more=reads("amount")),
+        data("amount", spelling),
+        imports="base=urn:base",
+    ).replace(b'id="m"', b'id="m" xmlns:b="urn:base"')
+    loaded = dmn.load(xml, {"urn:base": BASE})
+    assert loaded.evaluate("gate", {"amount": D(5)}).value == D(5)
+    assert loaded.evaluate("gate", {"amount": D(50)}).value is None
+
+
+def test_two_imports_with_one_name_are_refused():
+    other = document("urn:other", literal("1", key="a"))
+    xml = document("urn:top", literal("1", key="gate"), imports="base=urn:base base=urn:other")
+    [finding] = findings(xml, base=BASE, other=other)
+    assert "the name 'base', too" in finding.message
 
 
 @pytest.mark.parametrize("key", ["urn:base", "base.dmn", "anything"])
