@@ -27,6 +27,7 @@ MAX_NESTING = 100
 _ITEMS_PER_STEP = 50
 PLAIN = frozenset({str, bool, type(None), date, timedelta}) | BEYOND_PYTHON
 """Values of these types are FEEL's whatever they hold."""
+_TEXT = frozenset({str})
 _LONGEST_OFFSET = timedelta(hours=14)
 _NO_NUMBER = "a number is infinite, none at all or beyond 10 ** 6144"
 _PLUS = ARITHMETIC.plus
@@ -58,6 +59,9 @@ class _Entrance:
         self._run = run
         self._at = at
         self._open: set[int] = set()
+        if run.entered is None:
+            run.entered = {}
+        self._entered = run.entered
 
     def let_in(self, value: Value, depth: int) -> Value:
         of = type(value)
@@ -80,29 +84,28 @@ class _Entrance:
 
     def _container(self, value: Value, depth: int) -> Value:
         """A list, context or range, once for each object: what is shared stays shared."""
-        if self._run.entered is None:
-            self._run.entered = {}
-        known = self._run.entered.get(id(value))
+        identity = id(value)
+        known = self._entered.get(identity)
         if known is not None:
             return known[1]
-        if id(value) in self._open:
+        if identity in self._open:
             raise Undefined("a list or context contains itself")
         if depth >= MAX_NESTING:
             raise Undefined(f"lists and contexts are nested deeper than {MAX_NESTING} levels")
-        self._open.add(id(value))
+        self._open.add(identity)
         try:
             result = self._inside(value, depth + 1)
         finally:
-            self._open.discard(id(value))
+            self._open.discard(identity)
         # The original is kept, too: a new object could get its identity.
-        self._run.entered[id(value)] = (value, result)
+        self._entered[identity] = (value, result)
         return result
 
     def _inside(self, value: Value, depth: int) -> Value:
+        if type(value) is dict or isinstance(value, Mapping):
+            return self._context(value, depth)
         if isinstance(value, Range):
             return self._range(value, depth)
-        if isinstance(value, Mapping):
-            return self._context(value, depth)
         items = list.copy(value) if isinstance(value, list) else [*value]
         self._run.spend(1 + len(items) // _ITEMS_PER_STEP, self._at)
         if type(value) is list and PLAIN.issuperset(map(type, items)):
@@ -113,18 +116,18 @@ class _Entrance:
     def _context(self, value: Mapping[Any, Value], depth: int) -> Value:
         fields = value if type(value) is dict else _copied(value)
         self._run.spend(1 + len(fields) // _ITEMS_PER_STEP, self._at)
-        if type(value) is dict and _are_native(fields):
+        if not _TEXT.issuperset(map(type, fields)):
+            fields = {_key(key): item for key, item in fields.items()}
+        elif fields is value and PLAIN.issuperset(map(type, fields.values())):
             return value
         self._run.make(len(fields), self._at)
-        return {_key(key): self.let_in(item, depth) for key, item in fields.items()}
+        return {
+            key: item if type(item) in PLAIN else self.let_in(item, depth) for key, item in fields.items()
+        }
 
     def _range(self, area: Range, depth: int) -> Range:
         start, end = self.let_in(area.start, depth), self.let_in(area.end, depth)
         return Range(start, end, bool(area.start_included), bool(area.end_included), area.sign)
-
-
-def _are_native(fields: dict[Any, Value]) -> bool:
-    return all(type(key) is str for key in fields) and PLAIN.issuperset(map(type, fields.values()))
 
 
 def _copied(fields: Mapping[Any, Value]) -> dict[Any, Value]:
