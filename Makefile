@@ -33,8 +33,8 @@ lint: $(VENV)/.installed-dev ## Everything of `make check` but the tests
 bench: $(VENV)/.installed-bench ## Measure against a naive loop and other FEEL engines; writes var/bench.json
 	@$(BIN)/python -m bench
 
-soak: $(VENV)/.installed-dev ## Kill the server at every commit point, replay the whole history, 100,000 expressions (slow)
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder tests/durability tests/real_data tests/feel/test_feelin.py --soak
+soak: $(VENV)/.installed-dev ## Kill the server at every commit point, replay the whole history, 100,000 expressions, hostile values (slow)
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder tests/durability tests/real_data tests/feel/test_feelin.py tests/feel/test_fuzz.py --soak
 
 clean: ## Remove what was installed and built; the data under var/ stays
 	rm -rf $(VENV) webui/static/dist webui/assets/node_modules .mypy_cache .ruff_cache .pytest_cache
