@@ -32,7 +32,6 @@ def pages(company: Company) -> dict[str, str]:
         "studio": "/studio",
         "process folder": folder,
         "model editor": f"{folder}/draft",
-        "table editor": f"{folder}/draft?file={rating.FOLDER}.dmn",
         "table in a spreadsheet": f"{folder}/draft/files/{rating.FOLDER}.dmn/tables",
         "review of a draft": f"{folder}/draft/review",
         "comparison of versions": f"{folder}/comparison?old=1&new=2",

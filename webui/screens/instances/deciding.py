@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from flask import url_for
 
 from engine.process import queries
+from engine.records import types
 from engine.studio import rights, versions
 from engine.studio.errors import NotADesigner
+from webui import localization
 from webui.context import current_user
 from webui.screens.instances import values
 
@@ -49,9 +52,24 @@ def of_instance(connection: Connection, key: int) -> list[Decided]:
 
 
 def _in_order(connection: Connection, held: Mapping[str, Value]) -> list[Variable]:
-    """As the columns stand in the table, labelled as they are there."""
+    """As the columns stand in the table."""
     shown = {one.name: one for one in values.shown(connection, held)}
-    return [shown[name] for name in held]
+    return [replace(shown[name], label=in_words(name)) for name in held]
+
+
+def in_words(column: str) -> str:
+    """A column's label; one that is called as a field of a record is, in the language of the page."""
+    return _fields(localization.locale()).get(column, column)
+
+
+@cache
+def _fields(locale: str) -> Mapping[str, str]:
+    kinds = types().values()
+    labels = [
+        *(kind.labels for kind in kinds),
+        *(one.labels for kind in kinds for one in kind.fields.values()),
+    ]
+    return {each.en: each.in_locale(locale) for each in labels}
 
 
 def _href(connection: Connection, deployment: int) -> str | None:

@@ -77,6 +77,7 @@ def page(connection: Connection, key: int, *, refused: str = "", editing: Editin
         reader=not rooms.READERS.isdisjoint(roles),
         refused=refused,
         decisions=deciding.of_instance(connection, key),
+        column=deciding.in_words,
         **_past(connection, deployed, detail),
     )
 
