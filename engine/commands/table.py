@@ -45,7 +45,8 @@ def export(*, model: Path, decision: str | None, locale: str) -> None:
 def take(*, model: Path, sheet: Path, decision: str | None, write: bool) -> None:
     """Tell what the CSV file SHEET changes in a table of MODEL (.dmn), and with --write change it."""
     xml = model.read_bytes()
-    dmn.load(xml)
+    beside = {path.name: path.read_bytes() for path in model.parent.glob("*.dmn") if path.name != model.name}
+    dmn.load(xml, beside)
     table = sheets.find(xml, decision)
     difference = sheets.compare(table, sheets.read(table, sheet.read_bytes()))
     for line in _told(difference.changes):
@@ -54,7 +55,7 @@ def take(*, model: Path, sheet: Path, decision: str | None, write: bool) -> None
     for finding in checks.check(merged):
         click.echo(f"{finding.severity}: {finding.message} {finding.remedy}")
     if write and difference.changes:
-        dmn.load(merged)
+        dmn.load(merged, beside)
         model.write_bytes(merged)
         click.echo(f"{model}: written")
     elif difference.changes:

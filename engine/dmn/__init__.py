@@ -2,11 +2,12 @@
 
 from engine.dmn.definitions import Definitions, Result
 from engine.dmn.errors import Finding, NoSuchDecision, UnusableDecisions
-from engine.dmn.loading import load
+from engine.dmn.loading import NO_DECISION, load
 from engine.dmn.model import Decision, Service
 from engine.dmn.running import Diagnosis, Step
 
 __all__ = [
+    "NO_DECISION",
     "Decision",
     "Definitions",
     "Diagnosis",

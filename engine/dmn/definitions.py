@@ -41,8 +41,10 @@ class Result:
 class Definitions:
     """A loaded decision model; unchanging, so that threads share it."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, imported: Mapping[str, bytes]) -> None:
         self._model = model
+        self.imported = imported
+        """The documents that the model leans on, by namespace: what to give to `load` again."""
         self.name = model.name
         own = model.own_parts
         self.decisions: dict[str, Decision] = {each.id: each for each in own if isinstance(each, Decision)}

@@ -42,7 +42,9 @@ class Imports:
         self._load = load
         self._models: dict[str, Model] = {}
         self._loading: list[str] = []
-        self._roots: dict[str, etree._Element] | None = None
+        self._by_namespace: dict[str, bytes] | None = None
+        self.used: dict[str, bytes] = {}
+        """The documents that were imported, by namespace."""
 
     def of(self, root: etree._Element, texts: Texts) -> Iterator[Imported]:
         """The models that the document *root* imports."""
@@ -73,11 +75,12 @@ class Imports:
             return None
         if namespace in self._models:
             return self._models[namespace]
-        root = self._root(element, namespace)
-        if root is None or len(self._models) >= MAX_IMPORTS:
+        document = self._document(element, namespace)
+        if document is None or len(self._models) >= MAX_IMPORTS:
             self._refuse_missing(element, title, texts)
             return None
-        return self._model(root, namespace, element, texts)
+        self.used[namespace] = document
+        return self._model(document, namespace, element, texts)
 
     def _refuse_missing(self, element: etree._Element, title: str, texts: Texts) -> None:
         known = ", ".join(self._documents) or "no other model"
@@ -85,11 +88,9 @@ class Imports:
         remedy = f"Give that model along with this one (at most {MAX_IMPORTS}), or put what it offers into this model."
         texts.refuse("import", element, message, remedy)
 
-    def _model(
-        self, root: etree._Element, namespace: str, element: etree._Element, texts: Texts
-    ) -> Model | None:
+    def _model(self, document: bytes, namespace: str, element: etree._Element, texts: Texts) -> Model | None:
         try:
-            self._models[namespace] = self._load(root, self)
+            self._models[namespace] = self._load(parse(document), self)
         except UnusableDecisions as refused:
             for finding in refused.findings:
                 message = f"In the imported model {namespace!r}, line {finding.line}: {finding.message}"
@@ -97,20 +98,20 @@ class Imports:
             return None
         return self._models[namespace]
 
-    def _root(self, element: etree._Element, namespace: str) -> etree._Element | None:
+    def _document(self, element: etree._Element, namespace: str) -> bytes | None:
         """The document that *element* means: by its location, its file name, or its namespace."""
         location = (element.get("locationURI") or "").strip()
         for key in (location, location.rpartition("/")[2], namespace):
             if key and key in self._documents:
-                return parse(self._documents[key])
-        if self._roots is None:
-            self._roots = dict(self._by_namespace())
-        return self._roots.get(namespace)
+                return self._documents[key]
+        if self._by_namespace is None:
+            self._by_namespace = dict(self._namespaces())
+        return self._by_namespace.get(namespace)
 
-    def _by_namespace(self) -> Iterator[tuple[str, etree._Element]]:
+    def _namespaces(self) -> Iterator[tuple[str, bytes]]:
         for document in self._documents.values():
             try:
                 root = parse(document)
             except UnusableDecisions:
                 continue  # whoever imports it is told that it is not at hand
-            yield root.get("namespace", ""), root
+            yield root.get("namespace", ""), document

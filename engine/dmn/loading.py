@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from engine.dmn.model import Model
 
 
+NO_DECISION = "no-decision"
+"""The rule that a model of nothing but knowledge models and types breaks: others can only import it."""
+
+
 def load(xml: bytes, imports: Mapping[str, bytes] | None = None, *, tolerant: bool = False) -> Definitions:
     """The decisions in *xml*; raises `UnusableDecisions` with every finding.
 
@@ -28,10 +32,10 @@ def load(xml: bytes, imports: Mapping[str, bytes] | None = None, *, tolerant: bo
     that text is null with a diagnosis, and `Definitions.tolerated` lists it.
     """
     root = parse(xml)
-    model = _loaded(root, Imports(imports or {}, _loaded, tolerant=tolerant))
-    definitions = Definitions(model)
+    documents = Imports(imports or {}, _loaded, tolerant=tolerant)
+    definitions = Definitions(_loaded(root, documents), documents.used)
     if not definitions.decisions and not definitions.services:
-        raise refused(1, "The model has no decision.", "Add one.")
+        raise refused(1, "The model has no decision.", "Add one.", rule=NO_DECISION)
     return definitions
 
 

@@ -70,6 +70,12 @@ def _line(element: etree._Element) -> int:
     return element.sourceline if isinstance(element.sourceline, int) else 1
 
 
+def declared(xml: bytes) -> tuple[str, ...]:
+    """The ids of the decisions and decision services in a document, whatever else may be wrong with it."""
+    parts = children(parse(xml), "decision", "decisionService")
+    return tuple(part.get("id") or part.get("name") or "" for part in parts)
+
+
 def kind(element: etree._Element) -> str | None:
     """The local name of a DMN element of any version; None for an element of another vocabulary."""
     if not isinstance(element.tag, str):
@@ -108,8 +114,6 @@ def variable_of(element: etree._Element) -> str:
     return name_of(child(element, "variable")) or name_of(element) or element.get("id") or ""
 
 
-def refused(line: int, message: str, remedy: str) -> UnusableDecisions:
+def refused(line: int, message: str, remedy: str, *, rule: str = "unreadable") -> UnusableDecisions:
     """The refusal for one reason."""
-    return UnusableDecisions(
-        [Finding(rule="unreadable", element_id=None, line=line, message=message, remedy=remedy)]
-    )
+    return UnusableDecisions([Finding(rule=rule, element_id=None, line=line, message=message, remedy=remedy)])

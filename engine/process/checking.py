@@ -38,9 +38,13 @@ class CheckedForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedDecision:
+    """A decision or a decision service."""
+
     id: str
     name: str | None
     content: bytes
+    imports: Mapping[str, bytes]
+    """The documents that it imports, by namespace."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +71,7 @@ def check_files(connection: Connection, files: Mapping[str, bytes]) -> Checked:
     checking = _Checking(connection)
     for name, content in sorted(files.items()):
         checking.look_at(name, content)
+    checking.load_decisions()
     checking.lint_models()
     checking.find_doubles()
     processes = [] if checking.refused else checking.built()
@@ -90,6 +95,8 @@ class _Checking:
     decisions: list[tuple[str, CheckedDecision]] = field(default_factory=list)
     texts: dict[str, bytes] = field(default_factory=dict)
     """BPMN files by name."""
+    decision_models: dict[str, bytes] = field(default_factory=dict)
+    """DMN files by name."""
     models: list[tuple[str, ProcessModel]] = field(default_factory=list)
 
     @property
@@ -101,7 +108,7 @@ class _Checking:
         if kind == ".form":
             self._load_form(name, content)
         elif kind == ".dmn":
-            self._load_decisions(name, content)
+            self.decision_models[name] = content
         elif kind == ".bpmn":
             self.texts[name] = content
         else:
@@ -178,14 +185,29 @@ class _Checking:
         except Invalid as error:
             self._refuse(name, "form", "the document", str(error), "")
 
-    def _load_decisions(self, name: str, content: bytes) -> None:
-        try:
-            loaded = dmn.load(content)
-        except UnusableDecisions as refused:
-            self.findings += (_in_file(name, one) for one in refused.findings)
-            return
-        for decision in loaded.decisions.values():
-            named = CheckedDecision(id=decision.id, name=decision.name, content=content)
+    def load_decisions(self) -> None:
+        """Each may import others of the same deployment; one without decisions is there to be imported."""
+        undecided: dict[str, tuple[dmn.Finding, ...]] = {}
+        for name, content in self.decision_models.items():
+            try:
+                self._take_decisions(name, content)
+            except UnusableDecisions as refused:
+                undecided[name] = refused.findings
+        imported = {document for _, each in self.decisions for document in each.imports.values()}
+        for name, findings in undecided.items():
+            is_library = [one.rule for one in findings] == [dmn.NO_DECISION]
+            if not (is_library and self.decision_models[name] in imported):
+                self.findings += (_in_file(name, one) for one in findings)
+
+    def _take_decisions(self, name: str, content: bytes) -> None:
+        others = {other: text for other, text in self.decision_models.items() if other != name}
+        loaded = dmn.load(content, others)
+        parts: tuple[dmn.Decision | dmn.Service, ...] = (
+            *loaded.decisions.values(),
+            *loaded.services.values(),
+        )
+        for one in parts:
+            named = CheckedDecision(id=one.id, name=one.name, content=content, imports=loaded.imported)
             self.decisions.append((name, named))
         self.findings += (_of_table(name, one) for one in checks.check(content))
 

@@ -15,7 +15,7 @@ from engine.db import Prepared
 from engine.feel.types import type_of
 from engine.process.errors import Undecided, UnknownDecision
 from engine.process.journal import DecisionLog
-from engine.process.models import DecisionDefinition
+from engine.process.models import DecisionDefinition, DecisionImport
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -72,7 +72,10 @@ def loaded(connection: Connection, key: int, content_hash: str) -> Definitions:
     if found is not None:
         return found
     xml = connection.scalar(select(DecisionDefinition.xml).where(DecisionDefinition.key == key))
-    loaded = dmn.load(xml or b"")
+    imports = connection.execute(
+        select(DecisionImport.namespace, DecisionImport.xml).where(DecisionImport.definition == key)
+    )
+    loaded = dmn.load(xml or b"", {row.namespace: row.xml for row in imports})
     with _LOCK:
         _LOADED[content_hash] = loaded
         if len(_LOADED) > _KEPT:

@@ -17,7 +17,13 @@ from engine.process import audit, definitions, start_forms, timers
 from engine.process.checking import Checked, check_files
 from engine.process.errors import DeploymentRefused, FileFinding
 from engine.process.locks import one_at_a_time
-from engine.process.models import DecisionDefinition, Deployment, FormDefinition, ProcessDefinition
+from engine.process.models import (
+    DecisionDefinition,
+    DecisionImport,
+    Deployment,
+    FormDefinition,
+    ProcessDefinition,
+)
 from engine.process.queries.diagrams import STORED_LOCALE
 from engine.process.waits import Subscription, Timer
 
@@ -25,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.bpmn.model import Element
-    from engine.process.checking import CheckedProcess
+    from engine.process.checking import CheckedDecision, CheckedProcess
     from engine.process.definitions import Deployed
     from engine.process.work import Work
 
@@ -87,14 +93,28 @@ class _Deploying:
         for form in self.checked.forms:
             self._add(FormDefinition, FormDefinition.form_id, "form", form.id, {"document": form.content})
         for decision in self.checked.decisions:
-            content = {"xml": decision.content, "name": decision.name}
-            self._add(DecisionDefinition, DecisionDefinition.decision_id, "decision", decision.id, content)
+            self._add_decision(decision)
         for process in self.checked.processes:
             self._add_process(process)
         if self.key is not None:
             new = {one.id: f"{one.kind} version {one.version}" for one in self.items if one.new}
             audit.record(self.work, "deploy", ("deployment", self.key), new=new)
         return DeploymentResult(key=self.key, items=tuple(self.items), warnings=self.checked.findings)
+
+    def _add_decision(self, decision: CheckedDecision) -> None:
+        """With what it imports: a model that is imported and changes makes a new version, too."""
+        digest = hashlib.sha256(decision.content)
+        for namespace, document in sorted(decision.imports.items()):
+            digest.update(namespace.encode() + hashlib.sha256(document).digest())
+        content = {"xml": decision.content, "name": decision.name}
+        item = self._add(
+            DecisionDefinition, DecisionDefinition.decision_id, "decision", decision.id, content,
+            content_hash=digest.hexdigest(),
+        )  # fmt: skip
+        if item.new:
+            for namespace, document in decision.imports.items():
+                row = {"definition": item.key, "namespace": namespace, "xml": document}
+                self.work.connection.execute(insert(DecisionImport), row)
 
     def _add_process(self, process: CheckedProcess) -> None:
         called = {

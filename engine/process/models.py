@@ -74,6 +74,16 @@ class DecisionDefinition(Base):
     deployment: Mapped[int] = mapped_column(Key, ForeignKey("deployment.key"), index=True)
 
 
+class DecisionImport(Base):
+    """A DMN document that a decision imports, kept with its version: what is deployed later cannot change it."""
+
+    __tablename__ = "decision_import"
+
+    definition: Mapped[int] = mapped_column(Key, ForeignKey("decision_definition.key"), primary_key=True)
+    namespace: Mapped[str] = mapped_column(Text, primary_key=True)
+    xml: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class FormDefinition(Base):
     """One version of a form-js document."""
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import select
 
-from engine import dmn
 from engine.bpmn import dialects, reading
+from engine.dmn import reading as dmn_reading
 from engine.errors import BatonError
 from engine.forms import load as load_form
 from engine.process.checking import check_files
@@ -57,7 +57,7 @@ def _ids(files: Mapping[str, bytes]) -> Iterator[tuple[str, str, str]]:
             if name.endswith(MODEL):
                 yield from ((name, "process", one) for one in dialects.translate(reading.read(content)))
             elif name.endswith(DECISIONS):
-                yield from ((name, "decision", one) for one in dmn.load(content).decisions)
+                yield from ((name, "decision", one) for one in dmn_reading.declared(content))
             elif name.endswith(FORM):
                 yield name, "form", load_form(content).id
         except BatonError:

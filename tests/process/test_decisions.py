@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 
 from engine import feel
-from engine.process.errors import StepFailed
+from engine.process.errors import DeploymentRefused, StepFailed
 from engine.process.journal import DecisionLog
+from tests.dmn.models import document
 from tests.process.models import decision, end, model, start, starts_on, user
 
 
@@ -141,3 +142,68 @@ def test_rules_that_contradict_each_other_in_a_required_table_roll_the_step_back
     with pytest.raises(StepFailed, match="contradict"):
         company.complete(company.tasks(people.anna)["fill"], amount=Decimal(500))
     assert log(database) == []
+
+
+LIBRARY = document(
+    "urn:rates",
+    '<itemDefinition name="tPercent"><typeRef>number</typeRef></itemDefinition>',
+    '<businessKnowledgeModel id="rate" name="rate"><variable name="rate"/><encapsulatedLogic>'
+    '<formalParameter name="amount" typeRef="number"/><literalExpression><text>{}</text></literalExpression>'
+    "</encapsulatedLogic></businessKnowledgeModel>",
+)
+DISCOUNT = document(
+    "urn:discount",
+    '<decision id="discount" name="Discount"><variable name="Discount" typeRef="rates.tPercent"/>'
+    '<knowledgeRequirement><requiredKnowledge href="urn:rates#rate"/></knowledgeRequirement>'
+    "<literalExpression><text>rates.rate(amount)</text></literalExpression></decision>",
+    imports="rates=urn:rates",
+)
+
+
+def library(expression):
+    return LIBRARY.replace(b"{}", expression.encode())
+
+
+def decided(company, people, amount):
+    instance = company.start("price")
+    company.complete(company.tasks(people.anna)["fill"], amount=Decimal(amount))
+    return company.instance(instance).variables["percent"]
+
+
+def test_a_decision_brings_the_models_that_it_imports(company, people):
+    company.deploy(PRICE, discount__dmn=DISCOUNT, rates__dmn=library("if amount > 100 then 7 else 0"))
+
+    assert decided(company, people, 500) == 7
+
+
+def test_a_change_of_an_imported_model_is_a_new_version_and_the_same_again_is_none(company, people):
+    files = {"discount__dmn": DISCOUNT, "rates__dmn": library("7")}
+    company.deploy(PRICE, **files)
+    again = company.deploy(PRICE, **files)
+    changed = company.deploy(PRICE, **files | {"rates__dmn": library("8")})
+
+    versions = [
+        (item.version, item.new)
+        for result in (again, changed)
+        for item in result.items
+        if item.kind == "decision"
+    ]
+    assert versions == [(1, False), (2, True)]
+    assert decided(company, people, 500) == 8
+
+
+def test_a_missing_import_and_a_model_that_nobody_imports_are_refused(company):
+    with pytest.raises(DeploymentRefused, match=r"urn:rates.*is not at hand"):
+        company.deploy(PRICE, discount__dmn=DISCOUNT)
+    with pytest.raises(DeploymentRefused, match="has no decision"):
+        company.deploy(PRICE, discount__dmn=table(7), rates__dmn=library("7"))
+
+
+def test_a_business_rule_task_can_ask_a_decision_service(company, people):
+    service = (
+        '<decisionService id="discount" name="Discount service"><outputDecision href="#d"/></decisionService>'
+        '<decision id="d" name="D"><literalExpression><text>amount / 100</text></literalExpression></decision>'
+    )
+    company.deploy(PRICE, discount__dmn=document("urn:service", service))
+
+    assert decided(company, people, 500) == 5

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from engine import dmn
+from engine.dmn import reading as dmn_reading
 from engine.errors import BatonError
 from engine.forms.loading import known as form_components
 from engine.studio import naming, parts
@@ -201,7 +201,7 @@ def _ids(suffix: str, content: bytes) -> Sequence[str]:
     try:
         if suffix == naming.FORM:
             return [str(json.loads(content).get("id") or "")]
-        return [*dmn.load(content).decisions]
+        return dmn_reading.declared(content)
     except (BatonError, ValueError, AttributeError):
         return []
 
