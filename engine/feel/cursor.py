@@ -21,6 +21,7 @@ MAX_LENGTH = 150
 
 T = TypeVar("T")
 
+OPERATORS = frozenset({Kind.SIGN, Kind.KEYWORD})
 IN_NAMES = frozenset({Kind.NAME, Kind.KEYWORD, Kind.NUMBER, Kind.SIGN})
 OUTSIDE_NAMES = frozenset(
     {"(", ")", "[", "]", "{", "}", "<", ">", "<=", ">=", "=", "!=", ",", ":", "..", "->"}
@@ -63,7 +64,8 @@ class Cursor:
         return token
 
     def _accept(self, word: str) -> bool:
-        if self._here.text != word or self._here.kind not in {Kind.SIGN, Kind.KEYWORD}:
+        token = self._here
+        if token.text != word or token.kind not in OPERATORS:
             return False
         self._index += 1
         return True

@@ -91,7 +91,7 @@ def parse(text: str, names: frozenset[str] = frozenset(), *, nested: bool = Fals
     With *nested* it looks names up through the scopes around it, not only in the innermost.
     """
     try:
-        return Expression(text, Parser(text, _KNOWN | names).expression(), nested=nested)
+        return Expression(text, Parser(text, _KNOWN | names if names else _KNOWN).expression(), nested=nested)
     except RecursionError:
         raise error(text, 0, "less nesting", "too much") from None
 
@@ -100,7 +100,7 @@ def parse(text: str, names: frozenset[str] = frozenset(), *, nested: bool = Fals
 def parse_unary(text: str, names: frozenset[str] = frozenset(), *, nested: bool = False) -> UnaryTests:
     """The tests of a decision table's cell."""
     try:
-        return UnaryTests(text, Parser(text, _KNOWN | names).unary_tests(), nested=nested)
+        return UnaryTests(text, Parser(text, _KNOWN | names if names else _KNOWN).unary_tests(), nested=nested)
     except RecursionError:
         raise error(text, 0, "less nesting", "too much") from None
 

@@ -41,6 +41,8 @@ class Kind(Enum):
     SIGN = "a sign"
     END = "the end"
 
+    __hash__ = object.__hash__  # Enum's own is written in Python, and a parser asks for it at every step
+
 
 class Token(NamedTuple):
     kind: Kind

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from itertools import islice, pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from engine.feel.errors import FeelSyntaxError
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 _SPOKEN = frozenset({"?", "not"})
 """Words that are names to the lexer, but never the beginning of a longer one that nobody announced."""
+_Spelling = tuple[tuple[str, ...], str]
+"""The words of a name, and the name as it was announced."""
 _LOOKED_AT = 1_000
 """Lists and contexts that are searched for names; all items of a long list look alike."""
 
@@ -29,20 +32,25 @@ _LOOKED_AT = 1_000
 class _Names:
     """Names by their first word, longest first."""
 
-    def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    def __init__(self, by_first: Mapping[str, tuple[_Spelling, ...]] = MappingProxyType({})) -> None:
+        self._by_first = dict(by_first)
+
+    def copy(self) -> _Names:
+        """The same names, to add others to."""
+        return _Names(self._by_first)
 
     def add(self, name: str, parts: tuple[str, ...]) -> bool:
         """Whether *name* is new."""
-        others = self._by_first.setdefault(parts[0], [])
+        others = self._by_first.get(parts[0], ())
         if (parts, name) in others:
             return False
-        others.append((parts, name))
-        others.sort(key=lambda known: len(known[0]), reverse=True)
+        known = (*others, (parts, name))
+        self._by_first[parts[0]] = tuple(sorted(known, key=lambda each: len(each[0]), reverse=True))
         return True
 
     def remove(self, name: str, parts: tuple[str, ...]) -> None:
-        self._by_first[parts[0]].remove((parts, name))
+        others = self._by_first[parts[0]]
+        self._by_first[parts[0]] = tuple(each for each in others if each != (parts, name))
 
     def match(self, tokens: list[Token], index: int) -> tuple[int, str] | None:
         """How many tokens from *index* on form a known name, and that name as it was announced."""
@@ -60,12 +68,10 @@ class KnownNames:
     """The names in scope, and the names of fields, which are known behind a point and in a filter."""
 
     def __init__(self, names: Iterable[str] = ()) -> None:
-        self._variables = _Names()
-        self._fields = _Names()
+        announced = _indexed(frozenset(names))
+        self._variables = announced.copy()
+        self._fields = announced.copy()
         self._inner: list[list[tuple[str, tuple[str, ...]]]] = []
-        for name in names:
-            self.add(name)
-            self.add_field(name)
 
     def add(self, name: str) -> None:
         """Announce the variable *name* until the innermost scope ends; single words need no announcing."""
@@ -117,6 +123,17 @@ def announced(context: Mapping[str, Value]) -> frozenset[str]:
         else:
             left += [item for item in value[:_LOOKED_AT] if isinstance(item, dict | list)]
     return frozenset(found)
+
+
+@lru_cache(maxsize=256)
+def _indexed(names: frozenset[str]) -> _Names:
+    """*names* ready to look up: a model's texts are read one after the other with the same names in view."""
+    found = _Names()
+    for name in names:
+        parts = _words(name)
+        if len(parts) > 1:
+            found.add(name, parts)
+    return found
 
 
 @lru_cache(maxsize=4_096)

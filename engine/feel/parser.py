@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.feel import syntax as tree
 from engine.feel.brackets import CLOSERS, SUM, BracketParser
-from engine.feel.cursor import MAX_LENGTH
+from engine.feel.cursor import MAX_LENGTH, OPERATORS
 from engine.feel.lexer import Kind, Token
 from engine.feel.numbers import ARITHMETIC, number
 from engine.feel.temporal import temporal
@@ -111,8 +111,8 @@ class Parser(BracketParser):
         return left
 
     def _operator_level(self) -> int:
-        operator = self._here.kind in {Kind.SIGN, Kind.KEYWORD}
-        return _LEVELS.get(self._here.text, 0) if operator else 0
+        token = self._here
+        return _LEVELS.get(token.text, 0) if token.kind in OPERATORS else 0
 
     def _operation(self, left: tree.Node, level: int) -> tree.Node:
         sign = self._next().text
