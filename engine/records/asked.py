@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from babel import Locale, UnknownLocaleError, numbers
 
 from engine import feel
-from engine.errors import Invalid, NotFound
+from engine.errors import NotFound
 from engine.feel.numbers import ARITHMETIC
 from engine.feel.values import RecordRef
 from engine.records import money, queries, rates
@@ -30,12 +30,7 @@ if TYPE_CHECKING:
     from engine.records.resolving import Resolver
 
 _CODE = re.compile(r"[A-Z]{3}")
-
-
-class NoCurrency(Invalid):
-    """A text that stands for a currency is none."""
-
-    text = "{code!r} is no currency. Write its three capital letters, such as EUR."
+_SHOWN = 20
 
 
 def functions(connection: Connection, user: User, resolve: Resolver) -> Mapping[str, Callable[..., Value]]:
@@ -135,5 +130,5 @@ def _formatted(amount: Decimal, currency: str, language: str) -> str:
 
 def _currency(code: str) -> str:
     if not _CODE.fullmatch(code):
-        raise NoCurrency(code=code)
+        raise money.NoCurrency(code=code[:_SHOWN])
     return code

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Final
 
+from engine.errors import Invalid
+
 DEFAULT_CURRENCY: Final = "USD"
 
 _PLACES: Final = {
@@ -13,6 +15,12 @@ _PLACES: Final = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 """Decimal places of the currencies of ISO 4217 that do not have two."""
+
+
+class NoCurrency(Invalid):
+    """A text that stands for a currency is none."""
+
+    text = "“{code}” is no currency code. Write three letters of ISO 4217, such as EUR."
 
 
 def places(currency: str) -> int:

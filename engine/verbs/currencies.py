@@ -8,6 +8,7 @@ from engine.errors import Invalid
 from engine.identity.rights import require_administrator
 from engine.process import audit
 from engine.records import rates
+from engine.records.money import NoCurrency
 from engine.records.rates import Rate
 from engine.verbs.transaction import Ground, verb
 
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 
 _SUBJECT = ("exchange_rate", 0)
 _CODE = 3
-
-
-class BadCurrency(Invalid):
-    text = "“{code}” is no currency code. Write three letters of ISO 4217, such as EUR."
 
 
 class BadRate(Invalid):
@@ -45,7 +42,7 @@ class CurrencyVerbs(Ground):
     def keep_rates(self, work: Work, found: Sequence[Rate], *, by: User) -> int:
         """Write exchange rates to the base currency, each in the place of one for the same day; how many.
 
-        Raises `Forbidden`, `BadCurrency`, `BadRate`; then none is written.
+        Raises `Forbidden`, `NoCurrency`, `BadRate`; then none is written.
         """
         require_administrator(by, "change exchange rates")
         base = rates.base_currency(work.connection)
@@ -70,7 +67,7 @@ class CurrencyVerbs(Ground):
 def _checked(one: Rate, base: str) -> Rate:
     currency = _code(one.currency)
     if currency == base:
-        raise BadCurrency(what="", reason="", remedy="", code=currency)
+        raise NoCurrency(code=currency)
     if not one.rate.is_finite() or not 0 < one.rate < rates.LARGEST:
         raise BadRate(what="", reason="", remedy="", rate=one.rate, currency=currency)
     return Rate(currency, one.day, one.rate)
@@ -79,7 +76,7 @@ def _checked(one: Rate, base: str) -> Rate:
 def _code(text: str) -> str:
     code = text.strip().upper()
     if len(code) != _CODE or not (code.isascii() and code.isalpha()):
-        raise BadCurrency(what="", reason="", remedy="", code=text[:20])
+        raise NoCurrency(code=text[:20])
     return code
 
 
