@@ -164,7 +164,9 @@ class _Table:
         ranks = []
         for column, value in zip(self._table.outputs, values, strict=True):
             if column.order is not None:
-                allowed = column.order.compiled(scope)
+                order = column.order.compiled(scope)
+                # Of a tolerated model the allowed values may be no FEEL: then they order nothing.
+                allowed = order if isinstance(order, list) else []
                 ranks.append(allowed.index(value) if value in allowed else len(allowed))
         return tuple(ranks)
 

@@ -89,6 +89,7 @@ def test_a_tolerant_caller_gets_the_decisions_beside_a_broken_one():
         literal("1 +", key="broken"),
         table("1 + | 1", "- | 2", inputs="x", policy="FIRST", key="halved"),
         f'<decision id="java" name="java">{java}</decision>',
+        literal("", key="empty"),
         literal("2", key="sound"),
     )
     loaded = dmn.load(xml, tolerant=True)
@@ -99,9 +100,21 @@ def test_a_tolerant_caller_gets_the_decisions_beside_a_broken_one():
     halved = loaded.evaluate("halved", {"x": 1})
     assert (halved.value, halved.diagnostics[0].rule) == (2, 1)
     assert "the kind Java" in str(loaded.evaluate("java", {}).diagnostics[0])
-    assert [finding.rule for finding in loaded.tolerated] == ["feel", "feel", "external-function"]
+    assert [finding.rule for finding in loaded.tolerated] == ["feel", "feel", "external-function", "empty"]
+    assert "no expression" in str(loaded.evaluate("empty", {}).diagnostics[0])
     with pytest.raises(dmn.UnusableDecisions):
         dmn.load(xml)
+
+
+@pytest.mark.parametrize("policy", ["PRIORITY", "OUTPUT ORDER"])
+@pytest.mark.parametrize("allowed", ['"low" +', '"a".."z"', "1] + [2"])
+def test_allowed_values_that_are_no_feel_order_nothing_for_a_tolerant_caller(policy, allowed):
+    xml = model(table('- | "low"', '- | "high"', inputs="x", outputs=f"result[{allowed}", policy=policy))
+    with pytest.raises(dmn.UnusableDecisions, match="allowed values"):
+        dmn.load(xml)
+    told = dmn.load(xml, tolerant=True).evaluate("gate", {"x": 1})
+    assert told.value == ("low" if policy == "PRIORITY" else ["low", "high"])
+    assert told.diagnostics
 
 
 def test_a_tolerant_caller_is_refused_what_concerns_the_whole_model():
