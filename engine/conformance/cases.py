@@ -13,6 +13,8 @@ from engine.conformance.reading import below, first, is_nil, parse, text, type_n
 from engine.errors import Invalid
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from engine.feel import Value
 
 _TEMPORAL = frozenset({"date", "time", "dateTime", "duration", "dayTimeDuration", "yearMonthDuration"})
@@ -90,9 +92,20 @@ def _case(node: etree._Element) -> Case:
     return Case(
         id=node.get("id", ""),
         invocable=invocable,
-        inputs={each.get("name", ""): value(each) for each in below(node, "inputNode")},
+        inputs=_inputs(below(node, "inputNode")),
         expected=tuple(_expectation(each) for each in below(node, "resultNode")),
     )
+
+
+def _inputs(nodes: Iterable[etree._Element]) -> dict[str, Value]:
+    """By name; one that names the model it is of stands under `namespace#name`, too."""
+    inputs: dict[str, Value] = {}
+    for node in sorted(nodes, key=lambda each: "namespace" not in each.attrib):
+        name, namespace = node.get("name", ""), node.get("namespace")
+        inputs[name] = found = value(node)
+        if namespace:
+            inputs[f"{namespace}#{name}"] = found
+    return inputs
 
 
 def _expectation(node: etree._Element) -> Expectation:

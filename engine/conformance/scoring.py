@@ -171,7 +171,7 @@ def _of_node(result: dmn.Result, case: Case, name: str) -> Value:
 
 def _misread(definitions: dmn.Definitions, result: dmn.Result) -> bool:
     """Whether a text that is no FEEL to the engine had a part in the result: null by chance is no pass."""
-    messages = {finding.message for finding in definitions.tolerated}
+    messages = {finding.message for finding in definitions.tolerated if finding.rule == "feel"}
     return any(each.message in messages for each in result.diagnostics)
 
 

@@ -112,7 +112,7 @@ class Evaluation:
         part = self._model.parts[required.key]
         match part:
             case InputData():
-                value = self._input(part, required.under)
+                value = self._input(part)
             case KnowledgeModel() | Service():
                 return self._function(part)
             case _:
@@ -120,16 +120,26 @@ class Evaluation:
         self._known[required.key] = value
         return value
 
-    def _input(self, part: InputData, under: str) -> Value:
-        """What the caller gave, also as a member of a context named like the import."""
-        inside = self._inputs.get(under) if under else None
-        value = inside.get(part.variable, MISSING) if isinstance(inside, Mapping) else MISSING
-        if value is MISSING:
-            value = self._inputs.get(part.variable, self._inputs.get(part.name, MISSING))
+    def _input(self, part: InputData) -> Value:
+        """What the caller gave."""
+        value = self._given(part)
         if value is MISSING:
             self._run.note(f"the input {part.variable!r} ({part.type}) is missing")
             return None
         return self._conformed(part.variable, part.type, value)
+
+    def _given(self, part: InputData) -> Value:
+        """An imported input is a member of a context named like its import, or stands by itself."""
+        for way in self._model.ways.get(part.model, ()):
+            inside: Value = self._inputs
+            for name in (*way, part.variable):
+                inside = inside.get(name, MISSING) if isinstance(inside, Mapping) else MISSING
+            if inside is not MISSING:
+                return inside
+        for name in (f"{part.model}#{part.variable}", part.variable, part.name):
+            if name in self._inputs:
+                return self._inputs[name]
+        return MISSING
 
     def _conformed(self, name: str, wanted: Type, value: Value) -> Value:
         what = f"the input {name!r}"
@@ -146,6 +156,8 @@ class Evaluation:
         self._known[part.key] = None
         function = self._known[part.key] = self._at_home(part, make(scope))
         if isinstance(part, KnowledgeModel):
+            # Requirements make no circles (DMN 1.5, 6.2.2), so that a model that calls itself need not require itself.
+            values[part.variable] = function
             values.update(self._required_functions(part))
         return function
 
@@ -203,6 +215,8 @@ class Evaluation:
         for each in service.parameters:
             part = self._model.parts[each.key]
             value = arguments.get(each.name, MISSING)
+            if value is MISSING and isinstance(part, InputData):
+                value = self._given(part)
             if value is MISSING:
                 self._run.note(f"the input {each.name!r} ({_type_of(part)}) is missing")
                 value = None

@@ -95,6 +95,8 @@ class InputData:
     name: str
     variable: str
     type: Type
+    model: str = ""
+    """The namespace of its model."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +179,8 @@ class Model:
     """Every table of this document, by the title of its place."""
     names: frozenset[str] = frozenset()
     """Names that a path into this model's values may use."""
+    ways: Mapping[str, tuple[tuple[str, ...], ...]] = field(default_factory=dict)
+    """By namespace the names of imports, one in the other, that lead to that model."""
     tolerated: tuple[Finding, ...] = ()
     """Findings that only the decisions with them cannot be evaluated for."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from engine.dmn.reading import kind, name_of
+from engine.dmn.reading import children, kind, name_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -32,7 +32,7 @@ class Names:
         self.paths = _announced(abroad | members | parts | self._entries.keys())
         """What a path into a value of this model can name."""
         self._everywhere = _announced(
-            abroad | members | inputs | {part for each in imported for part in each.name.split(".")}
+            abroad | members | inputs | _served(root) | {part for each in imported for part in each.name.split(".")}
             | {each.name for each in imported}
         )  # fmt: skip
 
@@ -41,6 +41,15 @@ class Names:
         own = Counter(_entries(element))
         entries = (name for name, count in self._entries.items() if count > own[name])
         return self._everywhere | _announced(entries)
+
+
+def _served(root: etree._Element) -> set[str]:
+    """The decisions that a service answers with: members of its value."""
+    outputs = (
+        each for service in children(root, "decisionService") for each in children(service, "outputDecision")
+    )
+    wanted = {each.get("href", "").rpartition("#")[2] for each in outputs}
+    return {_known_as(each) for each in children(root, "decision") if each.get("id") in wanted}
 
 
 def _entries(element: etree._Element) -> list[str]:

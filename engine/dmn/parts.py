@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.dmn.boxes import Boxes
 from engine.dmn.boxes.compiling import told
-from engine.dmn.boxes.functions import function
+from engine.dmn.boxes.functions import function, result_of
 from engine.dmn.item_types import ItemTypes
 from engine.dmn.model import Decision, InputData, KnowledgeModel, Model, Owner, Service
 from engine.dmn.names import MAX_NAMES, Names
@@ -15,7 +15,7 @@ from engine.dmn.references import References
 from engine.dmn.texts import Frame, Texts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from lxml import etree
 
@@ -74,6 +74,7 @@ class PartLoader:
             types={**types, self._namespace: self._types.by_name},
             tables=self._boxes.tables,
             names=self._names.paths,
+            ways=_ways(imported),
             tolerated=(
                 *self._texts.tolerated,
                 *(found for each in imported for found in each.model.tolerated),
@@ -99,6 +100,7 @@ class PartLoader:
             name=_name(element),
             variable=variable_of(element),
             type=self._types.of(child(element, "variable"), _title(element)),
+            model=self._namespace,
         )
 
     def _decision(self, element: etree._Element) -> Decision:
@@ -148,7 +150,7 @@ class PartLoader:
 
     def _service(self, element: etree._Element) -> Service:
         found = {
-            name: tuple(self._references.all(element, children(element, name)))
+            name: tuple(_once(self._references.all(element, children(element, name))))
             for name in ("outputDecision", "encapsulatedDecision", "inputDecision", "inputData")
         }
         if not found["outputDecision"]:
@@ -159,7 +161,7 @@ class PartLoader:
             id=_id(element),
             name=_name(element),
             variable=variable_of(element),
-            type=self._types.of(child(element, "variable"), _title(element)),
+            type=result_of(self._types.of(child(element, "variable"), _title(element))),
             outputs=found["outputDecision"],
             encapsulated=found["encapsulatedDecision"],
             input_decisions=found["inputDecision"],
@@ -171,6 +173,8 @@ class PartLoader:
 
     def _frame(self, element: etree._Element, owner: Owner, requirements: Sequence[Requirement]) -> Frame:
         names = self._names.outside(element).union(each.name for each in requirements)
+        if owner.kind == "knowledge":
+            names |= {variable_of(element)}
         return Frame(owner=owner, title=_title(element), names=names, whole=True)
 
     def _requirements(self, element: etree._Element, *kinds: str) -> tuple[Requirement, ...]:
@@ -196,8 +200,24 @@ class PartLoader:
             named.add(name)
 
 
+def _ways(imported: Sequence[Imported]) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """By which names of imports a model, also one that an import imports, is reached."""
+    ways: dict[str, tuple[tuple[str, ...], ...]] = {}
+    for each in imported:
+        start = (each.name,) if each.name else ()
+        below = {each.model.namespace: ((),), **each.model.ways}
+        for namespace, found in below.items():
+            ways[namespace] = (*ways.get(namespace, ()), *((*start, *way) for way in found))
+    return ways
+
+
 def _without_logic(title: str) -> Compiled:
     return told(f"{title}: it has no logic yet; add a table or an expression")
+
+
+def _once(found: Iterable[Requirement]) -> Iterable[Requirement]:
+    """Each part once, also where its model is imported under two names."""
+    return {each.key: each for each in found}.values()
 
 
 def _references(element: etree._Element, *kinds: str) -> tuple[str, ...]:

@@ -47,7 +47,9 @@ class References:
     ) -> None:
         self._namespace = namespace
         self._own = {each.get("id") or name_of(each): each for each in elements}
-        self._imported = {each.model.namespace: each for each in imported}
+        self._imported: dict[str, list[Imported]] = {}
+        for each in imported:
+            self._imported.setdefault(each.model.namespace, []).append(each)
         self._texts = texts
 
     def key(self, element: etree._Element) -> str:
@@ -63,25 +65,25 @@ class References:
                 if namespace in {"", self._namespace}
                 else self._abroad(reference, namespace, name)
             )
-            if found is None:
+            if not found:
                 self._refuse(element, reference, namespace, name)
-            else:
-                yield found
+            yield from found
 
-    def _at_home(self, reference: etree._Element, name: str) -> Requirement | None:
+    def _at_home(self, reference: etree._Element, name: str) -> list[Requirement]:
         element = self._own.get(name)
         if element is None or kind(element) not in _WANTED[kind(reference) or ""]:
-            return None
-        return Requirement(key=self.key(element), id=name, name=variable_of(element))
+            return []
+        return [Requirement(key=self.key(element), id=name, name=variable_of(element))]
 
-    def _abroad(self, reference: etree._Element, namespace: str, name: str) -> Requirement | None:
-        imported = self._imported.get(namespace)
-        part = imported.model.own(name) if imported is not None else None
-        if imported is None or part is None:
-            return None
-        if _KIND_OF[type(part)] not in _WANTED[kind(reference) or ""]:
-            return None
-        return Requirement(key=part.key, id=part.id, name=part.variable, under=imported.name)
+    def _abroad(self, reference: etree._Element, namespace: str, name: str) -> list[Requirement]:
+        """The part under each name by which its model is imported."""
+        imported = self._imported.get(namespace, [])
+        part = imported[0].model.own(name) if imported else None
+        if part is None or _KIND_OF[type(part)] not in _WANTED[kind(reference) or ""]:
+            return []
+        return [
+            Requirement(key=part.key, id=part.id, name=part.variable, under=each.name) for each in imported
+        ]
 
     def _refuse(self, element: etree._Element, reference: etree._Element, namespace: str, name: str) -> None:
         title = f"{element.get('name') or element.get('id')!r}"
@@ -91,7 +93,7 @@ class References:
             self._texts.refuse("requirement", reference, message, "Import that model.")
             return
         where = "that model" if foreign else "this model"
-        known = [part.id for part in self._imported[namespace].model.own_parts] if foreign else self._own
+        known = [part.id for part in self._imported[namespace][0].model.own_parts] if foreign else self._own
         wanted = " or ".join(sorted(_WANTED[kind(reference) or ""]))
         message = f"{title}: it requires {name!r}, which is not in {where} as {wanted}."
         remedy = f"Add it or remove the requirement.{did_you_mean(name, known)}"

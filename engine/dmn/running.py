@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.feel.running import Run
-from engine.feel.types import ANY, MISMATCH, ContextType, ListType, coerce, plain, type_of
+from engine.feel.types import ANY, MISMATCH, ContextType, ListType, allows, coerce, matches, plain, type_of
 from engine.feel.values import RecordRef
 
 if TYPE_CHECKING:
@@ -163,13 +163,18 @@ def _why(wanted: Type, value: Value, run: Run) -> str:
         for name, member in base.members:
             if name not in value:
                 return f": it has no {name!r}"
-            if value[name] is not None and coerce(member, value[name], run) is MISMATCH:
+            if not _is(member, value[name], run):
                 return f": {name!r} is {shown(value[name])}{_why(member, value[name], run)}"
     if isinstance(base, ListType) and isinstance(value, list):
         for number, item in enumerate(value, 1):
-            if item is not None and coerce(base.item, item, run) is MISMATCH:
+            if not _is(base.item, item, run):
                 return f": item {number} is {shown(item)}{_why(base.item, item, run)}"
     return ""
+
+
+def _is(wanted: Type, value: Value, run: Run) -> bool:
+    """Whether a part of a context or list is as *wanted*; only whole values are converted."""
+    return value is None or wanted == ANY or (matches(wanted, value, run) and allows(wanted, value, run))
 
 
 def note(run: Run, message: str) -> None:

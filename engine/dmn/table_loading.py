@@ -63,10 +63,7 @@ class TableLoader:
         label = " ".join((element.get("label") or written or str(number)).split())
         frame = self._frame.at(f"input {label!r}")
         if source is None:
-            self._texts.refuse(
-                "empty", element, f"{frame.title}: there is no input expression.", "Write one."
-            )
-            source = element
+            source = element  # where nothing is written, which is refused below
         allowed = child(element, "inputValues")
         return Input(
             label=label,
@@ -78,9 +75,8 @@ class TableLoader:
     def _outputs(self, element: etree._Element, policy: HitPolicy) -> list[Output]:
         columns = list(children(element, "output"))
         if not columns:
-            self._texts.refuse(
-                "empty", element, f"{self._frame.title}: there is no output.", "Add an output column."
-            )
+            message = f"{self._frame.title}: there is no output."
+            self._texts.refuse("output-name", element, message, "Add an output column.")
         names = [name_of(column) for column in columns]
         if len(columns) > 1 and (not all(names) or len(set(names)) < len(names)):
             message = f"{self._frame.title}: several outputs need a name each, all different."

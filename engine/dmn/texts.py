@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     T = TypeVar("T", feel.Expression, feel.UnaryTests)
 
 _NOTHING = "null"
-_TOLERABLE = frozenset({"feel", "external-function"})
+_TOLERABLE = frozenset({"feel", "empty", "external-function"})
 """Findings that concern one decision only."""
 
 
@@ -60,9 +60,11 @@ class Texts:
     def expression(self, element: etree._Element, frame: Frame) -> feel.Expression:
         """The expression in the `text` of *element*."""
         source = text(element)
-        if not source:
-            self.refuse("empty", element, f"{frame.title}: there is no expression.", "Write one.")
-        return self.written(element, source or _NOTHING, frame)
+        if source:
+            return self.written(element, source, frame)
+        message = f"{frame.title}: there is no expression."
+        self.refuse("empty", element, message, "Write one.")
+        return _broken(feel.parse(_NOTHING), message)
 
     def written(self, element: etree._Element, source: str, frame: Frame) -> feel.Expression:
         """The expression *source*, which stands at *element*."""

@@ -121,6 +121,14 @@ def test_a_text_that_is_no_feel_passes_where_the_test_expects_a_mistake(tmp_path
     assert len(score.unreadable) == 1
 
 
+def test_an_input_that_names_its_model_is_told_from_one_of_the_same_name():
+    nodes = '<inputNode name="a" namespace="urn:b"><value>far</value></inputNode>'
+    nodes += '<inputNode name="a"><value>near</value></inputNode>'
+    content = f'<testCases><modelName>m</modelName><testCase id="1">{nodes}</testCase></testCases>'
+    [case] = conformance.read("a-test-1.xml", content.encode()).cases
+    assert case.inputs == {"a": "near", "urn:b#a": "far"}
+
+
 def test_a_refused_model_fails_each_of_its_checks_and_says_why(tmp_path):
     content = decision("a", "1") + decision("b", "2").replace(
         "<variable",

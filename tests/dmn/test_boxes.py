@@ -173,6 +173,11 @@ def test_knowledge_models_call_each_other():
     assert value(text("even(7)"), even, odd, more=uses("even")) is False
 
 
+def test_a_knowledge_model_calls_itself_without_requiring_itself():
+    bkm = knowledge("n", text("if n = 0 then 1 else n * pay-off(n - 1)"), key="pay-off")
+    assert value(text("pay-off(5)"), bkm, more=uses("pay-off")) == D(120)
+
+
 def test_a_knowledge_model_does_not_see_the_inputs_of_its_caller():
     bkm = knowledge("n", text("n + amount"))
     told = result(text("rate(1)"), bkm, more=uses("rate"), amount=D(1))

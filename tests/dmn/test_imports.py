@@ -41,6 +41,9 @@ def from_base(kind: str, key: str) -> str:
     return f'<{requirement}><{kind} href="urn:base#{key}"/></{requirement}>'
 
 
+BOTH = from_base("requiredDecision", "greet") + from_base("requiredKnowledge", "ask")
+
+
 def result(source: str, *parts: str, more: str = "", imports=None, **inputs):
     xml = document("urn:top", decision(text(source), more=more), *parts, imports="base=urn:base")
     return dmn.load(xml, {"urn:base": BASE} if imports is None else imports).evaluate("gate", inputs)
@@ -72,6 +75,29 @@ def test_a_boxed_invocation_names_an_imported_function():
 @pytest.mark.parametrize("inputs", [{"name": "Ada"}, {"base": {"name": "Ada"}}])
 def test_imported_input_data_is_given_by_its_name_or_by_that_of_the_import(inputs):
     assert result("base.name", more=from_base("requiredInput", "name"), **inputs).value == "Ada"
+
+
+@pytest.mark.parametrize(
+    "inputs",
+    [{"name": "Ada"}, {"middle": {"base": {"name": "Ada"}}}, {"urn:base#name": "Ada", "name": "Bob"}],
+)
+def test_input_data_of_an_import_s_import_is_given_by_all_their_names_too(inputs):
+    wanted = from_base("requiredDecision", "greet")
+    middle = document("urn:middle", decision(text("base.greet"), more=wanted), imports="base=urn:base")
+    more = from_base("requiredDecision", "gate").replace("urn:base", "urn:middle")
+    xml = document("urn:top", decision(text("middle.gate"), more=more), imports="middle=urn:middle")
+    loaded = dmn.load(xml, {"urn:base": BASE, "urn:middle": middle})
+    assert loaded.evaluate("gate", inputs).value == "Hello, Ada"
+
+
+def test_a_model_imported_under_two_names_has_its_parts_under_both():
+    xml = document(
+        "urn:top",
+        decision(text('a.greet + b.greet + a.ask("Bob")'), more=BOTH),
+        imports="a=urn:base b=urn:base",
+    )
+    told = dmn.load(xml, {"urn:base": BASE}).evaluate("gate", {"b": {"name": "Ada"}})
+    assert told.value == "Hello, AdaHello, AdaHello, Bob"
 
 
 @pytest.mark.parametrize("spelling", ["base.tSmall", "b:tSmall", "{urn:base}tSmall"])

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from engine import dmn
-from tests.dmn.models import data, decision, literal, model, reads, requires, service, table, text, uses
+from tests.dmn.models import data, decision, item, literal, model, reads, requires, service, table, text, uses
 
 D = Decimal
 OUT = literal('name + " " + greeting', key="out", more=requires("greeting") + reads("name"))
@@ -97,3 +97,25 @@ def test_a_service_that_leads_back_to_its_caller_is_refused():
 def test_a_service_over_what_is_not_there_is_refused():
     with pytest.raises(dmn.UnusableDecisions, match="requires 'nothing', which is not in this model"):
         dmn.load(model(service("s", outputDecision="nothing"), literal("1", key="a")))
+
+
+def test_the_members_of_a_service_s_value_may_have_names_with_spaces_and_numbers():
+    parts = (literal("1", key="step 2"), literal("2", key="step 3 - done"))
+    steps = (
+        service("greet", outputDecision="id1 id2").replace("id1", "step 2").replace("id2", "step 3 - done")
+    )
+    assert result("greet().step 2 + greet().step 3 - done", *parts, steps).value == D(3)
+
+
+def test_a_service_of_a_type_of_functions_answers_their_result():
+    of = '<functionItem outputTypeRef="tWords"><parameters name="name" typeRef="string"/></functionItem>'
+    typed = SERVICE.replace('<variable name="greet"/>', '<variable name="greet" typeRef="tGreet"/>')
+    parts = (
+        OUT,
+        GREETING,
+        typed,
+        data("name", "string"),
+        item("tGreet", inside=of),
+        item("tWords", "string", many=True),
+    )
+    assert result('greet("Ada", "hi")', *parts).value == ["Ada hi"]

@@ -51,6 +51,13 @@ def test_an_empty_cell_matches_everything_and_an_empty_output_is_null():
     assert (told.value, told.matched, told.diagnostics) == (None, (1,), ())
 
 
+@pytest.mark.parametrize("cell", ["flag", "if flag then true else false", "[flag][1]"])
+def test_a_cell_that_is_true_passes_whatever_its_column_is_about(cell):
+    xml = model(table(f"{cell} | 1", inputs="amount"))
+    assert dmn.load(xml).evaluate("gate", {"amount": D(7), "flag": True}).value == D(1)
+    assert dmn.load(xml).evaluate("gate", {"amount": D(7), "flag": False}).value is None
+
+
 def test_priority_ranks_several_outputs_from_left_to_right():
     rows = ('- | "low" | "b"', '- | "high" | "b"', '- | "high" | "a"')
     outputs = 'risk["high", "low"] & grade["a", "b"]'

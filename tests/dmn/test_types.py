@@ -194,3 +194,15 @@ def test_the_interface_of_a_model_can_be_read():
     loaded = dmn.load(model(literal("1", key="gate"), data("amount", "tMoney"), item("tMoney", "number")))
     assert {name: str(of) for name, of in loaded.inputs.items()} == {"amount": "tMoney"}
     assert set(loaded.types) == {"tMoney"}
+
+
+def test_a_part_that_would_have_to_be_converted_is_named():
+    parts = (
+        item(
+            "tTeam",
+            inside='<itemComponent name="names" isCollection="true"><typeRef>string</typeRef></itemComponent>',
+        ),
+    )
+    told = result(decision(text('{names: "Ada"}'), of="tTeam"), *parts)
+    assert told.value is None
+    assert """: 'names' is "Ada" (string)""" in str(told.diagnostics[0])

@@ -89,7 +89,7 @@ class Boxes:
         if found is None:
             message = f"{frame.title}: there is no expression."
             self.texts.refuse("empty", around, message, "Add one.")
-            return nothing
+            return told(message)
         return self.compile(found, frame)
 
     def all(self, element: _Element, frame: Frame, what: str) -> list[Compiled]:

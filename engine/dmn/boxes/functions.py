@@ -56,9 +56,13 @@ def function(boxes: Boxes, element: etree._Element, frame: Frame, wanted: Type) 
         boxes.texts.refuse("parameters", element, message, "Name every parameter.")
     before = boxes.weight
     body = boxes.below(element, frame.binding(*names), element)
+    return made(parameters, body, result_of(wanted), 1 + (boxes.weight - before) // _FEW, frame)
+
+
+def result_of(wanted: Type) -> Type:
+    """What a function of the type *wanted* answers; older tools write that type itself."""
     base = plain(wanted)
-    result = base.result if isinstance(base, FunctionType) else wanted
-    return made(parameters, body, result, 1 + (boxes.weight - before) // _FEW, frame)
+    return base.result if isinstance(base, FunctionType) else wanted
 
 
 def made(

@@ -68,7 +68,7 @@ def _cell_test(compiler: Compiler, node: tree.Node) -> Test:
 
     def passes(value: Value, scope: Scope) -> bool | None:
         result = expected(scope)
-        if decides and result is True and not isinstance(value, bool):
+        if result is True and not isinstance(value, bool) and (decides or value is not None):
             return True
         return belongs(value, result, scope.run)
 
