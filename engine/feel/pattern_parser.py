@@ -113,7 +113,8 @@ class _Parser:
         lazy = "?" if self._accept("?") else ""
         text = f"(?:{atom.text}){{{low},{'' if high is None else high}}}{lazy}"
         times = max(1, low if high is None else high)
-        return self._joined([Part(text, atom.positions * times, atom.ranges * times)])
+        # An edge takes time, too, though it stands for no character.
+        return self._joined([Part(text, max(1, atom.positions) * times, atom.ranges * times)])
 
     def _quantity(self) -> tuple[int, int | None]:
         if self._accept("?"):
@@ -138,9 +139,10 @@ class _Parser:
         while self._peek() in _DIGITS:
             self._index += 1
         text = self._pattern[start : self._index]
-        if not text or int(text[:6]) > _MAX_REPEATS:
+        number = int(text) if text else _MAX_REPEATS + 1
+        if number > _MAX_REPEATS:
             raise self._wrong(f"a quantity is a number up to {_MAX_REPEATS}")
-        return int(text)
+        return number
 
     def _atom(self) -> Part:
         here = self._next()

@@ -29,7 +29,7 @@ _COMPARED_PER_STEP = 1_000
 _LONGEST_FOR_REGEX = 100_000
 _MEMORY = 4 << 20
 _DIGITS_OF_A_GROUP = 2
-_GROUP = re.compile(r"\\(.?)|\$(\d+)|(\$)", re.DOTALL)
+_GROUP = re.compile(r"\\(.?)|\$([0-9]+)|(\$)", re.DOTALL)
 
 
 class Match(Protocol):
@@ -104,12 +104,17 @@ class Pattern:
     def _tried(self, text: str, run: Run) -> Iterator[Match]:
         """The matches that the backtracking library finds before the time is over."""
         if len(text) > _LONGEST_FOR_REGEX:
-            raise beyond(f"{_LONGEST_FOR_REGEX} characters for a pattern with a back-reference")
+            raise beyond(f"{_LONGEST_FOR_REGEX} characters for {self._why_tried()}")
         try:
             left = max(MAX_SECONDS - run.matching, 0.001)
             yield from self._backtracking.finditer(text, timeout=left, concurrent=True)
         except (TimeoutError, MemoryError):
             raise _too_long() from None
+
+    def _why_tried(self) -> str:
+        if self._translation.has_references:
+            return "a pattern with a back-reference"
+        return "^ under flag m over a text that ends in an empty line"
 
     @cached_property
     def _linear(self) -> Any:

@@ -74,6 +74,8 @@ REFUSED = [
     ("a b )", "x", "at character 5: a \\)"),
     ("(((a{500}){500}){500})", "", "it repeats too much"),
     (r"(\w{1000}){10}", "", "it repeats too much"),
+    (r"(a)(?:^){0009999999}\1", "", "a number up to 1000"),
+    (r"(a)(?:(?:^){1000}){1000}\1", "", "it repeats too much"),
     ("a" * 2_001, "", "longer than 2000"),
     ("\ud800", "", "half of a surrogate pair"),
 ]
@@ -128,7 +130,8 @@ def test_replacing_fills_in_the_groups(text, pattern, replacement, flags, result
 
 
 @pytest.mark.parametrize(
-    ("pattern", "replacement"), [("b*", "x"), ("$", "x"), ("b", "$"), ("b", r"\n"), ("b", "\\")]
+    ("pattern", "replacement"),
+    [("b*", "x"), ("$", "x"), ("b", "$"), ("b", r"\n"), ("b", "\\"), ("b", "$\N{ARABIC-INDIC DIGIT ONE}")],
 )
 def test_replacing_nothing_or_with_a_broken_replacement_is_null(pattern, replacement):
     value, [_] = ask("replace", "abc", pattern, replacement)
@@ -166,6 +169,11 @@ def test_a_back_reference_that_runs_away_stops_at_its_time(call):
 def test_matches_that_look_far_ahead_again_and_again_stop_at_their_time():
     with pytest.raises(FeelBudgetExceeded):
         feel.evaluate('split(long, "a.*c|a")', {"long": "a" * 100_000})
+
+
+def test_a_long_text_that_ends_in_an_empty_line_says_why_its_lines_cannot_be_told():
+    with pytest.raises(FeelBudgetExceeded, match=r"100000 characters for \^ under flag m"):
+        feel.evaluate('matches(long, "^x", "m")', {"long": "x\n" * 60_000})
 
 
 def test_a_large_pattern_pays_for_a_long_text_before_it_runs():
