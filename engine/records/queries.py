@@ -207,6 +207,9 @@ def _filtered(record_type: RecordType, filters: Mapping[str, Value]) -> ColumnEl
 
 
 def _within(record_type: RecordType, column: Any, field: Field, value: Range) -> list[ColumnElement[bool]]:
+    if value.sign == "!=":
+        # An empty field is another value, too; SQL's own sign would leave it out.
+        return [column.is_distinct_from(_kept(record_type, field, value.start))]
     conditions: list[ColumnElement[bool]] = []
     if value.start is not None:
         start = _kept(record_type, field, value.start)

@@ -55,6 +55,23 @@ def test_records_are_found_by_the_values_of_their_fields_newest_first(connection
     assert ask('count records("opportunity", {account: a}) > 5', a=acme) is False
 
 
+def test_all_but_one_value_is_asked_for_too_and_an_empty_field_is_another_value(connection, ask):
+    small, empty = a_deal(connection, "Small", amount=5), a_deal(connection, "Empty")
+    large = a_deal(connection, "Large", amount=50)
+
+    assert ask('find records("opportunity", {amount: (!= 5)})') == [large, empty]
+    assert ask('find records("opportunity", {amount: (= 5)})') == [small]
+    assert ask('find records("opportunity", {name: (!= "Empty")}).name') == ["Large", "Small"]
+
+
+def test_a_search_for_more_values_than_a_statement_takes_is_refused(connection, ask):
+    a_deal(connection, "n7")
+
+    assert ask('count records("opportunity", {name: n})', n=[f"n{i}" for i in range(1_000)]) == 1
+    assert ask('count records("opportunity", {name: n})', n=[f"n{i}" for i in range(1_001)]) is None
+    assert ask.notes[-1].message == "filter lists more than 1000 values"
+
+
 def test_one_record_is_read_by_type_and_key_and_is_null_when_it_is_gone(connection, ask):
     deal = a_deal(connection, amount=5)
 

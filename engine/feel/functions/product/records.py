@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST = 200
 """Records that one search may answer."""
+MOST_VALUES = 1_000
+"""What one search may ask for in its lists: a database takes a statement of so many, and not of any number."""
 _STEPS = 500
 """A statement each: an evaluation may make two hundred at most."""
 _NO_RECORDS = "there is no customer store here"
@@ -51,6 +53,8 @@ def _key(key: Decimal | str) -> int:
 
 
 def _adopted(wanted: Mapping[str, Value]) -> dict[str, Value]:
+    if sum(len(value) for value in wanted.values() if isinstance(value, list)) > MOST_VALUES:
+        raise Undefined(f"filter lists more than {MOST_VALUES} values")
     return {name: adopt(value) for name, value in wanted.items()}
 
 
