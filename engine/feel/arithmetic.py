@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 
+_ONE = Decimal(1)
 _POWER, _ROOT = 2, 10
 """Steps that `**` takes, by far the slowest of the operators."""
 
@@ -60,7 +61,8 @@ def _concatenate(left: str, right: str, run: Run) -> str:
 
 def _power(base: Decimal, exponent: Decimal, run: Run) -> Decimal:
     run.spend(_POWER if whole(exponent) is not None else _ROOT)
-    result = ARITHMETIC.power(base, exponent)
+    # IEEE 754 has 1 for 0 ** 0 too, which Python's decimals refuse.
+    result = ARITHMETIC.power(base, exponent) if exponent else _ONE
     if not result.is_finite():
         raise Undefined("the result is out of range")
     if whole(exponent) is not None and exponent >= 0 and result.is_zero() and not base.is_zero():

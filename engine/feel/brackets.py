@@ -29,7 +29,7 @@ class BracketParser(PhraseParser, ABC):
     def _binary(self, weakest: int) -> tree.Node: ...
 
     @abstractmethod
-    def _bound(self) -> tree.Bound | None: ...
+    def _test(self) -> tree.Node: ...
 
     def _bracketed(self) -> tree.Node:
         if self._here.text not in {"(", "[", "]", "{"}:
@@ -41,11 +41,11 @@ class BracketParser(PhraseParser, ABC):
             return self._context(opening)
         if opening.text == "[" and self._accept("]"):
             return tree.ListOf(start=opening.start, end=self._before.end, items=())
-        first = self._bound() or self._closed_expression()
-        if self._accept(".."):
+        first = self._test()
+        if not isinstance(first, tree.Bound) and self._accept(".."):
             return self._interval(opening, first)
         if opening.text == "[":
-            items = (first, *(self._several(self._closed_expression) if self._accept(",") else ()))
+            items = (first, *(self._several(self._test) if self._accept(",") else ()))
             self._expect("]")
             return tree.ListOf(start=opening.start, end=self._before.end, items=items)
         if opening.text == "]":

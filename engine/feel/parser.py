@@ -147,8 +147,8 @@ class Parser(BracketParser):
     def _listed_tests(self) -> tuple[tree.Node, ...] | None:
         """The tests of `x in (a, < 5, [1..3])`; None after a plain parenthesis, which is then read on from."""
         opening = self._next()
-        first = self._bound() or self._closed_expression()
-        if self._accept(".."):
+        first = self._test()
+        if not isinstance(first, tree.Bound) and self._accept(".."):
             self._ready = self._interval(opening, first)
             return None
         tests = (first, *(self._several(self._test) if self._accept(",") else ()))
@@ -159,6 +159,7 @@ class Parser(BracketParser):
         return tests
 
     def _test(self) -> tree.Node:
+        """An expression, or a bound such as `> 5` that stands for a range."""
         return self._bound() or self._closed_expression()
 
     def _bound(self) -> tree.Bound | None:

@@ -60,6 +60,8 @@ def test_a_range_holds_what_lies_between_its_ends(text, inside, outside):
         "5 in (!= 4)",
         "5 in 5",
         "5 in (4, 5)",
+        "5 in [< 3, > 4]",
+        "5 in [3, (< 3), = 5]",
         "5 in [4, 5]",
         "[1..3] in [[1..3]]",
         "[1..3] in ([1..3], [4..5])",

@@ -401,11 +401,6 @@ def _fraction(value: object) -> bool:
     return kind(value) == "days and time duration" and "." in str(literal(value))
 
 
-@_because("nothing to the power of zero", "10.3.2.15", "0 ** 0 is no number in decimal arithmetic.")
-def _(blame: Blame) -> bool:
-    return is_(blame, "**", "precedence") and "0 ** 0" in blame.question.text
-
-
 @_because(
     "null is kept", "10.3.2.5", "A filter keeps an item, also null or false, for which the condition is true."
 )
