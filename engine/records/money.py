@@ -15,6 +15,8 @@ _PLACES: Final = {
     **dict.fromkeys(("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"), 3),
 }
 """Decimal places of the currencies of ISO 4217 that do not have two."""
+FINEST: Final = "BHD"
+"""No currency has more places: in its minor units amounts of all of them are whole numbers."""
 
 
 class NoCurrency(Invalid):
@@ -26,6 +28,14 @@ class NoCurrency(Invalid):
 def places(currency: str) -> int:
     """How many decimal places the currency's smallest unit has."""
     return _PLACES.get(currency, 2)
+
+
+def finer() -> tuple[dict[str, int], int]:
+    """How many minor units of `FINEST` one of a currency is, by currency, and for those that are not named."""
+    return (
+        {code: 10 ** (places(FINEST) - count) for code, count in _PLACES.items()},
+        10 ** (places(FINEST) - places("")),
+    )
 
 
 def to_minor(amount: Decimal, currency: str) -> int:

@@ -6,14 +6,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, func, or_, select, true
+from sqlalchemy import and_, case, func, or_, select, true
 
 from engine.errors import Invalid, NotFound
 from engine.feel.values import Range, RecordRef, Value
 from engine.identity.users import SYSTEM
-from engine.records import kinds
+from engine.records import kinds, money
 from engine.records.discovery import type_of
-from engine.records.money import DEFAULT_CURRENCY
 from engine.records.paging import Sort
 from engine.records.searching import matching
 from engine.records.validation import InvalidRecord
@@ -196,7 +195,7 @@ def _order(record_type: RecordType, sort: str | None) -> Sort:
 def _filtered(record_type: RecordType, filters: Mapping[str, Value]) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [true()]
     for name, value in filters.items():
-        column, field = _column(record_type, name, "filter"), record_type.fields[name]
+        column, field = _comparable(record_type, name), record_type.fields[name]
         if isinstance(value, Range):
             conditions += _within(record_type, column, field, value)
         elif isinstance(value, list | tuple):
@@ -220,9 +219,23 @@ def _within(record_type: RecordType, column: Any, field: Field, value: Range) ->
     return conditions
 
 
+def _comparable(record_type: RecordType, name: str) -> Any:
+    """The column; of an amount, whose currency is the record's own, what it is in one unit for all currencies."""
+    column = _column(record_type, name, "filter")
+    if not _has_own_currency(record_type, record_type.fields[name]):
+        return column
+    factors, otherwise = money.finer()
+    return column * case(factors, value=record_type.table.c.currency, else_=otherwise)
+
+
+def _has_own_currency(record_type: RecordType, field: Field) -> bool:
+    return field.kind == "money" and "currency" in record_type.fields
+
+
 def _kept(record_type: RecordType, field: Field, value: Value) -> Any:
+    currency = money.FINEST if _has_own_currency(record_type, field) else money.DEFAULT_CURRENCY
     try:
-        return kinds.keep(field, kinds.accept(field, value), DEFAULT_CURRENCY)
+        return kinds.keep(field, kinds.accept(field, value), currency)
     except kinds.Refused as refused:
         raise InvalidRecord(record_type, {field.name: refused.message}) from None
 

@@ -64,6 +64,17 @@ def test_all_but_one_value_is_asked_for_too_and_an_empty_field_is_another_value(
     assert ask('find records("opportunity", {name: (!= "Empty")}).name') == ["Large", "Small"]
 
 
+def test_an_amount_is_found_as_it_is_written_whatever_places_its_currency_has(connection, ask):
+    yen = a_deal(connection, amount=5000, currency="JPY")
+    dinars = a_deal(connection, amount=Decimal("4999.999"), currency="KWD")
+    dollars = a_deal(connection, amount=Decimal("5000.01"))
+
+    assert ask('find records("opportunity", {amount: 5000})') == [yen]
+    assert ask('find records("opportunity", {amount: (> 5000)})') == [dollars]
+    assert ask('find records("opportunity", {amount: [4999.999, 5000.01]})') == [dollars, dinars]
+    assert ask('find records("opportunity", {amount: (< 5000)})') == [dinars]
+
+
 def test_a_search_for_more_values_than_a_statement_takes_is_refused(connection, ask):
     a_deal(connection, "n7")
 
