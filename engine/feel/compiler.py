@@ -8,13 +8,15 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.feel.running import Place
+from engine.feel.folding import FOLDED, SETTLED, Folding
+from engine.feel.running import MISSING, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from engine.feel import syntax as tree
-    from engine.feel.running import Compiled
+    from engine.feel.running import Compiled, Scope
+    from engine.feel.values import Value
 
     Rule = Callable[["Compiler", "tree.Node"], Compiled]
     N = TypeVar("N", bound=tree.Node)
@@ -44,10 +46,35 @@ class Compiler:
         self.weight = 0
         """Nodes compiled so far: what one pass costs."""
         self.reads_input = False
+        self.spoken: list[str] = []
+        """Every name that was compiled, in order, also those that the text itself makes."""
+        self._unsettled = 0
+        """Nodes compiled so far whose values only a run knows."""
+        self._known: dict[Compiled, Value] = {}
+        self._folding = Folding()
 
     def compile(self, node: tree.Node) -> Compiled:
         self.weight += 1
-        return _RULES[type(node)](self, node)
+        before = self._unsettled
+        self._unsettled += type(node) not in SETTLED
+        compiled = _RULES[type(node)](self, node)
+        if self._unsettled > before or type(node) not in FOLDED:
+            return compiled
+        value = self._folding.value(compiled)
+        return compiled if value is MISSING else self.constant(value)
+
+    def constant(self, value: Value) -> Compiled:
+        """What always answers *value*."""
+
+        def answer(_: Scope) -> Value:
+            return value
+
+        self._known[answer] = value
+        return answer
+
+    def known(self, compiled: Compiled) -> Value:
+        """What *compiled* always answers; `MISSING` if only a run knows."""
+        return self._known.get(compiled, MISSING)
 
     def all(self, nodes: Iterable[tree.Node]) -> tuple[Compiled, ...]:
         return tuple(self.compile(node) for node in nodes)

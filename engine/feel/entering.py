@@ -31,6 +31,8 @@ _TEXT = frozenset({str})
 _LONGEST_OFFSET = timedelta(hours=14)
 _NO_NUMBER = "a number is infinite, none at all or beyond 10 ** 6144"
 _PLUS = ARITHMETIC.plus
+EXACT = 10**34
+"""Smaller ints have no more digits than a number of FEEL."""
 _MAX_MONTHS = 24_000_000_000
 
 
@@ -44,6 +46,10 @@ def enter(value: Value, run: Run, at: Place | None = None) -> Value:
             pass  # beyond 10 ** 6144: refused below, with its reason
     elif of in PLAIN or (of is datetime and _is_usual(value.tzinfo)):
         return value
+    elif of is int and -EXACT < value < EXACT:
+        return Decimal(value)
+    elif run.entered is not None and (known := run.entered.get(id(value))) is not None:
+        return known[1]
     return _Entrance(run, at).let_in(value, 0)
 
 
@@ -68,8 +74,8 @@ class _Entrance:
         if of in PLAIN:
             return value
         try:
-            if of is Decimal:
-                return _PLUS(value) if value.is_finite() else _number(value)
+            if of is Decimal or of is int:
+                return _PLUS(value) if of is Decimal and value.is_finite() else _number(value)
             # A look at the class first: asking an abstract class takes ten times as long.
             if of is dict or of is list or isinstance(value, _CONTAINERS):
                 return self._container(value, depth)

@@ -118,7 +118,9 @@ def announced(context: Mapping[str, Value]) -> frozenset[str]:
             break
         value = left.pop()
         if isinstance(value, Mapping):
-            found.update(name for name in islice(value, _LOOKED_AT) if isinstance(name, str) and _is_peculiar(name))
+            found.update(
+                name for name in islice(value, _LOOKED_AT) if isinstance(name, str) and _is_peculiar(name)
+            )
             left += [item for item in value.values() if isinstance(item, dict | list)]
         else:
             left += [item for item in value[:_LOOKED_AT] if isinstance(item, dict | list)]

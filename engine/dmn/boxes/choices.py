@@ -51,13 +51,9 @@ def _for(boxes: Boxes, element: etree._Element, frame: Frame) -> Compiled:
     iterators = _iterators(boxes, element, frame)
     if not iterators:
         return nothing
-    outside, boxes.names = boxes.names, set()
     inner = frame.binding(iterators[0].name, "partial").at("return")
     body = boxes.operand(child(element, "return"), inner, element)
-    # FEEL makes `partial` only for a loop whose text mentions it.
-    shown = frame.at("with partial results") if "partial" in boxes.names else frame
-    boxes.names |= outside
-    return boxes.built(tree.For(start=0, end=len(shown.title), iterators=iterators, body=body), shown)
+    return boxes.built(tree.For(start=0, end=len(frame.title), iterators=iterators, body=body), frame)
 
 
 @boxed("some")

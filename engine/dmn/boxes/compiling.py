@@ -47,11 +47,14 @@ class Embedded(tree.Node):
 
     compiled: Compiled
     weight: int
+    names: frozenset[str]
+    """What its texts read."""
 
 
 @compiles(Embedded)
 def _embedded(compiler: Compiler, node: Embedded) -> Compiled:
     compiler.weight += node.weight
+    compiler.spoken += node.names
     return node.compiled
 
 
@@ -81,7 +84,11 @@ class Boxes:
 
     def find(self, element: _Element) -> _Element | None:
         """The boxed expression directly below *element*."""
-        return next(children(element, *EXPRESSIONS), None)
+        found = list(children(element, *EXPRESSIONS))
+        if len(found) > 1:
+            message = f"There are {len(found)} expressions in one {kind(element)}."
+            self.texts.refuse("several", found[1], message, "Keep one, or put them into a context or a list.")
+        return found[0] if found else None
 
     def below(self, element: _Element | None, frame: Frame, around: _Element) -> Compiled:
         """The box below *element*; a finding at *around* if there is none."""
@@ -102,8 +109,11 @@ class Boxes:
     ) -> Embedded:
         """The box below *element* as an operand of a FEEL tree, of the type *wanted*."""
         before = self.weight
+        outside, self.names = self.names, set()
         compiled = typed(self.below(element, frame, around), wanted, f"the value of {frame.title}")
-        return Embedded(start=0, end=len(frame.title), compiled=compiled, weight=self.weight - before)
+        names, weight = frozenset(self.names), self.weight - before
+        self.names |= outside
+        return Embedded(start=0, end=len(frame.title), compiled=compiled, weight=weight, names=names)
 
     def built(self, node: tree.Node, frame: Frame) -> Compiled:
         """A FEEL tree over operands; a diagnosis of it shows the title of the box."""

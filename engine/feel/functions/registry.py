@@ -15,6 +15,7 @@ from __future__ import annotations
 import inspect
 from dataclasses import dataclass
 from datetime import UTC, time
+from operator import contains
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from engine.feel.errors import FeelBudgetExceeded, Undefined
@@ -26,6 +27,7 @@ from engine.feel.kinds import (
     KINDS,
     LIST,
     MONTHS,
+    NATIVE,
     NUMBER,
     STRING,
     TIME,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     F = TypeVar("F", bound=Callable[..., Any])
 
 _ANY = "any"
+_LONG = frozenset({str, list, dict})
 _READ_PER_STEP = 2_000
 _POINT = frozenset({NUMBER, STRING, DATE, TIME, DATE_TIME, DAYS, MONTHS})
 LEFT_OUT = object()
@@ -63,6 +66,10 @@ class Parameter:
     kinds: frozenset[str]
     optional: bool
     repeated: bool
+
+    def taken(self) -> frozenset[type]:
+        """The types of Python whose values `accept` hands on as they are."""
+        return NATIVE if _ANY in self.kinds else NATIVE.intersection(_types(self.kinds))
 
     def accept(self, value: Value) -> Value:
         """*value*, converted where DMN converts by itself; `Undefined` if it cannot fit."""
@@ -100,6 +107,8 @@ class Signature:
     parameters: tuple[Parameter, ...]
     function: Callable[..., Value]
     wants_run: bool
+    taken: tuple[frozenset[type], ...]
+    """For each parameter the types that need no conversion."""
 
     def fits(self, count: int) -> bool:
         """Whether *count* positional arguments can be meant for it."""
@@ -126,17 +135,22 @@ class Signature:
         return tuple(FunctionType(taken[:count], ANY) for count in range(len(taken) + 1) if self.fits(count))
 
     def call(self, run: Run, arguments: Sequence[Value]) -> Value:
-        given = len(arguments)
-        while given and arguments[given - 1] is LEFT_OUT and self._parameter(given - 1).optional:
-            given -= 1  # so that defaults hold
-        values = [self._parameter(index).accept(arguments[index]) for index in range(given)]
+        usual = len(arguments) <= len(self.taken) and all(map(contains, self.taken, map(type, arguments)))
+        if not usual:
+            arguments = self._accepted(arguments)
         if self.wants_run:
-            return self.function(run, *values)
+            return self.function(run, *arguments)
         # A function that does not take the run cannot pay for what it makes.
-        made = self.function(*values)
+        made = self.function(*arguments)
         if isinstance(made, str | list):
             run.make(len(made))
         return made
+
+    def _accepted(self, arguments: Sequence[Value]) -> list[Value]:
+        given = len(arguments)
+        while given and arguments[given - 1] is LEFT_OUT and self._parameter(given - 1).optional:
+            given -= 1  # so that defaults hold
+        return [self._parameter(index).accept(arguments[index]) for index in range(given)]
 
     def _parameter(self, index: int) -> Parameter:
         return self.parameters[min(index, len(self.parameters) - 1)]
@@ -189,7 +203,8 @@ def built_in(name: str, parameters: str = "") -> Callable[[F], F]:
 
     def register(function: F) -> F:
         wants_run = next(iter(inspect.signature(function).parameters), "") == "run"
-        signature = Signature(_parameters(parameters), function, wants_run)
+        taking = _parameters(parameters)
+        signature = Signature(taking, function, wants_run, tuple(each.taken() for each in taking))
         BUILT_IN.setdefault(name, BuiltIn(name)).signatures.append(signature)
         return function
 
@@ -209,11 +224,15 @@ def _parameter(text: str) -> Parameter:
     return Parameter(name.removeprefix("..."), accepted, optional, repeated)
 
 
+def _types(accepted: frozenset[str]) -> list[type]:
+    return [type_ for type_, of in KINDS.items() if of in accepted]
+
+
 def _first(
     candidates: list[tuple[Signature, list[int] | None]], run: Run, arguments: list[Value], place: Place
 ) -> Value:
     unfit = reason = ""
-    run.spend(1 + sum(_reading(argument) for argument in arguments), place)
+    run.spend(1 + _reading(arguments), place)
     for signature, order in candidates:
         values = arguments if order is None else _ordered(arguments, order)
         try:
@@ -231,9 +250,13 @@ def _first(
     return run.null(place, "{}", reason or unfit)
 
 
-def _reading(value: Value) -> int:
-    """What it takes to go through an argument once, in C; a function that does more pays by itself."""
-    return len(value) // _READ_PER_STEP if isinstance(value, str | list | dict) else 0
+def _reading(arguments: list[Value]) -> int:
+    """What it takes to go through every argument once, in C; a function that does more pays by itself."""
+    steps = 0
+    for argument in arguments:
+        if type(argument) in _LONG:
+            steps += len(argument) // _READ_PER_STEP
+    return steps
 
 
 def _ordered(arguments: list[Value], order: list[int]) -> list[Value]:

@@ -25,15 +25,16 @@ _FEW = 8
 def _path(compiler: Compiler, node: tree.Path) -> Compiled:
     target, name, place = compiler.compile(node.target), node.name, compiler.place(node)
 
-    def run(scope: Scope) -> Value:
-        owner = target(scope)
-        if type(owner) is dict:
-            value = owner.get(name, MISSING)
-            if type(value) in NATIVE:
-                return value
-        return member(owner, name, scope.run, place)
+    return lambda scope: _field(target(scope), name, scope.run, place)
 
-    return run
+
+def _field(owner: Value, name: str, run: Run, at: Place) -> Value:
+    """The usual case first: a context that has the field."""
+    if type(owner) is dict:
+        value = owner.get(name, MISSING)
+        if type(value) in NATIVE:
+            return value
+    return member(owner, name, run, at)
 
 
 def member(owner: Value, name: str, run: Run, at: Place) -> Value:
@@ -41,7 +42,7 @@ def member(owner: Value, name: str, run: Run, at: Place) -> Value:
     match owner:
         case list():
             run.spend(1 + len(owner) // _FEW, at)
-            return [member(item, name, run, at) for item in owner]
+            return [_field(item, name, run, at) for item in owner]
         case RecordRef():
             fields = run.record(owner)
             if fields is None:
@@ -62,10 +63,11 @@ def _property(owner: Value, name: str, run: Run, at: Place) -> Value:
 @compiles(tree.Filter)
 def _filter(compiler: Compiler, node: tree.Filter) -> Compiled:
     target, place = compiler.compile(node.target), compiler.place(node)
-    before = compiler.weight
+    before, spoken = compiler.weight, len(compiler.spoken)
     with compiler.binding("item"):
         condition = compiler.compile(node.condition)
     weight = 1 + (compiler.weight - before) // _FEW
+    scope_of = _item_scope if "item" in compiler.spoken[spoken:] else _fields_scope
 
     def run(scope: Scope) -> Value:
         items = target(scope)
@@ -76,7 +78,7 @@ def _filter(compiler: Compiler, node: tree.Filter) -> Compiled:
         kept: list[Value] = []
         for item in items:
             scope.run.spend(weight, place)
-            answer = condition(_item_scope(item, scope))
+            answer = condition(scope_of(item, scope))
             if type(answer) is Decimal:
                 return _at(items, answer, scope.run, place)
             if answer is True:
@@ -93,6 +95,11 @@ def _item_scope(item: Value, scope: Scope) -> Scope:
     around = Scope({"item": adopt(item)}, scope.run, scope)
     fields = scope.run.record(item) if isinstance(item, RecordRef) else item
     return Scope(fields, scope.run, around) if isinstance(fields, Mapping) else around
+
+
+def _fields_scope(item: Value, scope: Scope) -> Scope:
+    """The same for a condition that does not say `item`."""
+    return Scope(item, scope.run, scope) if type(item) is dict else _item_scope(item, scope)
 
 
 def _of_nothing(condition: Compiled, scope: Scope) -> Value:

@@ -41,12 +41,16 @@ def _built_in(
     function: BuiltIn, arguments: tuple[Compiled, ...], names: tuple[str, ...], place: Place
 ) -> Compiled:
     call = function.prepared(len(arguments), names)
+    if len(arguments) == 1:
+        [only] = arguments
+        return lambda scope: call(scope.run, [only(scope)], place)
     return lambda scope: call(scope.run, [argument(scope) for argument in arguments], place)
 
 
 def _named(compiler: Compiler, name: str, arguments: tuple[Compiled, ...], node: tree.Call) -> Compiled:
     """A function that only the run knows: in the context (a business knowledge model), else the environment's."""
     compiler.names.add(name)
+    compiler.spoken.append(name)
     place, names = compiler.place(node), node.names
 
     def run(scope: Scope) -> Value:

@@ -26,14 +26,16 @@ _Source = tuple[str, "Compiled", "Compiled | None", "Place"]
 
 @compiles(tree.For)
 def _for(compiler: Compiler, node: tree.For) -> Compiled:
+    spoken = len(compiler.spoken)
     sources, body, weight = _compiled(compiler, node.iterators, node.body, "partial")
     place = compiler.place(node)
-    reads_partial = "partial" in place.text[place.start : place.end]
+    reads_partial = "partial" in compiler.spoken[spoken:]
 
     def run(scope: Scope) -> Value:
         made: list[Value] = []
         so_far: dict[str, Value] = {"partial": []}
-        for turn in _turns(sources, Scope(so_far, scope.run, scope)):
+        around = Scope(so_far, scope.run, scope) if reads_partial else scope
+        for turn in _turns(sources, around):
             if turn is None:
                 return None
             scope.run.spend(weight, place)
@@ -92,10 +94,11 @@ def _turns(sources: list[_Source], scope: Scope) -> Iterator[Scope | None]:
     if items is None:
         yield None
         return
+    run = scope.run
     for item in items:
-        inner = Scope({name: item if type(item) in NATIVE else adopt(item)}, scope.run, scope)
+        inner = Scope({name: item if type(item) in NATIVE else adopt(item)}, run, scope)
         if rest:
-            scope.run.spend(1, place)
+            run.spend(1, place)
             yield from _turns(rest, inner)
         else:
             yield inner

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from decimal import Decimal, DecimalException
 from typing import TYPE_CHECKING
 
@@ -18,20 +19,48 @@ if TYPE_CHECKING:
     from engine.feel.running import Compiled, Place, Scope
     from engine.feel.values import Value
 
-_PLAIN = frozenset({Decimal, str, bool})
-_SORTABLE = frozenset({Decimal, str})
+_SORTABLE = frozenset({Decimal, str, date, timedelta})
+"""Types whose order in FEEL is Python's."""
+_PLAIN = _SORTABLE | {bool}
+"""Types whose equality in FEEL is Python's."""
 _A_PAIR = 2
-_DECIMAL = {"+": ARITHMETIC.add, "-": ARITHMETIC.subtract, "*": ARITHMETIC.multiply}
+_DECIMAL = {
+    "+": ARITHMETIC.add,
+    "-": ARITHMETIC.subtract,
+    "*": ARITHMETIC.multiply,
+    "/": ARITHMETIC.divide,
+}
 
 
 @compiles(tree.Arithmetic)
 def _arithmetic(compiler: Compiler, node: tree.Arithmetic) -> Compiled:
     left, right = compiler.compile(node.left), compiler.compile(node.right)
     sign, place, short = node.sign, compiler.place(node), _DECIMAL.get(node.sign)
+    if short is None:
+        return lambda scope: calculate(sign, left(scope), right(scope), scope.run, place)
+    operand = compiler.known(right)
+    if type(operand) is Decimal:
+        return _arithmetic_by(sign, left, operand, place)
 
     def run(scope: Scope) -> Value:
         a, b = left(scope), right(scope)
-        if short is not None and type(a) is Decimal and type(b) is Decimal:
+        if type(a) is Decimal and type(b) is Decimal:
+            try:
+                return short(a, b)
+            except DecimalException:
+                pass  # the long way says why
+        return calculate(sign, a, b, scope.run, place)
+
+    return run
+
+
+def _arithmetic_by(sign: str, left: Compiled, b: Decimal, place: Place) -> Compiled:
+    """`price * 1.19`: the second number is known before it runs."""
+    short = _DECIMAL[sign]
+
+    def run(scope: Scope) -> Value:
+        a = left(scope)
+        if type(a) is Decimal:
             try:
                 return short(a, b)
             except DecimalException:
@@ -52,7 +81,7 @@ def _comparison(compiler: Compiler, node: tree.Comparison) -> Compiled:
     left, right = compiler.compile(node.left), compiler.compile(node.right)
     place = compiler.place(node)
     if node.sign in ORDERS:
-        limit = node.right.value if isinstance(node.right, tree.Literal) else None
+        limit = compiler.known(right)
         if type(limit) in _SORTABLE:
             return _ordering_to(node.sign, left, limit, place)
         return _ordering(node.sign, left, right, place)

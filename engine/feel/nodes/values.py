@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.feel import syntax as tree
 from engine.feel.compiler import Compiler, compiles
-from engine.feel.entering import PLAIN, enter
+from engine.feel.entering import EXACT, PLAIN, enter
 from engine.feel.errors import Undefined
 from engine.feel.functions import BUILT_IN
 from engine.feel.kinds import kind
@@ -31,7 +31,7 @@ def _literal(compiler: Compiler, node: tree.Literal) -> Compiled:
     value, place = node.value, compiler.place(node)
     if value is None and place.text.startswith("@", place.start):
         return _nothing_temporal(place)
-    return lambda _: value
+    return compiler.constant(value)
 
 
 def _nothing_temporal(place: Place) -> Compiled:
@@ -53,6 +53,7 @@ def _input(compiler: Compiler, _: tree.Input) -> Compiled:
 @compiles(tree.Name)
 def _name(compiler: Compiler, node: tree.Name) -> Compiled:
     name = node.name
+    compiler.spoken.append(name)
     if not compiler.binds(name):
         compiler.names.add(name)
     return _found(compiler, node) if compiler.nested else _read(compiler, node)
@@ -64,13 +65,16 @@ def _read(compiler: Compiler, node: tree.Name) -> Compiled:
 
     def read(scope: Scope) -> Value:
         value = scope.values.get(name, MISSING)
-        if type(value) is Decimal and value.is_finite():
+        of = type(value)
+        if of is Decimal and value.is_finite():
             try:
                 return _PLUS(value)
             except DecimalException:
                 return enter(value, scope.run, place)
-        if type(value) in PLAIN:
+        if of in PLAIN:
             return value
+        if of is int and -EXACT < value < EXACT:
+            return Decimal(value)
         if value is not MISSING:
             return enter(value, scope.run, place)
         return BUILT_IN.get(name) or scope.run.null(place, _NO_NAME, name)
@@ -82,7 +86,9 @@ def _found(compiler: Compiler, node: tree.Name) -> Compiled:
     name, place = node.name, compiler.place(node)
 
     def find(scope: Scope) -> Value:
-        value = scope.find(name, place)
+        value = scope.values.get(name, MISSING)
+        if value is MISSING or scope.parent is None:
+            value = scope.find(name, place)
         if value is not MISSING:
             return value
         return BUILT_IN.get(name) or scope.run.null(place, _NO_NAME, name)
