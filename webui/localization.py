@@ -141,6 +141,11 @@ def format_duration(length: timedelta) -> str:
     return dates.format_timedelta(abs(length), threshold=1, locale=_babel_locale())
 
 
+def format_unit(number: Decimal, unit: str) -> str:
+    """So many of a unit of time: “4 hours”."""
+    return units.format_unit(number, f"duration-{unit}", locale=_babel_locale())
+
+
 def format_distance(moment: datetime, now: datetime) -> str:
     """How far away a moment is: “in 3 hours”, “2 days ago”."""
     if abs(moment - now) < _MINUTE:

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
+from engine.feel.values import YearsMonths
 from tests.process.models import end, model, node, start, user
 from tests.webui.browsing import page, text
 
@@ -88,6 +89,26 @@ def test_variables_are_typed_and_never_markup(sign_in, care):
     assert shown["nothing"] == ("empty", "—")
     assert shown["parts"][0] == "list"
     assert '"<i>"' in shown["parts"][1]
+
+
+@pytest.mark.parametrize(
+    ("length", "words"),
+    [
+        (timedelta(hours=4), "4 hours"),
+        (timedelta(days=1, minutes=30), "1 day 30 minutes"),
+        (timedelta(seconds=-90), "−1 minute 30 seconds"),
+        (timedelta(), "0 minutes"),
+        (YearsMonths(14), "1 year 2 months"),
+    ],
+)
+def test_a_length_of_time_is_told_in_all_its_units(sign_in, engine, company, care, length, words):
+    held = {"promised": length, "listed": [length, Decimal("12.50")]}
+    key = engine.start_instance("care", variables=held, by=company.anna)
+
+    answer = page(sign_in("dina").get(f"/instances/{key}"))
+    said = answer.xpath("//section[@aria-labelledby='variables-title']")[0].text_content()
+    assert words in " ".join(said.split())
+    assert "$" not in said, "nobody reads how the database keeps it"
 
 
 def test_the_history_tells_who_did_what_and_what_came_next(sign_in, engine, care, company):

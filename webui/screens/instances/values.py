@@ -15,6 +15,7 @@ from engine import feel
 from engine.feel.values import Range, RecordRef, Value, YearsMonths
 from engine.records import queries, types
 from webui import localization
+from webui.screens.instances import lengths
 from webui.screens.records import links
 from webui.veiling import veiled
 
@@ -128,12 +129,43 @@ def _text(value: Value) -> str:
             text = value.isoformat()
         case dt.date():
             text = localization.format_day(value)
+        case dt.timedelta() | YearsMonths():
+            text = lengths.in_words(value)
         case str():
             text = value
         case _:
-            text = _json(value)
+            text = _feel(value)
     return str(text)
 
 
 def _json(value: Value) -> str:
-    return json.dumps(json.loads(feel.dumps({"value": value}))["value"], ensure_ascii=False, indent=2)
+    return json.dumps(_plain(value), ensure_ascii=False, indent=2)
+
+
+def _plain(value: Value) -> object:
+    """A structure for readers: dates, durations and ranges as FEEL writes them, not as the database keeps them."""
+    match value:
+        case dict():
+            return {name: _plain(one) for name, one in value.items()}
+        case list():
+            return [_plain(one) for one in value]
+        case None | bool() | str():
+            return value
+        case Decimal() | int():
+            return _number(Decimal(value))
+        case RecordRef():
+            return f"{value.type} {value.key}"
+    return _feel(value)
+
+
+def _number(value: Decimal) -> float | str:
+    """JSON's own number where it says the same, else its digits."""
+    plain = float(value)
+    if Decimal(repr(plain)) != value:
+        return f"{value}"
+    return int(plain) if plain.is_integer() else plain
+
+
+def _feel(value: Value) -> str:
+    """The text that FEEL's `string` makes of it."""
+    return str(feel.evaluate("string(value)", {"value": value}))
