@@ -31,7 +31,7 @@ async function edit() {
   const read = async () => (await modeler.saveXML({ format: true })).xml;
   const stack = () => modeler.getActiveViewer().get('commandStack');
   const marks = new Marks(modeler, document.getElementById('studio-canvas'));
-  const { changed } = shell({ read, shown: (found) => marks.show(found), select: (finding) => show(modeler, finding), actions: { undo: () => stack().undo(), redo: () => stack().redo() } });
+  const { changed } = shell({ read, shown: (found) => marks.show(found), select: (finding) => show(modeler, marks, finding), name: (finding) => viewOf(modeler, finding)?.name || finding.place, actions: { undo: () => stack().undo(), redo: () => stack().redo() } });
   const listen = () => modeler.getActiveViewer().on('elements.changed', changed);
   modeler.on('views.changed', listen);
   modeler.on('views.changed', () => marks.draw());
@@ -40,10 +40,17 @@ async function edit() {
   window.studio = { modeler };
 }
 
+/** Opens the decision that a finding is about, at the cell that it names. */
+async function show(modeler, marks, finding) {
+  const view = viewOf(modeler, finding);
+  if (!view) return;
+  if (view !== modeler.getActiveView()) await modeler.open(view);
+  marks.place(finding.element)?.scrollIntoView({ block: 'center', inline: 'nearest' });
+}
+
 /** A finding names the decision, or something inside it. */
-function show(modeler, { element }) {
-  const view = modeler.getViews().find((one) => one.type !== 'drd' && holds(one.element, element));
-  if (view) modeler.open(view);
+function viewOf(modeler, { element }) {
+  return element && modeler.getViews().find((one) => one.type !== 'drd' && holds(one.element, element));
 }
 
 function holds(node, id) {

@@ -21,6 +21,7 @@ export function shell({ read, actions = {}, ...finding }) {
     if (button) all[button.dataset.do]?.(button);
   });
   leaveSafely(autosave);
+  document.querySelector('.studio-tabs [aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' });
   document.addEventListener('keydown', (event) => {
     if (event.code === 'KeyS' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
