@@ -18,6 +18,8 @@ class CellChange:
     column: str
     old: str
     new: str
+    is_condition: bool
+    """Nothing in a condition means anything; in an output or a note it is nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,15 +128,16 @@ def _removed(row: Row) -> Change:
 
 def _changed_cells(table: Table, new: NewRow, old: Row) -> Iterator[CellChange]:
     held = zip((*table.inputs, *table.outputs), (*old.inputs, *old.outputs), new.cells, strict=True)
-    for column, cell, text in held:
+    for at, (column, cell, text) in enumerate(held):
         if not same(cell.text, text):
-            yield CellChange(column=column.label, old=cell.text, new=text)
+            condition = at < len(table.inputs)
+            yield CellChange(column=column.label, old=cell.text, new=text, is_condition=condition)
 
 
 def _changed_annotations(table: Table, new: NewRow, old: Row) -> Iterator[CellChange]:
     for name, before, after in zip(table.annotations, old.annotations, new.annotations, strict=False):
         if after is not None and before != after:
-            yield CellChange(column=name, old=before, new=after)
+            yield CellChange(column=name, old=before, new=after, is_condition=False)
 
 
 def _summary(row: Row) -> tuple[str, ...]:

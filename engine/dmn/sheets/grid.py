@@ -11,12 +11,16 @@ from engine.dmn.sheets.errors import SheetFinding, UnusableSheet
 MAX_BYTES = 2 * 1024 * 1024
 _SEPARATORS = (",", ";", "\t")
 _LONGEST_CELL = 100_000
+_WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How `.xlsx` and `.ods`, and `.xls` begin."""
 
 
 def grids(content: bytes) -> list[list[list[str]]]:
     """The file read with each separator that it may have, best first; raises `UnusableSheet`."""
     if len(content) > MAX_BYTES:
         raise _refused(f"The file has {len(content)} bytes.", f"{MAX_BYTES} are allowed; divide the table.")
+    if content.startswith(_WORKBOOKS):
+        raise _refused("The file is a workbook, no CSV.", "Save the sheet as “CSV UTF-8”.")
     text = decoded(content)
     found = [(separator, grid) for separator in _SEPARATORS if (grid := _grid(text, separator))]
     if not found:

@@ -230,6 +230,11 @@ def test_what_is_no_csv_is_refused(content):
     assert refusals(content)
 
 
+@pytest.mark.parametrize("beginning", [b"PK\x03\x04", b"\xd0\xcf\x11\xe0"])
+def test_a_workbook_is_told_from_a_csv_with_missing_columns(beginning):
+    assert refusals(beginning + b"a,b") == [("", "The file is a workbook, no CSV.")]
+
+
 def test_comments_diagram_and_everything_else_of_the_file_stay():
     xml = MODEL.replace(b"<rule", b"<!-- kept --><rule", 1).replace(
         b"</definitions>", b"<foreign xmlns='x'/></definitions>"

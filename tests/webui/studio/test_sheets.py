@@ -67,6 +67,16 @@ def test_differences_are_shown_and_written_only_when_they_are_taken(dina, engine
     assert held(engine, company) == ROUTING.replace(b"&gt;= 1000", b"&gt;= 500")
 
 
+def test_a_condition_that_is_gone_is_anything_and_an_output_that_is_gone_is_nothing(dina):
+    content = dina.get(f"{TABLE}.csv").data.replace(b'"""round_robin"""', b"").replace(b">= 1000", b"")
+
+    changes = page(compare(dina, content)).xpath("//li[@class='studio-change']")
+    assert [" ".join(" ".join(one.itertext()).split()) for one in changes] == [
+        "changed Rule 2 Employees >= 1000 anything",
+        'changed Rule 4 Method "round_robin" nothing',
+    ]
+
+
 def test_who_took_what_over_is_in_the_audit_log(dina, engine):
     take(dina, compare(dina, dina.get(f"{TABLE}.csv").data.replace(b">= 1000", b">= 500")))
 
