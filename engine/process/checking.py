@@ -193,6 +193,8 @@ class _Checking:
                 self._take_decisions(name, content)
             except UnusableDecisions as refused:
                 undecided[name] = refused.findings
+                if all(one.rule == "feel" for one in refused.findings):
+                    self._look_beside_the_refused(name, content)
         imported = {document for _, each in self.decisions for document in each.imports.values()}
         for name, findings in undecided.items():
             is_library = [one.rule for one in findings] == [dmn.NO_DECISION]
@@ -210,6 +212,11 @@ class _Checking:
             named = CheckedDecision(id=one.id, name=one.name, content=content, imports=loaded.imported)
             self.decisions.append((name, named))
         self.findings += (_of_table(name, one) for one in checks.check(content))
+
+    def _look_beside_the_refused(self, name: str, content: bytes) -> None:
+        """A slip in one cell hides nothing that is wrong in the others."""
+        told = (one for one in checks.check(content) if one.severity != "hint")
+        self.findings += (_of_table(name, one) for one in told)
 
     def _read_model(self, name: str, content: bytes) -> None:
         try:

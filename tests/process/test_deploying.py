@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from engine.errors import Forbidden
 from engine.process.errors import DeploymentRefused
 from engine.process.models import Deployment, ProcessDefinition
+from tests.dmn.tabling import Col, drawn
 from tests.process.models import W1, decision, end, form, model, node, start, user
 
 FORM = json.dumps(
@@ -127,3 +128,18 @@ def test_processes_that_call_each_other_in_a_circle_are_refused(company):
 
     found = findings(company, a__bpmn=calling("a", "b"), b__bpmn=calling("b", "a"))
     assert "circle" in " ".join(one.message for one in found)
+
+
+def test_a_slip_in_one_cell_hides_nothing_that_is_wrong_in_the_others(company):
+    table = drawn(
+        '== "gold" | 1',
+        '"silver" | "two"',
+        inputs=[Col(name="tier", type="string")],
+        outputs=[Col(name="n", type="number")],
+    )
+    found = findings(company, **{"gate.dmn": table})
+
+    assert {(one.rule, one.element_id) for one in found if one.severity == "error"} >= {
+        ("feel", "r1i0"),
+        ("wrong-type", "r2o0"),
+    }
