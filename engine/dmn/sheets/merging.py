@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from copy import deepcopy
 from itertools import count
 from typing import TYPE_CHECKING
@@ -38,6 +39,7 @@ class _Merger:
         self._table = found[at]
         self._inputs = len(table.inputs)
         self._ids = {each.get("id") for each in self._root.iter("{*}*")}
+        self._numbers: defaultdict[str, Iterator[int]] = defaultdict(lambda: count(1))
         self._rules = list(children(self._table, "rule"))
         self._pattern = self._rules[0] if self._rules else None
 
@@ -106,14 +108,12 @@ class _Merger:
             reading.kind(element) or "", "Expression"
         )
         if reading.kind(element) != "text":
-            element.set("id", next(self._free(kind)))
+            element.set("id", self._free(kind))
 
-    def _free(self, kind: str) -> Iterator[str]:
-        for number in count(1):
-            name = f"{kind}_{number}"
-            if name not in self._ids:
-                self._ids.add(name)
-                yield name
+    def _free(self, kind: str) -> str:
+        """An id that no other element has; each kind counts on, so that a thousand new rules are quick."""
+        names = (f"{kind}_{number}" for number in self._numbers[kind])
+        return next(name for name in names if name not in self._ids)
 
     def _write(self, entry: etree._Element, text: str) -> None:
         found = child(entry, "text")

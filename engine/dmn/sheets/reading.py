@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from engine.dmn.written import Column, Table
 
 MOST_RULES = 5_000
+_DIGITS = 9
+"""Of a rule's number; no table is that long."""
+_SHOWN = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,8 +98,8 @@ class _Reader:
     def _number(self, number: int, cells: list[str]) -> int | None:
         if not self.layout.numbered or not cells[0]:
             return None
-        if not cells[0].isdecimal():
-            message = f"{cells[0]} is no number of a rule."
+        if not cells[0].isdecimal() or len(cells[0]) > _DIGITS:
+            message = f"{cells[0][:_SHOWN]} is no number of a rule."
             self._refuse(cell_name(number, 0), message, "Leave it as it was, or empty for a new rule.")
             return None
         return int(cells[0])

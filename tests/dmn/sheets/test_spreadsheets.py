@@ -191,6 +191,19 @@ def test_every_faulty_cell_is_told_at_once_with_its_place():
     assert found[2][1] == "last is no number of a rule."
 
 
+def test_digits_that_go_on_for_pages_are_no_number_of_a_rule():
+    rows = cells(sheets.write(sheets.find(MODEL)))
+    rows[3][0] = "1" * 5_000
+    assert refusals(sheet(rows)) == [("A4", f"{'1' * 40} is no number of a rule.")]
+
+
+def test_each_of_many_new_rows_has_ids_that_no_other_element_has():
+    _, merged = edited(lambda rows: rows.extend(["", f"{at}", "-", '"new"', ""] for at in range(50)))
+    ids = [one.get("id") for one in sheets.find(merged).element.iter("{*}*") if one.get("id")]
+    assert len(sheets.find(merged).rows) == 53
+    assert len(ids) == len(set(ids))
+
+
 def test_a_text_without_quotes_is_no_name_that_the_table_knows():
     rows = cells(sheets.write(sheets.find(MODEL)))
     rows[4][2] = "gold"
