@@ -11,6 +11,9 @@ from engine.errors import Invalid, NotFound
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+_TOLD = 20
+"""Reasons in one message; `findings` has them all."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
@@ -34,7 +37,9 @@ class UnusableDecisions(Invalid):
 
     def __init__(self, findings: Sequence[Finding]) -> None:
         self.findings = tuple(findings)
-        summary = " ".join(str(finding) for finding in self.findings)
+        summary = " ".join(str(finding) for finding in self.findings[:_TOLD])
+        if len(self.findings) > _TOLD:
+            summary += f" And {len(self.findings) - _TOLD} more."
         super().__init__(summary=summary)
 
 

@@ -30,6 +30,9 @@ _SYNONYMS: dict[str, Type] = {
     **dict.fromkeys(("any", "<undefined>", "undefined", "Any", "function"), ANY),
 }
 
+MAX_DEPTH = 50
+"""Types that lean on each other, one after the other."""
+
 
 class ItemTypes:
     """Resolves `typeRef`s; a definition may stand below the one that names it."""
@@ -114,6 +117,10 @@ class ItemTypes:
         if name in self._resolving:
             circle = " -> ".join([*self._resolving, name])
             self._texts.refuse("type", element, f"Types lean on each other in a circle: {circle}.", "Cut it.")
+            return ANY
+        if len(self._resolving) >= MAX_DEPTH:
+            message = f"Type {name!r} is the end of a way through more than {MAX_DEPTH} types."
+            self._texts.refuse("type", element, message, "Name the type that is meant more directly.")
             return ANY
         self._resolving.append(name)
         self.by_name[name] = self._item(element, name)

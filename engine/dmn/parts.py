@@ -104,7 +104,8 @@ class PartLoader:
         )
 
     def _decision(self, element: etree._Element) -> Decision:
-        requirements = self._requirements(element, "requiredInput", "requiredDecision", "requiredKnowledge")
+        inputs = self._requirements(element, "requiredInput")
+        requirements = (*inputs, *self._requirements(element, "requiredDecision", "requiredKnowledge"))
         owner = Owner(id=_id(element), name=_name(element))
         self._boxes.names = set()
         self._boxes.last = None
@@ -118,7 +119,7 @@ class PartLoader:
             body=body,
             type=self._types.of(child(element, "variable"), _title(element)),
             required=_references(element, "requiredDecision", "requiredKnowledge"),
-            input_data=tuple(each.name for each in self._requirements(element, "requiredInput")),
+            input_data=tuple(each.name for each in inputs),
             requirements=requirements,
             reads=frozenset(self._boxes.names),
             model=self._namespace,

@@ -34,14 +34,22 @@ def parse(xml: bytes) -> etree._Element:
     try:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as problem:
-        message = f"The model is no well-formed XML: {problem.msg}."
-        raise refused(problem.lineno or 1, message, "Open it in a DMN editor and export it again.") from None
+        raise _not_well_formed(problem) from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise refused(1, "The model has a DOCTYPE, which can hide entities and files.", "Remove the DOCTYPE.")
     if kind(root) != "definitions":
-        raise refused(1, f"The root is {root.tag}, not DMN's definitions.", "Save it as DMN 1.1 to 1.5.")
+        message = f"The root is {root.tag}, not definitions in a namespace of DMN."
+        raise refused(1, message, "Save it as DMN 1.1 to 1.5.")
     _check_elements(root)
     return root
+
+
+def _not_well_formed(problem: etree.XMLSyntaxError) -> UnusableDecisions:
+    reason = " ".join((problem.msg or "").split())
+    if reason.startswith("Excessive depth"):  # what it says then is meant for programmers
+        return refused(problem.lineno or 1, "The model has too many levels of elements.", "Flatten it.")
+    message = f"The model is no well-formed XML: {reason}."
+    return refused(problem.lineno or 1, message, "Open it in a DMN editor and export it again.")
 
 
 def _check_elements(root: etree._Element) -> None:

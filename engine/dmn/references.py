@@ -96,5 +96,6 @@ class References:
         known = [part.id for part in self._imported[namespace][0].model.own_parts] if foreign else self._own
         wanted = " or ".join(sorted(_WANTED[kind(reference) or ""]))
         message = f"{title}: it requires {name!r}, which is not in {where} as {wanted}."
-        remedy = f"Add it or remove the requirement.{did_you_mean(name, known)}"
+        closest = "" if name in known else did_you_mean(name, known)
+        remedy = f"Add it or remove the requirement.{closest}"
         self._texts.refuse("requirement", reference, message, remedy)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     T = TypeVar("T", feel.Expression, feel.UnaryTests)
 
 _NOTHING = "null"
+_SHOWN = 200
+"""Characters of a text that a finding repeats."""
 _TOLERABLE = frozenset({"feel", "empty", "external-function"})
 """Findings that concern one decision only."""
 
@@ -92,7 +94,8 @@ class Texts:
         (self.tolerated if self._tolerant and rule in _TOLERABLE else self.findings).append(finding)
 
     def _unparsable(self, element: etree._Element, source: str, frame: Frame, error: FeelSyntaxError) -> str:
-        message = f"{frame.title}: {source!r} is no FEEL: expected {error.expected}, found {error.found}"
+        shown = source if len(source) <= _SHOWN else f"{source[:_SHOWN]}…"
+        message = f"{frame.title}: {shown!r} is no FEEL: expected {error.expected}, found {error.found}"
         message += f" (line {error.line}, column {error.column} of the text)."
         self.refuse("feel", element, message, "Correct the text.")
         return message

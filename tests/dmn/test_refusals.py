@@ -6,7 +6,7 @@ import pytest
 
 from engine import dmn
 from engine.errors import Invalid
-from tests.dmn.models import literal, model, requires, table
+from tests.dmn.models import context, decision, literal, model, reads, requires, table, text
 
 
 def findings(xml: bytes) -> tuple[dmn.Finding, ...]:
@@ -21,7 +21,9 @@ def findings(xml: bytes) -> tuple[dmn.Finding, ...]:
     [
         (b"<definitions", "no well-formed XML"),
         (b"", "no well-formed XML"),
-        (b"<html/>", "not DMN's definitions"),
+        (b"<html/>", "not definitions in a namespace of DMN"),
+        (b"<definitions/>", "not definitions in a namespace of DMN"),
+        (b"<a>" * 5_000 + b"</a>" * 5_000, "too many levels of elements"),
         (b'<!DOCTYPE d [<!ENTITY x "y">]>' + model(literal("1", key="a")), "DOCTYPE"),
         (b"<a>" + b" " * (2 * 1024 * 1024) + b"</a>", "bytes"),
         (model(), "no decision"),
@@ -38,6 +40,11 @@ def findings(xml: bytes) -> tuple[dmn.Finding, ...]:
         ),
         (model(literal("1", key="a"), literal("2", key="a")), "stands twice"),
         (model(literal("", key="a")), "there is no expression"),
+        (model(decision(text("1") + text("2"))), "There are 2 expressions in one decision"),
+        (
+            model(decision(context(("a", text("1") + text("2"))))),
+            "There are 2 expressions in one contextEntry",
+        ),
         (model(literal("1", key="a", more=requires("b"))), "requires 'b', which is not in this model"),
         (model(table("1 | 2", inputs="x", policy="LUCKY")), "no hit policy LUCKY"),
         (model(table("1 | 2 | 3", inputs="x")), "it has 1 input and 2 output cells, not 1 and 1"),
@@ -56,6 +63,22 @@ def test_a_circle_of_requirements_is_named():
     circle = model(literal("b", key="a", more=requires("b")), literal("a", key="b", more=requires("a")))
     [finding] = findings(circle)
     assert "a -> b" in finding.message or "b -> a" in finding.message
+
+
+def test_a_requirement_of_the_wrong_kind_is_told_once():
+    xml = model(literal("1", key="a", more=reads("b")), literal("2", key="b"))
+    [finding] = findings(xml)
+    assert "'b', which is not in this model as inputData" in finding.message
+    assert "mean" not in finding.remedy
+
+
+def test_a_refusal_repeats_neither_long_texts_nor_hundreds_of_reasons():
+    xml = model(*(literal("1 + " * 1_000, key=f"d{number}") for number in range(30)))
+    with pytest.raises(dmn.UnusableDecisions) as refusal:
+        dmn.load(xml)
+    assert len(refusal.value.findings) == 30
+    assert str(refusal.value).endswith("And 10 more.")
+    assert len(str(refusal.value)) < 20_000
 
 
 def test_every_unparsable_cell_is_listed_with_table_rule_and_column():

@@ -174,6 +174,10 @@ def test_columns_of_a_table_have_types():
     [
         ((data("amount", "tMoney"), item("tMony", "number")), "there is no type 'tMoney'"),
         ((item("a", "b"), item("b", "a")), "a -> b -> a"),
+        (
+            (*(item(f"t{number}", f"t{number + 1}") for number in range(50)), item("t50", "number")),
+            "Type 't50' is the end of a way through more than 50 types",
+        ),
         ((item("a", "number", allowed("1 +")),), "Type 'a', allowed values: '1 +' is no FEEL"),
     ],
 )

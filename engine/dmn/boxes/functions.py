@@ -43,7 +43,7 @@ def function(boxes: Boxes, element: etree._Element, frame: Frame, wanted: Type) 
     if kind != "FEEL":
         message = f"{frame.title}: a function of the kind {kind} calls a program outside of the model."
         boxes.texts.refuse("external-function", element, message, "Write its body in FEEL.")
-        return told(f"{message} Write its body in FEEL.")
+        return told(message)
     parameters = [
         Parameter(
             name=name_of(each), type=boxes.types.of(each, f"{frame.title}, parameter {name_of(each)!r}")

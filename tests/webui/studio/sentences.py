@@ -12,6 +12,7 @@ _SOURCES = (
     *ROOT.glob("engine/bpmn/*.py"),
     *ROOT.glob("engine/bpmn/dialects/*.py"),
     *ROOT.glob("engine/dmn/*.py"),
+    *ROOT.glob("engine/dmn/boxes/*.py"),
     *ROOT.glob("engine/dmn/checks/*.py"),
     *ROOT.glob("engine/dmn/sheets/*.py"),
     *ROOT.glob("engine/feel/checking/*.py"),
@@ -27,6 +28,17 @@ def of_rules() -> set[str]:
     """What the rules on models say: messages and remedies end in a full stop."""
     found = set(chain.from_iterable(_texts(source) for source in _RULES.glob("*.py")))
     return {one for one in found if one.endswith(".") and " " in one}
+
+
+def of_decisions() -> set[str]:
+    """What a refused decision model is told: messages and remedies end in a full stop."""
+    sources = (*ROOT.glob("engine/dmn/*.py"), *ROOT.glob("engine/dmn/boxes/*.py"))
+    found = set(chain.from_iterable(map(_texts, sources)))
+    return {
+        one
+        for one in found
+        if one.endswith(".") and " " in one.strip(" .") and "!r}" not in one and one[0] != " "
+    }
 
 
 def of_feel() -> set[str]:
