@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 
-@built_in("not", "negand: any")
+@built_in("not", "negand: boolean|null")
 def _not(value: Value) -> bool | None:
     return not value if isinstance(value, bool) else None
 
