@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.dmn.sheets import Change
+    from engine.dmn.sheets.reading import NewRow
+    from engine.dmn.written import Table
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _DECISION = click.option("--decision", help="Name or id of the decision, where the model has several tables.")
@@ -48,11 +51,11 @@ def take(*, model: Path, sheet: Path, decision: str | None, write: bool) -> None
     beside = {path.name: path.read_bytes() for path in model.parent.glob("*.dmn") if path.name != model.name}
     dmn.load(xml, beside)
     table = sheets.find(xml, decision)
-    difference = sheets.compare(table, sheets.read(table, sheet.read_bytes()))
+    difference = sheets.compare(table, _rows(table, sheet))
     for line in _told(difference.changes):
         click.echo(line)
     merged = sheets.merge(xml, table, difference)
-    for finding in checks.check(merged):
+    for finding in checks.check(merged, beside):
         click.echo(f"{finding.severity}: {finding.message} {finding.remedy}")
     if write and difference.changes:
         dmn.load(merged, beside)
@@ -60,6 +63,17 @@ def take(*, model: Path, sheet: Path, decision: str | None, write: bool) -> None
         click.echo(f"{model}: written")
     elif difference.changes:
         click.echo("Nothing is written yet: add --write.")
+
+
+def _rows(table: Table, sheet: Path) -> tuple[NewRow, ...]:
+    """The rules of the sheet; if it is refused, a line for each reason."""
+    try:
+        return sheets.read(table, sheet.read_bytes())
+    except sheets.UnusableSheet as refused:
+        for finding in refused.findings:
+            place = f"{sheet}:{finding.cell}" if finding.cell else str(sheet)
+            click.echo(f"{place}: error: {finding.message} {finding.remedy}", err=True)
+        sys.exit(1)
 
 
 def _told(changes: tuple[Change, ...]) -> Iterator[str]:

@@ -198,12 +198,13 @@ class _Checking:
         imported = {document for _, each in self.decisions for document in each.imports.values()}
         for name, findings in undecided.items():
             is_library = [one.rule for one in findings] == [dmn.NO_DECISION]
-            if not (is_library and self.decision_models[name] in imported):
+            if is_library and self.decision_models[name] in imported:
+                self._look_at_library(name)
+            else:
                 self.findings += (_in_file(name, one) for one in findings)
 
     def _take_decisions(self, name: str, content: bytes) -> None:
-        others = {other: text for other, text in self.decision_models.items() if other != name}
-        loaded = dmn.load(content, others)
+        loaded = dmn.load(content, self._beside(name))
         parts: tuple[dmn.Decision | dmn.Service, ...] = (
             *loaded.decisions.values(),
             *loaded.services.values(),
@@ -211,12 +212,22 @@ class _Checking:
         for one in parts:
             named = CheckedDecision(id=one.id, name=one.name, content=content, imports=loaded.imported)
             self.decisions.append((name, named))
-        self.findings += (_of_table(name, one) for one in checks.check(content))
+        self.findings += (_of_table(name, one) for one in checks.check(content, loaded.imported))
+
+    def _look_at_library(self, name: str) -> None:
+        """The texts of a model that others import."""
+        found = checks.check(self.decision_models[name], self._beside(name))
+        self.findings += (_of_table(name, one) for one in found)
 
     def _look_beside_the_refused(self, name: str, content: bytes) -> None:
         """A slip in one cell hides nothing that is wrong in the others."""
-        told = (one for one in checks.check(content) if one.severity != "hint")
+        found = checks.check(content, self._beside(name))
+        told = (one for one in found if one.severity != "hint")
         self.findings += (_of_table(name, one) for one in told)
+
+    def _beside(self, name: str) -> Mapping[str, bytes]:
+        """The decision models that *name* may import."""
+        return {other: content for other, content in self.decision_models.items() if other != name}
 
     def _read_model(self, name: str, content: bytes) -> None:
         try:

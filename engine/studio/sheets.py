@@ -30,6 +30,8 @@ class Comparison:
     table: Table
     difference: Difference
     content: bytes
+    beside: Mapping[str, bytes]
+    """The other decision models of the draft, which the file may import."""
 
 
 def table(connection: Connection, folder: str, name: str, decision: str, user: User) -> Table:
@@ -62,7 +64,7 @@ def _compared(files: Mapping[str, bytes], name: str, decision: str, content: byt
     difference = sheets.compare(found, sheets.read(found, content))
     merged = sheets.merge(xml, found, difference)
     dmn.load(merged, others)
-    return Comparison(table=found, difference=difference, content=merged)
+    return Comparison(table=found, difference=difference, content=merged, beside=others)
 
 
 def _files(connection: Connection, folder: str, name: str, user: User) -> Mapping[str, bytes]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+Severity = Literal["error", "warning", "hint"]
+
 if TYPE_CHECKING:
     from engine.dmn.written import Column, Place, Row, Table
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 class TableFinding:
     """Where (table, rows, columns), what, and what to do about it. Errors forbid deployment."""
 
-    severity: Literal["error", "warning", "hint"]
+    severity: Severity
     rule: str
     table: str
     rows: tuple[int, ...] = ()
@@ -26,7 +28,7 @@ class TableFinding:
 
 def of_table(
     table: Table,
-    severity: Literal["error", "warning", "hint"],
+    severity: Severity,
     rule: str,
     message: str,
     remedy: str,

@@ -38,20 +38,49 @@ def check(
     *names* are all the names that it may read, with their types; without them any name may exist. *input_type* is the
     type of `?`, *functions* and *types* exist besides FEEL's own, *expects* is the type that the result must have.
     """
-    known = announced(names or {}, text)
+    _, problems = checked(
+        text,
+        names or {},
+        more=names is None,
+        unary=unary,
+        input_type=input_type,
+        functions=functions,
+        types=types,
+        expects=expects,
+    )
+    return problems
+
+
+def checked(
+    text: str,
+    names: Mapping[str, Type],
+    *,
+    more: bool = False,
+    spoken: frozenset[str] = frozenset(),
+    unary: bool = False,
+    input_type: Type | None = None,
+    functions: Collection[str] = (),
+    types: Mapping[str, Type] | None = None,
+    expects: Type | None = None,
+) -> tuple[Type, list[Problem]]:
+    """The type of what *text* evaluates to, as far as it is known, and its problems, as `check` finds them.
+
+    With *more* there may be other names besides *names*. *spoken* are further names, of fields too, to be read as one.
+    """
+    known = announced(names, text) | spoken
     try:
         root = (parse_unary(text, known) if unary else parse(text, known)).tree
     except FeelSyntaxError as error:
-        return [_syntax(text, error)]
+        return ANY, [_syntax(text, error)]
     look = Inference(text, functions, types or {}, input_type or ANY)
     try:
-        kind = look.of(root, Names(names or {}, open=names is None))
+        kind = look.of(root, Names(names, open=more))
     except RecursionError:
-        return [problem(text, 0, len(text), "syntax", "expected less nesting, found too much", _CORRECT)]
+        return ANY, [problem(text, 0, len(text), "syntax", "expected less nesting, found too much", _CORRECT)]
     if expects is not None:
         _check_result(look, root, kind, expects)
     constants = (each for each in constant_conditions(root, text) if not _explained(each, look.problems))
-    return sorted([*look.problems, *constants], key=lambda each: (each.start, each.end))
+    return kind, sorted([*look.problems, *constants], key=lambda each: (each.start, each.end))
 
 
 def inferred(
@@ -95,6 +124,7 @@ __all__ = [
     "calls",
     "cells",
     "check",
+    "checked",
     "inferred",
     "loops",
     "operators",

@@ -160,12 +160,50 @@ def test_an_output_of_another_type_or_beyond_the_allowed_values_is_an_error():
     assert [(one.severity, one.rule, one.element_id) for one in found] == [
         ("error", "wrong-type", "r1o0"),
         ("error", "not-allowed", "r2o0"),
+        ("warning", "unknown-name", "r6o0"),
     ]
 
 
 def test_a_date_may_stand_where_a_date_and_time_is_asked_for():
     outputs = [Col(name="due", type="date and time")]
     assert check(drawn('- | date("2026-01-10")', inputs=[AMOUNT], outputs=outputs)) == ()
+
+
+def test_a_text_without_quotes_is_told_in_its_cell():
+    xml = drawn(
+        "gold | fast", '"silver", tin | tier', inputs=[TIER], outputs=[Col(name="speed", type="string")]
+    )
+    assert [
+        (one.severity, one.element_id, one.message) for one in check(xml) if one.rule == "unknown-name"
+    ] == [
+        (
+            "warning",
+            "r1i0",
+            "Table 'Gate', rule 1, column 'tier': gold is a name that this table does not know.",
+        ),
+        (
+            "warning",
+            "r1o0",
+            "Table 'Gate', rule 1, column 'speed': fast is a name that this table does not know.",
+        ),
+        (
+            "warning",
+            "r2i0",
+            "Table 'Gate', rule 2, column 'tier': tin is a name that this table does not know.",
+        ),
+    ]
+
+
+@pytest.mark.parametrize("cell", ["1,5", ">= 100,5", "<-1,5"])
+def test_a_number_with_a_comma_is_told_to_be_two(cell):
+    assert ("warning", f"Table 'Gate', rule 1, column 'amount': {cell} is read as two values.") in told(
+        drawn(f"{cell} | 1", inputs=[AMOUNT])
+    )
+
+
+@pytest.mark.parametrize("cell", ["1, 5", "1,5,7", "[1..5]"])
+def test_numbers_that_are_set_apart_are_no_slip(cell):
+    assert told(drawn(f"{cell} | 1", inputs=[AMOUNT]), "decimal-comma") == []
 
 
 @pytest.mark.parametrize("cell", ["> limit", "? > limit", "even(?)", "<= today()", "[limit..9]"])
@@ -188,9 +226,8 @@ def test_what_is_known_of_a_cell_counts_even_if_another_part_of_it_is_not():
 def test_a_column_of_lists_is_not_taken_for_single_values():
     tags = '<itemDefinition name="tTags" isCollection="true"><typeRef>string</typeRef></itemDefinition>'
     column = Col(name="tags", type="tTags")
-    assert [
-        one.severity for one in check(drawn('"a" | 1', '"a" | 2', "- | 3", inputs=[column], more=tags))
-    ] == ["hint"]
+    rows = 'list contains(?, "a") | 1', 'list contains(?, "a") | 2', "- | 3"
+    assert [one.severity for one in check(drawn(*rows, inputs=[column], more=tags))] == ["hint"]
 
 
 def test_a_table_of_two_hundred_rules_is_checked_whole():

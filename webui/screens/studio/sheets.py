@@ -84,7 +84,9 @@ def _compared(
         refused=message(error) if error else "",
         changes=found.difference.changes,
         sheet=grid.decoded(content),
-        findings=[_said(one) for one in checks.check(found.content) if one.table == found.table.name],
+        findings=[
+            _said(one) for one in checks.check(found.content, found.beside) if one.table == found.table.name
+        ],
     )
     return (page, status_of(error)) if error else page
 
