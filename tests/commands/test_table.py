@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from engine import dmn
 from engine.commands.table import command
-from engine.dmn.sheets import NoSuchTable, UnusableSheet
+from engine.dmn.sheets import NoSuchTable
 from tests.conftest import ROOT
 
 SHIPPED = ROOT / "processes/sales/lead_intake/lead_routing.dmn"
@@ -56,9 +56,12 @@ def test_what_the_change_breaks_is_told_before_it_is_written(model, sheet):
 
 
 def test_a_faulty_sheet_is_refused_with_its_cells(model, sheet):
-    sheet.write_bytes(sheet.read_bytes().replace(b">= 1000", b">= >= 1"))
-    with pytest.raises(UnusableSheet, match="C5: column 'Employees'"):
-        taken(model, sheet, "--write")
+    sheet.write_bytes(sheet.read_bytes().replace(b">= 1000", b">= >= 1").replace(b'"""event"""', b"fair"))
+    before = model.read_bytes()
+
+    told = taken(model, sheet, "--write").splitlines()
+    assert [line.partition(": error: column ")[0] for line in told] == [f"{sheet}:C5", f"{sheet}:D6"]
+    assert model.read_bytes() == before
 
 
 def test_a_decision_that_is_not_there_is_named(model):
