@@ -35,9 +35,26 @@ def _tests(compiler: Compiler, node: tree.Tests) -> Compiled:
         [only] = tests
         return lambda scope: only(scope.run.input, scope) is True
 
+    return _none_of(tests) if negated else _any_of(tests)
+
+
+def _any_of(tests: list[Test]) -> Compiled:
     def run(scope: Scope) -> bool:
         value = scope.run.input
-        return any(passes(value, scope) for passes in tests) is not negated
+        return any(passes(value, scope) for passes in tests)
+
+    return run
+
+
+def _none_of(tests: list[Test]) -> Compiled:
+    """`not(...)`, three-valued: what cannot be compared, such as null with `> 5`, does not pass turned around."""
+
+    def run(scope: Scope) -> bool | None:
+        value = scope.run.input
+        results = [passes(value, scope) for passes in tests]
+        if True in results:
+            return False
+        return None if None in results else True
 
     return run
 
@@ -63,16 +80,20 @@ def _cell_test(compiler: Compiler, node: tree.Node) -> Test:
     expected = compiler.compile(node)
     over_input, compiler.reads_input = compiler.reads_input, before or compiler.reads_input
     if over_input:
-        return lambda _, scope: expected(scope) is True
+        return lambda _, scope: _boolean(expected(scope))
     decides = isinstance(node, _CONDITIONS)
 
     def passes(value: Value, scope: Scope) -> bool | None:
         result = expected(scope)
         if result is True and not isinstance(value, bool) and (decides or value is not None):
             return True
-        return belongs(value, result, scope.run)
+        return belongs(value, result, scope.run) or False
 
     return passes
+
+
+def _boolean(value: Value) -> bool | None:
+    return value if isinstance(value, bool) else None
 
 
 def _constant(expected: Value) -> Test:

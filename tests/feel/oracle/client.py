@@ -142,7 +142,8 @@ def _ends(area: feel.Range) -> list[Any]:
 
 
 def _moment(text: str) -> str:
-    """To the microsecond, which is what Python's types hold; UTC as Z."""
+    """To the microsecond, which is what Python's types hold; UTC as Z; years with no more zeros than they need."""
+    text = re.sub(r"^(-?)\+?0+(?=\d{4,}-)", r"\1", text)
     cut = re.sub(r"(\.\d{6})\d+", r"\1", text).replace("+00:00", "Z")
     return re.sub(r"\.?0+(?=$|[Z+@-])", "", cut) if "." in cut else cut
 
@@ -157,7 +158,7 @@ def _floats(value: Any) -> Any:
             return value
         case int():
             return float(value)
-        case {"date and time": text} | {"time": text}:
+        case {"date and time": text} | {"time": text} | {"date": text}:
             return {next(iter(value)): _moment(text)}
         case list():
             return [_floats(each) for each in value]

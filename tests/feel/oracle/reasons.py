@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 from engine import feel
 from engine.feel.kinds import kind
-from tests.feel.oracle.client import Unreadable
+from tests.feel.oracle.client import plain
 
 if TYPE_CHECKING:
     from tests.feel.oracle.blaming import Blame
@@ -60,19 +61,9 @@ def apart(blame: Blame) -> float:
     return math.inf
 
 
-def without_zeros(value: Any) -> Any:
-    """Texts as the numbers in them, if they hold any."""
-    if isinstance(value, list):
-        return [without_zeros(each) for each in value]
-    try:
-        return [float(one) for one in value.strip("[]").split(",")]
-    except (ValueError, AttributeError):
-        return value
-
-
-def refused(blame: Blame) -> bool:
-    """Whether feelin gives up on the whole expression where ours is null."""
-    return blame.ours is None and isinstance(blame.theirs, Unreadable)
+def without_zeros(text: Any) -> Any:
+    """The numbers in a text as doubles write them, to their 11th digit."""
+    return re.sub(r"-?\d+(\.\d+)?(e[-+]?\d+)?", lambda found: f"{float(found[0]):.11g}", str(text))
 
 
 def backwards(start: Any, end: Any) -> bool:
@@ -85,5 +76,18 @@ def at(values: tuple[Any, ...], index: int) -> int | None:
     return int(value) if kind(value) == "number" and value == int(value) else None
 
 
-def zoned(value: Any) -> bool:
-    return getattr(value, "tzinfo", None) is not None
+def signs(blame: Blame) -> str:
+    """The operator between the parts."""
+    return "".join(part for part in blame.node.parts if isinstance(part, str)).strip()
+
+
+def length_of(duration: Any) -> tuple[str, float]:
+    """Its unit and size."""
+    ((unit, size),) = plain(duration).items()
+    return unit, size
+
+
+def near(mine: Any, wanted: Any) -> bool:
+    """The same number, to the nanosecond of a day or the last digits of a double."""
+    numbers = isinstance(mine, float) and isinstance(wanted, float)
+    return numbers and abs(mine - wanted) <= 1e-9 + _TOLERANCE * abs(wanted)
