@@ -23,7 +23,7 @@ def inputs_of(model: Model, wanted: Decision | Service) -> dict[str, Type]:
             for name, type_ in _of_decision(model, decision):
                 found.setdefault(name, type_)
         return found
-    return {each.name: _type_of(model.parts[each.key]) for each in wanted.parameters}
+    return {wanted.named(each): _type_of(model.parts[each.key]) for each in wanted.parameters}
 
 
 def _of_decision(model: Model, decision: Decision) -> Iterator[tuple[str, Type]]:

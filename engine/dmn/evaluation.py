@@ -130,13 +130,14 @@ class Evaluation:
 
     def _given(self, part: InputData) -> Value:
         """An imported input is a member of a context named like its import, or stands by itself."""
-        for way in self._model.ways.get(part.model, ()):
+        ways = [(*way, part.variable) for way in self._model.ways.get(part.model, ())]
+        for way in ways:
             inside: Value = self._inputs
-            for name in (*way, part.variable):
+            for name in way:
                 inside = inside.get(name, MISSING) if isinstance(inside, Mapping) else MISSING
             if inside is not MISSING:
                 return inside
-        for name in (f"{part.model}#{part.variable}", part.variable, part.name):
+        for name in (*map(".".join, ways), f"{part.model}#{part.variable}", part.variable, part.name):
             if name in self._inputs:
                 return self._inputs[name]
         return MISSING
@@ -188,7 +189,7 @@ class Evaluation:
     def _caller(self, service: Service) -> Compiled:
         """A service as a function: what it decides depends on its arguments alone."""
         parameters = [
-            Parameter(name=each.name, type=_type_of(self._model.parts[each.key]))
+            Parameter(name=service.named(each), type=_type_of(self._model.parts[each.key]))
             for each in service.parameters
         ]
 
@@ -214,13 +215,14 @@ class Evaluation:
         """Take the values of the service's interface from *arguments*."""
         for each in service.parameters:
             part = self._model.parts[each.key]
-            value = arguments.get(each.name, MISSING)
-            if value is MISSING and isinstance(part, InputData):
-                value = self._given(part)
+            name = service.named(each)
+            value = arguments.get(name, MISSING)
+            if isinstance(part, InputData) and (given := self._given(part)) is not MISSING:
+                value = given
             if value is MISSING:
-                self._run.note(f"the input {each.name!r} ({_type_of(part)}) is missing")
+                self._run.note(f"the input {name!r} ({_type_of(part)}) is missing")
                 value = None
-            self._known[each.key] = self._conformed(each.name, _type_of(part), value)
+            self._known[each.key] = self._conformed(name, _type_of(part), value)
 
     def serve(self, service: Service) -> Value:
         """The value of the only output decision, or a context of several."""

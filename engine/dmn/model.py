@@ -159,6 +159,11 @@ class Service:
         """In the order of a call: input data, then input decisions (DMN 1.5, 10.4)."""
         return (*self.input_data, *self.input_decisions)
 
+    def named(self, parameter: Requirement) -> str:
+        """Its name in a call; of two with the same name an imported one has its import's in front."""
+        alone = sum(each.name == parameter.name for each in self.parameters) == 1
+        return parameter.name if alone or not parameter.under else f"{parameter.under}.{parameter.name}"
+
 
 Part = InputData | Decision | KnowledgeModel | Service
 

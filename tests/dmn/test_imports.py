@@ -21,6 +21,7 @@ from tests.dmn.models import (
     requires,
     service,
     text,
+    uses,
 )
 
 D = Decimal
@@ -98,6 +99,20 @@ def test_a_model_imported_under_two_names_has_its_parts_under_both():
     )
     told = dmn.load(xml, {"urn:base": BASE}).evaluate("gate", {"b": {"name": "Ada"}})
     assert told.value == "Hello, AdaHello, AdaHello, Bob"
+
+
+@pytest.mark.parametrize("far", [{"base": {"name": "Bob"}}, {"base.name": "Bob"}, {"urn:base#name": "Bob"}])
+def test_a_service_tells_its_own_input_from_an_imported_one_of_the_same_name(far):
+    inputs = '<outputDecision href="#gate"/><inputData href="#name"/><inputData href="urn:base#name"/>'
+    both = f'<decisionService id="both" name="both">{inputs}</decisionService>'
+    names = decision(
+        text('name + " and " + base.name'), more=reads("name") + from_base("requiredInput", "name")
+    )
+    call = literal('both(base.name: "Bob", name: "Ada")', key="call", more=uses("both"))
+    xml = document("urn:top", data("name", "string"), names, both, call, imports="base=urn:base")
+    loaded = dmn.load(xml, {"urn:base": BASE})
+    assert [*loaded.inputs_of("both")] == ["name", "base.name"]
+    assert loaded.evaluate("both", {"name": "Ada"} | far).value == "Ada and Bob"
 
 
 @pytest.mark.parametrize("spelling", ["base.tSmall", "b:tSmall", "{urn:base}tSmall"])
