@@ -20,6 +20,7 @@ BOMBS = {
     "growing list": "for i in 1..100 return if i = 1 then [1, 2] else concatenate(partial[-1], partial[-1])",
     "endless recursion": "(function(f) f(f))(function(f) f(f))",
     "heavy body": "for a in 1..100000 return " + " + ".join(["a"] * 100),
+    "roots": "count(for i in 1..12000 return i ** 0.123456789) > 0",
     "back-reference": 'matches("' + "a" * 2000 + 'b", "(a*)*\\1$")',
 }
 EXPLODING_NUMBERS = [
@@ -148,6 +149,18 @@ def test_a_value_that_feel_does_not_know_is_null_and_says_why(value, reason):
 
 def test_an_int_beyond_all_numbers_is_null():
     assert feel.evaluate("x", {"x": 10**7000}) is None
+
+
+def test_what_is_written_in_several_places_counts_in_each():
+    text = "x" * 100
+    assert len(feel.evaluate("[s, s]", {"s": text}, Environment(size_budget=250))) == 2
+    with pytest.raises(FeelBudgetExceeded, match="250 items and characters"):
+        feel.evaluate("[s, s, s]", {"s": text}, Environment(size_budget=250))
+
+
+def test_a_context_that_has_to_be_copied_on_its_way_in_is_paid_for():
+    with pytest.raises(FeelBudgetExceeded, match="250 items and characters"):
+        feel.evaluate("x = null", {"x": {str(at): 1.5 for at in range(300)}}, Environment(size_budget=250))
 
 
 def test_a_list_that_contains_itself_is_null_inside():

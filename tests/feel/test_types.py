@@ -226,3 +226,10 @@ def test_allowed_values_limit_what_is_converted_and_not_what_is_an_instance():
     assert t.coerce(t.ListType(TYPES["tByte"]), [D(1), D(300)], run) is t.MISMATCH
     assert t.coerce(t.ContextType((("b", TYPES["tByte"]),)), {"b": D(300)}, run) is t.MISMATCH
     assert t.coerce(t.ListType(TYPES["tByte"]), D(3), run) == [D(3)]
+
+
+def test_a_list_that_holds_null_alone_is_no_value_of_another_type():
+    run = Run(Environment())
+    assert t.coerce(t.NUMBER, [None], run) is t.MISMATCH
+    assert t.coerce(t.NUMBER, [D(1)], run) == D(1)
+    assert t.coerce(t.ListType(t.NUMBER), [None], run) == [None]

@@ -10,7 +10,6 @@ from engine.dmn.sheets.errors import SheetFinding, UnusableSheet
 
 MAX_BYTES = 2 * 1024 * 1024
 _SEPARATORS = (",", ";", "\t")
-_LONGEST_CELL = 100_000
 _WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """How `.xlsx` and `.ods`, and `.xls` begin."""
 
@@ -44,13 +43,10 @@ def decoded(content: bytes) -> str:
 
 
 def _grid(text: str, separator: str) -> list[list[str]] | None:
-    before = csv.field_size_limit(_LONGEST_CELL)
     try:
         return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)) or None
     except csv.Error:
         return None
-    finally:
-        csv.field_size_limit(before)
 
 
 def _refused(message: str, remedy: str) -> UnusableSheet:
