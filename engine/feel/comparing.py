@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import operator
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.feel import kinds
@@ -21,6 +23,10 @@ if TYPE_CHECKING:
 _ORDERED = frozenset({
     kinds.NUMBER, kinds.STRING, kinds.DATE, kinds.TIME, kinds.DATE_TIME, kinds.DAYS, kinds.MONTHS,
 })  # fmt: skip
+SORTABLE = frozenset({Decimal, str, date, timedelta})
+"""Types whose order in FEEL is Python's."""
+PLAIN = SORTABLE | {bool}
+"""Types whose equality in FEEL is Python's."""
 ORDERS: dict[str, Callable[[Value, Value], bool]] = {
     "<": operator.lt,
     "<=": operator.le,

@@ -28,6 +28,7 @@ _ITEMS_PER_STEP = 50
 PLAIN = frozenset({str, bool, type(None), date, timedelta}) | BEYOND_PYTHON
 """Values of these types are FEEL's whatever they hold."""
 _TEXT = frozenset({str})
+_DECIMAL = frozenset({Decimal})
 _LONGEST_OFFSET = timedelta(hours=14)
 _NO_NUMBER = "a number is infinite, none at all or beyond 10 ** 6144"
 _PLUS = ARITHMETIC.plus
@@ -100,7 +101,8 @@ class _Entrance:
             raise Undefined(f"lists and contexts are nested deeper than {MAX_NESTING} levels")
         self._open.add(identity)
         try:
-            result = self._inside(value, depth + 1)
+            made = self._context if type(value) is dict else self._inside
+            result = made(value, depth + 1)
         finally:
             self._open.discard(identity)
         # The original is kept, too: a new object could get its identity.
@@ -108,7 +110,7 @@ class _Entrance:
         return result
 
     def _inside(self, value: Value, depth: int) -> Value:
-        if type(value) is dict or isinstance(value, Mapping):
+        if isinstance(value, Mapping):
             return self._context(value, depth)
         if isinstance(value, Range):
             return self._range(value, depth)
@@ -117,7 +119,7 @@ class _Entrance:
         if type(value) is list and PLAIN.issuperset(map(type, items)):
             return value
         self._run.make(len(items), self._at)
-        return [self.let_in(item, depth) for item in items]
+        return _numbers(items) or [self.let_in(item, depth) for item in items]
 
     def _context(self, value: Mapping[Any, Value], depth: int) -> Value:
         fields = value if type(value) is dict else _copied(value)
@@ -134,6 +136,16 @@ class _Entrance:
     def _range(self, area: Range, depth: int) -> Range:
         start, end = self.let_in(area.start, depth), self.let_in(area.end, depth)
         return Range(start, end, bool(area.start_included), bool(area.end_included), area.sign)
+
+
+def _numbers(items: list[Value]) -> list[Decimal] | None:
+    """*items* if all of them are numbers that FEEL has, too."""
+    if not (_DECIMAL.issuperset(map(type, items)) and all(map(Decimal.is_finite, items))):
+        return None
+    try:
+        return list(map(_PLUS, items))
+    except DecimalException:
+        return None
 
 
 def _copied(fields: Mapping[Any, Value]) -> dict[Any, Value]:

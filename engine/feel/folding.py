@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 FOLDED: frozenset[type[tree.Node]] = frozenset({tree.Call, tree.Arithmetic, tree.Negation})
 """The nodes that are worth it."""
-SETTLED = FOLDED.union((tree.Literal, tree.ListOf))
+SETTLED: frozenset[type[tree.Node]] = frozenset({*FOLDED, tree.Literal, tree.ListOf})
 """The nodes that by themselves do not depend on a run."""
 _LASTING = BEYOND_PYTHON | {Decimal, date, time, datetime, timedelta, YearsMonths}
 """Small values that nobody can change: one serves every run. A string is paid for in the run that makes it."""

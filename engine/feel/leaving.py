@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.feel.entering import MAX_NESTING, PLAIN
+from engine.feel.entering import MAX_NESTING
 from engine.feel.errors import FeelBudgetExceeded
+from engine.feel.kinds import NATIVE
 from engine.feel.running import Fields, beyond, put
 from engine.feel.values import Range
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 _CONTAINERS = (list, tuple, dict, set, frozenset, Range, Mapping)
 _LARGE = frozenset({list, dict, Range, Fields})
 """What an evaluation makes that can hold something."""
+_SMALL = NATIVE - _LARGE
 
 
 def evaluated(compiled: Compiled, scope: Scope, at: Place) -> Value:
@@ -51,7 +53,7 @@ def _size(value: Value, limit: int, levels: int, known: dict[int, int]) -> int:
     for item in items:
         if type(item) is str:
             size += len(item)
-        elif type(item) not in PLAIN and isinstance(item, _CONTAINERS):
+        elif type(item) not in _SMALL and isinstance(item, _CONTAINERS):
             inner = known.get(id(item))
             size += _size(item, limit, levels - 1, known) if inner is None else inner
         if size > limit:

@@ -107,7 +107,8 @@ class Run:
         self.size -= count
         if self.size < 0:
             raise beyond(f"{self.environment.size_budget} items and characters", at)
-        self.spend(count // MADE_PER_STEP, at)
+        if count >= MADE_PER_STEP:
+            self.spend(count // MADE_PER_STEP, at)
 
     def characters(self, count: int) -> None:
         """Pay for a string of *count* characters before it is made."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, time, timezone
+from datetime import UTC, datetime, time, timezone
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import TYPE_CHECKING
 
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from engine.feel.values import Value, YearsMonths
 
 _TOO_LONG = Decimal(10) ** 40
+_OFFSETS = frozenset({timezone, type(None)})
+"""Within one of these Python's own difference is real time; within another it is what the clock shows."""
 _UTC_MIDNIGHT = time(tzinfo=UTC)
 
 
@@ -75,6 +77,10 @@ def _time_minus_time(left: time, right: time, run: Run) -> AnyDuration:
 def _between(left: AnyDateTime, right: AnyDateTime, _: Run) -> AnyDuration:
     if (left.tzinfo is None) != (right.tzinfo is None):
         raise Undefined("only one of them names its time zone")
+    if type(left) is type(right) is datetime and (
+        left.tzinfo is not right.tzinfo or type(left.tzinfo) in _OFFSETS
+    ):
+        return left - right
     return duration(instant(left) - instant(right))
 
 

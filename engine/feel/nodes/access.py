@@ -76,13 +76,14 @@ def _filter(compiler: Compiler, node: tree.Filter) -> Compiled:
         if not items:
             return _of_nothing(condition, scope)
         kept: list[Value] = []
+        spend = scope.run.spend
         for item in items:
-            scope.run.spend(weight, place)
+            spend(weight, place)
             answer = condition(scope_of(item, scope))
             if type(answer) is Decimal:
                 return _at(items, answer, scope.run, place)
             if answer is True:
-                kept.append(adopt(item))
+                kept.append(item if type(item) in NATIVE else adopt(item))
             elif answer is not False and answer is not None:
                 return scope.run.null(place, "the condition is {}, not true or false", kind(answer))
         return kept

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
 from decimal import Decimal, DecimalException
 from typing import TYPE_CHECKING
 
 from engine.feel import syntax as tree
 from engine.feel.arithmetic import calculate, negated
-from engine.feel.comparing import ORDERS, equal, ordered
+from engine.feel.comparing import ORDERS, PLAIN, SORTABLE, equal, ordered
 from engine.feel.compiler import Compiler, compiles
 from engine.feel.errors import FeelBudgetExceeded
 from engine.feel.kinds import kind
@@ -19,10 +18,6 @@ if TYPE_CHECKING:
     from engine.feel.running import Compiled, Place, Scope
     from engine.feel.values import Value
 
-_SORTABLE = frozenset({Decimal, str, date, timedelta})
-"""Types whose order in FEEL is Python's."""
-_PLAIN = _SORTABLE | {bool}
-"""Types whose equality in FEEL is Python's."""
 _A_PAIR = 2
 _DECIMAL = {
     "+": ARITHMETIC.add,
@@ -82,7 +77,7 @@ def _comparison(compiler: Compiler, node: tree.Comparison) -> Compiled:
     place = compiler.place(node)
     if node.sign in ORDERS:
         limit = compiler.known(right)
-        if type(limit) in _SORTABLE:
+        if type(limit) in SORTABLE:
             return _ordering_to(node.sign, left, limit, place)
         return _ordering(node.sign, left, right, place)
     return _equality(node.sign == "=", left, right, place)
@@ -93,7 +88,7 @@ def _ordering(sign: str, left: Compiled, right: Compiled, place: Place) -> Compi
 
     def run(scope: Scope) -> Value:
         a, b = left(scope), right(scope)
-        if type(a) is type(b) and type(a) in _SORTABLE:
+        if type(a) is type(b) and type(a) in SORTABLE:
             return short(a, b)
         result = ordered(sign, a, b, scope.run)
         return _incomparable(scope, place, a, b) if result is None else result
@@ -118,7 +113,7 @@ def _ordering_to(sign: str, left: Compiled, limit: Value, place: Place) -> Compi
 def _equality(wanted: bool, left: Compiled, right: Compiled, place: Place) -> Compiled:  # noqa: FBT001 - = or !=
     def run(scope: Scope) -> Value:
         a, b = left(scope), right(scope)
-        if type(a) is type(b) and type(a) in _PLAIN:
+        if type(a) is type(b) and type(a) in PLAIN:
             return (a == b) is wanted
         try:
             result = equal(a, b, scope.run)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.feel import syntax as tree
-from engine.feel.comparing import ORDERS, belongs, equal, ordered, within
+from engine.feel.comparing import ORDERS, PLAIN, SORTABLE, belongs, equal, ordered, within
 from engine.feel.compiler import Compiler, compiles
 from engine.feel.running import Scope
 from engine.feel.values import Range
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 Test = Callable[["Value", Scope], "bool | None"]
-_PLAIN = frozenset({Decimal, str, bool})
-_SORTABLE = frozenset({Decimal, str})
+_Order = Callable[["Value", "Value"], bool]
 _CONDITIONS = (
     tree.Comparison, tree.Conjunction, tree.Disjunction, tree.Between, tree.In, tree.Quantified, tree.InstanceOf,
     tree.Call,
@@ -98,7 +96,7 @@ def _boolean(value: Value) -> bool | None:
 
 def _constant(expected: Value) -> Test:
     def passes(value: Value, scope: Scope) -> bool | None:
-        if type(value) is type(expected) and type(value) in _PLAIN:
+        if type(value) is type(expected) and type(value) in PLAIN:
             return bool(value == expected)
         return equal(value, expected, scope.run) or False
 
@@ -110,13 +108,26 @@ def _bound(compiler: Compiler, node: tree.Bound) -> Test:
     if sign not in ORDERS:
         wanted = sign == "="
         return lambda value, scope: _same(equal(value, limit(scope), scope.run), wanted=wanted)
+    known = compiler.known(limit)
+    if type(known) in SORTABLE:
+        return _bound_at(sign, known)
     short = ORDERS[sign]
 
     def passes(value: Value, scope: Scope) -> bool | None:
         end = limit(scope)
-        if type(value) is type(end) and type(value) in _SORTABLE:
+        if type(value) is type(end) and type(value) in SORTABLE:
             return short(value, end)
         return ordered(sign, value, end, scope.run)
+
+    return passes
+
+
+def _bound_at(sign: str, limit: Value) -> Test:
+    """`> 1000`: what it compares with is known before it runs."""
+    short, usual = ORDERS[sign], type(limit)
+
+    def passes(value: Value, scope: Scope) -> bool | None:
+        return short(value, limit) if type(value) is usual else ordered(sign, value, limit, scope.run)
 
     return passes
 
@@ -129,14 +140,30 @@ def _interval(compiler: Compiler, node: tree.Interval) -> Test:
     low, high = compiler.compile(node.low), compiler.compile(node.high)
     low_included, high_included = node.low_included, node.high_included
     above, below = ORDERS[">=" if low_included else ">"], ORDERS["<=" if high_included else "<"]
+    first, last = compiler.known(low), compiler.known(high)
+    if type(first) in SORTABLE and type(first) is type(last):
+        area = Range(first, last, low_included, high_included)
+        return _inside(area, above, below)
 
     def passes(value: Value, scope: Scope) -> bool | None:
         start, end = low(scope), high(scope)
-        if type(value) in _SORTABLE and type(value) is type(start) is type(end):
+        if type(value) in SORTABLE and type(value) is type(start) is type(end):
             return above(value, start) and below(value, end)
         area = Range(start, end, low_included, high_included)
         if area.start is None or area.end is None:
             return None
+        return within(value, area, scope.run)
+
+    return passes
+
+
+def _inside(area: Range, above: _Order, below: _Order) -> Test:
+    """`[1000..5000)`: its ends are known before it runs."""
+    start, end, usual = area.start, area.end, type(area.start)
+
+    def passes(value: Value, scope: Scope) -> bool | None:
+        if type(value) is usual:
+            return above(value, start) and below(value, end)
         return within(value, area, scope.run)
 
     return passes
