@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ from engine.feel.checking.problems import Problem, problem
 from engine.feel.types import ANY, ContextType, ListType, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from lxml.etree import _Element
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 _FEWEST = 5
 """Letters of a name; shorter ones are alike by nature."""
+_WORD = re.compile(r"[^\W_]+")
 _VOWELS = frozenset("aeiouyаеёиоуыэюя")
 
 
@@ -41,7 +43,9 @@ class _Use:
 class Names:
     """The names of all texts of a model, by what stands before the last dot."""
 
-    def __init__(self) -> None:
+    def __init__(self, spelt: Mapping[str, int]) -> None:
+        self._spelt = spelt
+        """How often each word stands anywhere in the model."""
         self._uses: dict[Path, dict[str, list[_Use]]] = {}
         self._declared: dict[Path, set[str]] = {(): set()}
 
@@ -73,23 +77,30 @@ class Names:
             before = (*before, name)
 
     def misspelt(self) -> Iterator[Misspelt]:
-        """The names that are almost others, which stand more often, or first, or are declared."""
+        """The names that are almost others, which are declared or stand more often."""
         for before, names in self._uses.items():
             for name, uses in names.items():
-                meant = self._meant(before, name, len(uses))
+                meant = self._meant(before, name)
                 if meant is not None:
                     yield from (_told(use, ".".join((*before, meant))) for use in uses)
 
-    def _meant(self, before: Path, name: str, count: int) -> str | None:
+    def _meant(self, before: Path, name: str) -> str | None:
         declared = self._declared.get(before, set())
+        if name in declared:
+            return None
         uses = self._uses[before]
         order = list(uses)
         for other in (*sorted(declared), *order):
-            often = len(uses.get(other, ()))
-            first = other in uses and often == count == 1 and order.index(other) < order.index(name)
-            if other != name and (other in declared or often > count or first) and _are_alike(name, other):
-                return None if name in declared else other
+            if other == name or not _are_alike(name, other):
+                continue
+            if other in declared or self._rank(uses, order, other) > self._rank(uses, order, name):
+                return other
         return None
+
+    def _rank(self, uses: Mapping[str, list[_Use]], order: list[str], name: str) -> tuple[int, int, int]:
+        """Of two names the one that stands more often is meant, in texts, else anywhere; at last the first."""
+        words = min(self._spelt.get(word, 0) for word in _WORD.findall(name.casefold()) or [""])
+        return len(uses[name]), words, -order.index(name)
 
 
 def _told(use: _Use, meant: str) -> Misspelt:

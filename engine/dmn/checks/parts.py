@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from engine.dmn.checks.logic import Logic, look_at_function
@@ -23,12 +25,13 @@ from engine.feel.types import ANY, ContextType, FunctionType
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from lxml import etree
+    from lxml.etree import _Element
 
     from engine.dmn.checks.findings import TableFinding
     from engine.dmn.model import Model, Part, Requirement
     from engine.feel.types import Type
 
+_WORD = re.compile(r"[^\W_]+")
 _LIMITS = ("allowedValues", "typeConstraint")
 
 
@@ -42,7 +45,7 @@ def findings(xml: bytes, imports: Mapping[str, bytes]) -> list[TableFinding]:
         return []
 
 
-def _loaded(root: etree._Element, imports: Imports) -> Model:
+def _loaded(root: _Element, imports: Imports) -> Model:
     loader = PartLoader(root, imports)
     model = loader.load()
     if loader.findings:
@@ -51,7 +54,7 @@ def _loaded(root: etree._Element, imports: Imports) -> Model:
 
 
 class _Parts:
-    def __init__(self, root: etree._Element, model: Model, imports: Imports) -> None:
+    def __init__(self, root: _Element, model: Model, imports: Imports) -> None:
         self._root = root
         self._model = model
         parser = Parser(root, tolerant=True)
@@ -59,7 +62,10 @@ class _Parts:
         self._types = ItemTypes(root, parser, Owner(id="", name=""))
         self._types.load(imported)
         self._names = Names(root, imported)
-        self._texts = Texts(model.types[model.namespace], {_called(each) for each in model.parts.values()})
+        spelt = _words(root)
+        self._texts = Texts(
+            model.types[model.namespace], {each.variable for each in model.parts.values()}, spelt
+        )
         self._parameters: dict[str, tuple[str, ...]] = {}
         self._logic = Logic(self._texts, self._types, self._parameters)
         self._elements = {
@@ -75,7 +81,7 @@ class _Parts:
             self._result(key)
         return self._texts.finish()
 
-    def _type(self, element: etree._Element) -> None:
+    def _type(self, element: _Element) -> None:
         """What a type allows."""
         view = View(owner=name_of(element), title=f"Type {name_of(element)!r}", sealed=True)
         many = element.get("isCollection", "false").strip() in {"true", "1"}
@@ -94,7 +100,7 @@ class _Parts:
                 self._results[key] = self._looked_at(part, self._elements[key])
         return self._results[key]
 
-    def _looked_at(self, part: Part, element: etree._Element) -> Type:
+    def _looked_at(self, part: Part, element: _Element) -> Type:
         known = self._results[part.key]
         if isinstance(part, Decision):
             found = self._logic.below(element, self._view_of(part, element), part.type)
@@ -107,7 +113,7 @@ class _Parts:
         found = look_at_function(self._logic, box, view, wanted)
         return known if known == ANY else found
 
-    def _view_of(self, part: Decision | KnowledgeModel, element: etree._Element) -> View:
+    def _view_of(self, part: Decision | KnowledgeModel, element: _Element) -> View:
         is_decision = isinstance(part, Decision)
         names = self._required(part.requirements, by_id=is_decision)
         if not is_decision:
@@ -117,6 +123,7 @@ class _Parts:
         return View(
             owner=part.name,
             title=f"{what} '{part.name}'",
+            element=None if is_table else part.id,
             names=names,
             spoken=self._names.outside(element).union(name for name in names if not name.isidentifier()),
             more=is_decision and not self._declares_inputs(part),
@@ -166,9 +173,11 @@ def _function(part: KnowledgeModel) -> FeelFunction | None:
     return made if isinstance(made, FeelFunction) else None
 
 
-def _called(part: Part) -> str:
-    return part.variable
+def _words(root: _Element) -> Counter[str]:
+    """How often each word stands in the file, in labels and ids, too."""
+    said = (text for each in root.iter("{*}*") for text in (each.text or "", *each.attrib.values()))
+    return Counter(word.casefold() for text in said for word in _WORD.findall(str(text)))
 
 
-def _key(model: Model, element: etree._Element) -> str:
+def _key(model: Model, element: _Element) -> str:
     return f"{model.namespace}#{element.get('id') or name_of(element)}"

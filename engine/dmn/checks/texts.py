@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.dmn.checks.findings import TableFinding
 from engine.dmn.checks.misspelt import Names
-from engine.dmn.reading import text
+from engine.dmn.reading import kind, text
 from engine.feel import checking
 from engine.feel.types import ANY
 
@@ -23,18 +23,20 @@ if TYPE_CHECKING:
     _Told = tuple[Type, list[tuple[Problem, Severity]]]
 
 _SHOWN = 60
+_OF_COLUMNS = frozenset({"inputExpression", "inputValues", "outputValues", "defaultOutputEntry"})
+"""Texts that an editor shows in the heading of their column."""
 _UNKNOWN = frozenset({"unknown-name", "unknown-function"})
 
 
 class Texts:
     """Looks at one text after the other, and keeps what it finds."""
 
-    def __init__(self, types: Mapping[str, Type], parts: Collection[str]) -> None:
+    def __init__(self, types: Mapping[str, Type], parts: Collection[str], spelt: Mapping[str, int]) -> None:
         self.found: list[TableFinding] = []
         self._types = types
         self._parts = parts
         """What the model's inputs, decisions and functions are called."""
-        self._names = Names()
+        self._names = Names(spelt)
         self._known: dict[tuple[object, ...], _Told] = {}
         self._views: list[Mapping[str, Type]] = []
         """Kept, so that the identity of one is not that of a later one."""
@@ -44,10 +46,10 @@ class Texts:
         source = text(element)
         if element is None or source in {"", "-"}:
             return ANY
-        kind, problems = self._looked_at(source, view, wanted=wanted)
+        found, problems = self._looked_at(source, view, wanted=wanted)
         self._tell(element, source, view, problems)
         self._names.read(element, view, source, [each for each, _ in problems], unary=False)
-        return kind
+        return found
 
     def tests(
         self, element: etree._Element | None, view: View, tested: Type = ANY, perhaps: Type = ANY
@@ -94,14 +96,14 @@ class Texts:
                 expects=None if wanted == ANY else wanted,
             )  # fmt: skip
 
-        kind, problems = checked(view.names, perhaps if tested == ANY else tested, more=view.more)
+        found, problems = checked(view.names, perhaps if tested == ANY else tested, more=view.more)
         if not problems:
-            return kind, []
+            return found, []
         # What is no FEEL is refused with its own words.
         problems = [each for each in problems if each.code != "syntax"]
         _, sure = checked(view.sure, tested, more=not view.sealed)
         certain = {(each.start, each.code) for each in sure}
-        return kind, [
+        return found, [
             (each, each.severity if (each.start, each.code) in certain else "warning") for each in problems
         ]
 
@@ -129,7 +131,8 @@ class Texts:
     ) -> None:
         """One more finding, at the box or text *element*."""
         line = element.sourceline if isinstance(element.sourceline, int) else None
-        around = (element, *element.iterancestors())
+        around = (*([] if kind(element) in _OF_COLUMNS else [element]), *element.iterancestors())
+        shown = next((each.get("id") for each in around if each.get("id")), None)
         self.found.append(
             TableFinding(
                 severity=severity,
@@ -137,7 +140,7 @@ class Texts:
                 table=view.owner,
                 rows=view.rows,
                 columns=view.columns,
-                element_id=next((each.get("id") for each in around if each.get("id")), None),
+                element_id=view.element or shown,
                 line=line,
                 message=message,
                 remedy=remedy,

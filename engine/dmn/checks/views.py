@@ -20,6 +20,8 @@ class View:
     owner: str
     title: str
     """The way to the box."""
+    element: str | None = None
+    """The id of the part, which an editor shows for the boxes in it; None for a table, which shows its cells."""
     names: Mapping[str, Type] = field(default_factory=dict)
     spoken: frozenset[str] = frozenset()
     """Names of several words that are read as one."""

@@ -116,6 +116,12 @@ def test_the_allowed_values_of_a_type_and_of_a_column_are_looked_at():
     ]
 
 
+def test_a_finding_is_shown_where_an_editor_has_a_place_for_it():
+    [column] = parts.findings(drawn("- | 1", inputs=[Col(name="wrong(1)")]), {})
+    [box] = parts.findings(model(decision(BOXES["entry"], key="gate")), {})
+    assert (column.element_id, box.element_id) == ("in0", "gate")
+
+
 # -- names ------------------------------------------------------------------------------------------------------------
 
 
@@ -156,6 +162,12 @@ def test_a_slip_of_a_name_that_stands_elsewhere_in_the_model_is_told_even_where_
     [found] = parts.findings(xml, {})
     assert (found.severity, found.rule, found.columns) == ("warning", "unknown-name", (slip,))
     assert found.remedy == "Did you mean 'case.impact'?"
+
+
+def test_of_two_spellings_the_one_that_labels_and_ids_have_is_meant():
+    columns = [Col(name="case.urgnecy", label="Urgency"), Col(name="case.urgency", label="How urgent")]
+    [found] = parts.findings(drawn("1 | 1 | 1", inputs=columns), {})
+    assert (found.remedy, found.element_id) == ("Did you mean 'case.urgency'?", "in0")
 
 
 @pytest.mark.parametrize(
