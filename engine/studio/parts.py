@@ -171,7 +171,15 @@ def _row(rule: etree._Element, number: int, table: str, columns: list[Part]) -> 
     facts = {
         column.name or str(at): cell for at, (column, cell) in enumerate(zip(columns, cells, strict=False))
     }
+    facts.setdefault("description", _note(rule))
     told = ", ".join(cell for cell in cells if cell and cell != "-")
     return Part(
         id=rule.get("id") or f"{table} {number}", what="rule", name=f"{table}, {number}: {told}", facts=facts
     )
+
+
+def _note(rule: etree._Element) -> str:
+    """What people wrote beside a rule."""
+    notes = dmn_reading.children(rule, "description", "annotationEntry")
+    texts = ((one.text or "").strip() or dmn_reading.text(one) for one in notes)
+    return "\n".join(text for text in texts if text)

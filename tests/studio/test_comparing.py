@@ -32,6 +32,14 @@ def test_an_added_row_of_a_decision_table_is_named_with_its_cells(files):
     assert told(old, new) == [("added", "rule", 'Refund, 2: "gift", "no"')]
 
 
+def test_a_note_beside_a_rule_is_told_when_it_changes():
+    cell = TABLE.index(b"<inputEntry")
+    new = TABLE[:cell] + b"<description>Agreed</description>" + TABLE[cell:]
+    (change,) = compare({"refund.dmn": TABLE}, {"refund.dmn": new})
+
+    assert [(fact.name, fact.old, fact.new) for fact in change.facts] == [("description", "", "Agreed")]
+
+
 def test_a_changed_cell_is_told_with_before_and_after(files):
     new = TABLE.replace(b'"yes"', b'"maybe"')
     (change,) = compare({"refund.dmn": TABLE}, {"refund.dmn": new})
