@@ -263,6 +263,16 @@ def test_everything_that_the_check_of_feel_says_is_said_in_russian():
             "имеет неверное условие, строка 1, столбец 1: операнд and — number, а не true или false (1)",
         ),
         ("Did you mean 'owner'?", "Может быть, 'owner'?"),
+        (
+            (
+                "Decision 'Fee', rule 6, input column 2: '== 1' is no FEEL: expected a single = to compare, found '='"
+                " (line 1, column 2 of the text)."
+            ),
+            (
+                "Решение «Fee», правило 6, столбец условий 2: '== 1' — не FEEL: ожидается один знак = для сравнения,"
+                " найдено '=' (строка 1, столбец 2)."
+            ),
+        ),
     ],
 )
 def test_what_is_wrong_inside_an_expression_is_said_in_russian_too(english, russian):

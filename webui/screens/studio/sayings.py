@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 GAP = "{}"
 _FILE = Path(__file__).with_name("sayings.json")
 _FEEL_FILE = Path(__file__).with_name("feel_sayings.json")
-_QUOTING = re.compile(r"column \{\}: \{\}|The FEEL text “\{\}”")
+_QUOTING = re.compile(r"column \{\}: \{\}|The FEEL text “\{\}”|is no FEEL: expected")
 """In a sentence that quotes what FEEL's check says."""
 _FLOW = re.compile(
     r"The sequence flow (?P<id>'[^']*') from (?P<source>'[^']*') to (?P<target>'[^']*') (?P<rest>.+)",
