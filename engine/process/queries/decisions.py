@@ -9,7 +9,7 @@ import orjson
 from sqlalchemy import select
 
 from engine import feel
-from engine.dmn import written
+from engine.dmn import UnusableDecisions, written
 from engine.process import definitions
 from engine.process.journal import DecisionLog
 from engine.process.models import DecisionDefinition, ProcessInstance
@@ -68,7 +68,7 @@ def decisions(connection: Connection, instance: int, user: User) -> tuple[Logged
             DecisionLog,
             ProcessInstance.definition,
             *(DecisionDefinition.decision_id, DecisionDefinition.name, DecisionDefinition.version),
-            *(DecisionDefinition.xml, DecisionDefinition.deployment),
+            DecisionDefinition.deployment,
         )
         .join(DecisionDefinition, DecisionDefinition.key == DecisionLog.decision)
         .join(ProcessInstance, ProcessInstance.key == DecisionLog.instance)
@@ -76,12 +76,35 @@ def decisions(connection: Connection, instance: int, user: User) -> tuple[Logged
         .order_by(DecisionLog.key.desc())
         .limit(MOST)
     )
-    return tuple(_logged(connection, row) for row in rows)
+    tables = _Tables(connection)
+    return tuple(_logged(connection, row, tables.of(row.decision, row.decision_id)) for row in rows)
 
 
-def _logged(connection: Connection, row: Row) -> LoggedDecision:  # type: ignore[type-arg]  # the columns above
+class _Tables:
+    """The tables of the log, each file read once: an instance that goes in circles asks one a hundred times."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[int, Table | None] = {}
+
+    def of(self, definition: int, decision_id: str) -> Table | None:
+        """The table of a decision; None if it has none, or stands in a file that is refused today."""
+        if definition not in self._known:
+            found = select(DecisionDefinition.xml).where(DecisionDefinition.key == definition)
+            try:
+                tables = written.tables(self._connection.scalar(found) or b"")
+            except UnusableDecisions:
+                tables = []
+            self._known[definition] = next((one for one in tables if one.owner == decision_id), None)
+        return self._known[definition]
+
+
+def _logged(
+    connection: Connection,
+    row: Row,  # type: ignore[type-arg]  # the columns above
+    table: Table | None,
+) -> LoggedDecision:
     element = definitions.get(connection, row.definition).elements.get(row.element_id)
-    table = next((one for one in written.tables(row.xml) if one.owner == row.decision_id), None)
     return LoggedDecision(
         key=row.key,
         decision_id=row.decision_id,
@@ -104,11 +127,17 @@ def _in_order(inputs: Mapping[str, Value], table: Table | None) -> dict[str, Val
     if table is None:
         return dict(inputs)
     columns = [column.label for column in table.inputs if column.label in inputs]
-    looked_into = {
-        name for column in table.inputs for name in feel.parse(column.expression, table.names).names
-    }
+    looked_into = {name for column in table.inputs for name in _names_in(column.expression, table)}
     others = [name for name in inputs if name not in looked_into or not columns]
     return {name: inputs[name] for name in dict.fromkeys((*columns, *others))}
+
+
+def _names_in(expression: str, table: Table) -> frozenset[str]:
+    """What *expression* reads; nothing is known of one that only its imports, or an older version, can read."""
+    try:
+        return feel.parse(expression, table.names).names
+    except feel.FeelSyntaxError:
+        return frozenset()
 
 
 def _outputs(value: Value, name: str, table: Table | None) -> dict[str, Value]:

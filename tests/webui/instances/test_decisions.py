@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select, update
 
 from engine.identity import SYSTEM, store
 from engine.process import queries
+from engine.process.models import DecisionDefinition
 from engine.studio import archives
 from tests.conftest import ROOT
 from tests.process.models import decision, end, model, start, user
@@ -87,6 +89,23 @@ def test_an_old_evaluation_is_told_by_the_version_that_made_it(sign_in, engine, 
     told = decided(sign_in("dina").get(f"/instances/{routed}"))["Lead routing"]
     assert "Met in person" in told
     assert "version 1" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"<text>lead.employees</text>", b"<text>lead.employees for sale</text>"),
+        (b"<?xml", b"no model any more <?xml"),
+    ],
+)
+def test_a_table_that_cannot_be_read_alone_does_not_hide_what_it_decided(sign_in, engine, routed, old, new):
+    with engine.database.transaction() as connection:
+        is_it = DecisionDefinition.decision_id == "lead_routing"
+        xml = connection.scalar(select(DecisionDefinition.xml).where(is_it))
+        assert old in xml
+        connection.execute(update(DecisionDefinition).where(is_it).values(xml=xml.replace(old, new)))
+
+    assert "Sales development" in decided(sign_in("dina").get(f"/instances/{routed}"))["Lead routing"]
 
 
 def test_whoever_may_not_see_the_instance_reads_nothing_of_its_decisions(sign_in, engine, company, routed):
