@@ -179,7 +179,7 @@ def _filter(logic: Logic, element: _Element, view: View, _: Type) -> Type:
     base = plain(item)
     members = dict(base.members) if isinstance(base, ContextType) else {}
     inner = view.binding({"item": item, **members}).at("match")
-    known = bool(members) or base != ANY
+    known = bool(members) if isinstance(base, ContextType) else base != ANY
     condition = logic.below(child(element, "match"), inner if known else inner.opened())
     return ListType(item) if plain(condition) == BOOLEAN else ANY
 

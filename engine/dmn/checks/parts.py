@@ -77,9 +77,25 @@ class _Parts:
     def findings(self) -> list[TableFinding]:
         for element in self._root.iter("{*}itemDefinition", "{*}itemComponent"):
             self._type(element)
-        for key in self._elements:
+        for key in self._in_order():
             self._result(key)
         return self._texts.finish()
+
+    def _in_order(self) -> list[str]:
+        """The decisions and knowledge models, what each requires before it: a long chain is no deep recursion."""
+        order: dict[str, None] = {}
+        waiting = [(key, False) for key in reversed(self._elements)]
+        seen: set[str] = set()
+        while waiting:
+            key, is_ready = waiting.pop()
+            if is_ready:
+                order[key] = None
+            elif key not in seen:
+                seen.add(key)
+                part = self._model.parts[key]
+                required = part.requirements if isinstance(part, Decision | KnowledgeModel) else ()
+                waiting += [(key, True), *((each.key, False) for each in reversed(required))]
+        return [key for key in order if key in self._elements]
 
     def _type(self, element: _Element) -> None:
         """What a type allows."""

@@ -266,6 +266,20 @@ def test_the_fields_of_an_item_are_known_in_a_filter():
     assert told(model(data("x"), decision(context(*entries)))) == []
 
 
+def test_the_fields_of_a_context_of_which_nothing_is_known_may_be_any():
+    matching = f"<filter><in>{text('rows')}</in><match>{text('price > 0')}</match></filter>"
+    xml = model(
+        item("tRows", "context", many=True), data("rows", "tRows"), decision(matching, more=reads("rows"))
+    )
+    assert told(xml) == []
+
+
+def test_a_long_chain_of_decisions_is_looked_at_to_its_end():
+    chain = [decision(text(f"d{at + 1} + 1"), key=f"d{at}", more=requires(f"d{at + 1}")) for at in range(600)]
+    xml = model(*chain, decision(text("wrong(1)"), key="d600"))
+    assert rules(xml) == [("error", "unknown-function")]
+
+
 def test_a_decision_that_leans_on_a_model_that_cannot_be_loaded_has_no_further_findings():
     assert told(document("urn:m", decision(text("wrong(1)")), imports="lib=urn:lib")) == []
 

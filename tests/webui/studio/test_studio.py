@@ -259,6 +259,14 @@ def test_everything_that_the_check_of_feel_says_is_said_in_russian():
             "userTask 'a' содержит неверный FEEL в assignee, строка 1, столбец 3: нет имени 'ownr' (=ownr)",
         ),
         (
+            "Table 'Gate', rule 2, column 'Amount', line 1, column 3: there is no function 'florr' (> florr(2))",
+            "Таблица «Gate», правило 2, столбец «Amount», строка 1, столбец 3: нет функции 'florr' (> florr(2))",
+        ),
+        (
+            "Decision 'Rate', entry 'net', result, line 1, column 1: there is no 'amout' (amout * 2)",
+            "Решение «Rate», запись «net», результат, строка 1, столбец 1: нет имени 'amout' (amout * 2)",
+        ),
+        (
             "has a condition that is wrong at line 1, column 1: an operand of and is number, not true or false (1)",
             "имеет неверное условие, строка 1, столбец 1: операнд and — number, а не true или false (1)",
         ),
