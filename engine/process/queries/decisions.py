@@ -37,6 +37,8 @@ class MatchedRule:
     number: int
     conditions: tuple[tuple[str, str], ...]
     """Column and cell, of the columns that say something."""
+    answers: tuple[tuple[str, str], ...]
+    """Column and cell of its outputs: of several rules, what each gave."""
     annotation: str
 
 
@@ -155,9 +157,15 @@ def _rules(table: Table | None, matched: Sequence[int]) -> tuple[MatchedRule, ..
 
 
 def _rule(table: Table, row: written.Row) -> MatchedRule:
-    cells = zip(table.inputs, row.inputs, strict=False)
     return MatchedRule(
         number=row.number,
-        conditions=tuple((column.label, cell.text) for column, cell in cells if cell.text not in {"", "-"}),
+        conditions=_said(table.inputs, row.inputs),
+        answers=_said(table.outputs, row.outputs),
         annotation=row.annotations[0],
     )
+
+
+def _said(columns: Sequence[written.Column], cells: Sequence[written.Cell]) -> tuple[tuple[str, str], ...]:
+    """The cells that say something, each with its column."""
+    pairs = zip(columns, cells, strict=False)
+    return tuple((column.label, cell.text) for column, cell in pairs if cell.text not in {"", "-"})

@@ -72,6 +72,7 @@ def test_a_table_that_collects_names_every_rule_that_counted(sign_in, routed):
     told = decided(sign_in("dina").get(f"/instances/{routed}"))["Lead score"]
 
     assert told.count("Rule ") > 1
+    assert told.count("Points ") > told.count("Rule "), "what each gave, and their sum"
 
 
 def test_a_russian_reader_reads_it_in_russian(sign_in, engine, company, routed):
