@@ -63,6 +63,10 @@ def _size(value: Value, limit: int, levels: int, known: dict[int, int]) -> int:
 
 
 def _items(value: Value) -> Collection[Value]:
+    if type(value) is dict:
+        return [*value, *value.values()]
+    if type(value) is list:
+        return value
     if isinstance(value, Range):
         return (value.start, value.end)
     return [*value.keys(), *value.values()] if isinstance(value, Mapping) else value
