@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from engine.feel.values import Value
     from engine.forms import Field, Form, Lookup, Message, Submission
+    from engine.identity import User
 
 _REDRAW = ("_refresh", "_add", "_remove")
 SEEN = "_seen"
@@ -55,10 +56,12 @@ class Context:
 
     variables: Mapping[str, Value]
     connection: Connection
+    person: User | None = field(default_factory=page.visitor)
+    """Who asks; None on a public form, which shows an employee no more than a stranger."""
     environment: feel.Environment = field(init=False)
 
     def __post_init__(self) -> None:
-        resolve, visitor = records.resolver(self.connection), page.visitor()
+        resolve = records.resolver(self.connection)
         environment = feel.Environment(
             now=page.business_now,
             time_zone=str(localization.time_zone()),
@@ -66,7 +69,7 @@ class Context:
             functions={
                 **working_time.functions(self.connection, time_zone=page.config().time_zone),
                 # A stranger on a public form searches nobody's records.
-                **({} if visitor is None else asked.functions(self.connection, visitor, resolve)),
+                **({} if self.person is None else asked.functions(self.connection, self.person, resolve)),
             },
         )
         object.__setattr__(self, "environment", environment)
@@ -76,7 +79,7 @@ class Context:
 
         A list ends somewhere; those chosen already are always in it.
         """
-        if page.visitor() is None:
+        if self.person is None:
             return []  # a stranger chooses from nobody's records
         near = (
             self._page(question.type, {"account": accounts}) if (accounts := self._accounts(question)) else []

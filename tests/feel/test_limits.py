@@ -151,6 +151,14 @@ def test_an_int_beyond_all_numbers_is_null():
     assert feel.evaluate("x", {"x": 10**7000}) is None
 
 
+def test_each_look_for_duplicates_is_paid_for():
+    numbers = [Decimal(at) for at in range(1_000)]
+    text = "count(for turn in 1..20 return count(distinct values(numbers)))"
+    assert feel.evaluate(text, {"numbers": numbers}, Environment(size_budget=50_000)) == 20
+    with pytest.raises(FeelBudgetExceeded, match="15000 items and characters"):
+        feel.evaluate(text, {"numbers": numbers}, Environment(size_budget=15_000))
+
+
 def test_what_is_written_in_several_places_counts_in_each():
     text = "x" * 100
     assert len(feel.evaluate("[s, s]", {"s": text}, Environment(size_budget=250))) == 2

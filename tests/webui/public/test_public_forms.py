@@ -10,7 +10,7 @@ import pytest
 from engine.process.form_visits import PER_ADDRESS, TooManySubmissions
 from tests.process.models import mapping, service
 from tests.webui.browsing import page, text
-from tests.webui.public.visitor import ADDRESS, files, intake
+from tests.webui.public.visitor import ADDRESS, document, files, intake
 
 
 def errors(answer):
@@ -252,3 +252,13 @@ def files_with_broken_step():
     step = service("write", "record.update", wrong)
     broken["intake.bpmn"] = intake(then=step)
     return broken
+
+
+@pytest.mark.parametrize("who", ["stranger", "dina"])
+def test_nobody_searches_the_records_of_the_company_on_a_public_form(engine, company, app, sign_in, who):
+    told = '=if count records("lead", {}) = null then "Nothing is found" else "There are records"'
+    asks = {"id": "told", "type": "text", "text": told}
+    engine.deploy(files(contact=document(asks)), by=company.dina, name="intake")
+    browser = app.test_client() if who == "stranger" else sign_in(who)
+
+    assert "Nothing is found" in text(browser.get(f"/public/{ADDRESS}"))

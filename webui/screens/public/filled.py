@@ -124,7 +124,7 @@ class Filled:
         """What was typed, as values; fields that the form does not have any more are left out."""
         start = queries.start_form_at(connection, self.address)
         form, _ = queries.latest_form(connection, start.form_id)
-        about = forms.Context(variables={}, connection=connection)
+        about = forms.Context(variables={}, connection=connection, person=None)
         try:
             return forms.read(form, self.typed or {}, about)
         except UnexpectedFields as unexpected:
@@ -150,7 +150,7 @@ class Filled:
 
     def _fields(self, connection: Connection, start: StartForm) -> Sequence[Field]:
         form, _ = queries.latest_form(connection, start.form_id)
-        about = forms.Context(variables={}, connection=connection)
+        about = forms.Context(variables={}, connection=connection, person=None)
         return forms.fields(form, about, submitted=self._shown(), errors=self.faults)
 
     def _shown(self) -> Mapping[str, Sequence[str]] | None:
