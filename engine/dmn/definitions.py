@@ -58,14 +58,7 @@ class Definitions:
         self.tolerated = model.tolerated
         """What a tolerant caller of `load` was not refused for."""
         self._plans: dict[str, tuple[Decision, ...]] = {}
-        knowledge = [each for each in own if isinstance(each, KnowledgeModel)]
-        self._found: dict[str, Decision | Service | KnowledgeModel] = {
-            **{name: each for each in knowledge for name in (each.id, each.name)},
-            **{each.name: each for each in self.services.values()},
-            **{each.name: each for each in self.decisions.values()},
-            **self.services,
-            **self.decisions,
-        }
+        self._found = self._by_name_and_id()
 
     def evaluate(
         self, name_or_id: str, inputs: Mapping[str, Value], environment: Environment = _DEFAULT
@@ -88,6 +81,17 @@ class Definitions:
         """What a decision or decision service must be given, by name; raises `NoSuchDecision`."""
         wanted = self._part(name_or_id)
         return {} if isinstance(wanted, KnowledgeModel) else inputs_of(self._model, wanted)
+
+    def _by_name_and_id(self) -> dict[str, Decision | Service | KnowledgeModel]:
+        """Where two have one name, an id counts more than a name, and a decision most of all."""
+        knowledge = [each for each in self._model.own_parts if isinstance(each, KnowledgeModel)]
+        return {
+            **{name: each for each in knowledge for name in (each.id, each.name)},
+            **{each.name: each for each in self.services.values()},
+            **{each.name: each for each in self.decisions.values()},
+            **self.services,
+            **self.decisions,
+        }
 
     def _part(self, name_or_id: str) -> Decision | Service | KnowledgeModel:
         found = self._found.get(name_or_id)

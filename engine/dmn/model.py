@@ -111,11 +111,8 @@ class Decision:
     """None: nobody has written it yet."""
     body: Compiled
     type: Type
-    required: tuple[str, ...]
-    """Ids of the decisions, knowledge models and services that come first."""
-    input_data: tuple[str, ...]
-    """Names of the required input data."""
     requirements: tuple[Requirement, ...]
+    """What comes first: input data, decisions, knowledge models, services."""
     reads: frozenset[str] = frozenset()
     """The free names of its texts."""
     model: str = ""

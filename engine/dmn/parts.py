@@ -104,8 +104,7 @@ class PartLoader:
         )
 
     def _decision(self, element: etree._Element) -> Decision:
-        inputs = self._requirements(element, "requiredInput")
-        requirements = (*inputs, *self._requirements(element, "requiredDecision", "requiredKnowledge"))
+        requirements = self._requirements(element, "requiredInput", "requiredDecision", "requiredKnowledge")
         owner = Owner(id=_id(element), name=_name(element))
         self._boxes.names = set()
         self._boxes.last = None
@@ -118,8 +117,6 @@ class PartLoader:
             logic=self._boxes.last,
             body=body,
             type=self._types.of(child(element, "variable"), _title(element)),
-            required=_references(element, "requiredDecision", "requiredKnowledge"),
-            input_data=tuple(each.name for each in inputs),
             requirements=requirements,
             reads=frozenset(self._boxes.names),
             model=self._namespace,
@@ -219,13 +216,6 @@ def _without_logic(title: str) -> Compiled:
 def _once(found: Iterable[Requirement]) -> Iterable[Requirement]:
     """Each part once, also where its model is imported under two names."""
     return {each.key: each for each in found}.values()
-
-
-def _references(element: etree._Element, *kinds: str) -> tuple[str, ...]:
-    """The ids that the requirements of *element* point to."""
-    around = children(element, "informationRequirement", "knowledgeRequirement")
-    found = [each for one in around for each in children(one, *kinds)]
-    return tuple(each.get("href", "").rpartition("#")[2] for each in found)
 
 
 def _id(element: etree._Element) -> str:

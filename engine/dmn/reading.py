@@ -22,6 +22,17 @@ def parse(xml: bytes) -> etree._Element:
     """The root of a DMN document; raises `UnusableDecisions`."""
     if len(xml) > MAX_BYTES:
         raise refused(1, f"The model has {len(xml)} bytes.", f"Split it; {MAX_BYTES} bytes are allowed.")
+    root = _tree(xml)
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise refused(1, "The model has a DOCTYPE, which can hide entities and files.", "Remove the DOCTYPE.")
+    if kind(root) != "definitions":
+        message = f"The root is {root.tag}, not definitions in a namespace of DMN."
+        raise refused(1, message, "Save it as DMN 1.1 to 1.5.")
+    _check_elements(root)
+    return root
+
+
+def _tree(xml: bytes) -> etree._Element:
     # Made anew each time: an lxml parser is no thread's safe property, and a model is read once.
     parser = etree.XMLParser(
         resolve_entities=False,
@@ -32,16 +43,9 @@ def parse(xml: bytes) -> etree._Element:
         remove_comments=True,
     )
     try:
-        root = etree.fromstring(xml, parser)
+        return etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as problem:
         raise _not_well_formed(problem) from None
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise refused(1, "The model has a DOCTYPE, which can hide entities and files.", "Remove the DOCTYPE.")
-    if kind(root) != "definitions":
-        message = f"The root is {root.tag}, not definitions in a namespace of DMN."
-        raise refused(1, message, "Save it as DMN 1.1 to 1.5.")
-    _check_elements(root)
-    return root
 
 
 def _not_well_formed(problem: etree.XMLSyntaxError) -> UnusableDecisions:

@@ -128,10 +128,8 @@ class TableLoader:
             message = f"{frame.title}: it has {have}, not {need}."
             self._texts.refuse("cells", element, message, "Give every column a cell.")
             return Rule(number=number, tests=(), outputs=())
-        tests = [
-            self._texts.tests(cell, frame.at(f"input column {column}"))
-            for column, cell in enumerate(cells, 1)
-        ]
+        places = [frame.at(f"input column {column}") for column in range(1, inputs + 1)]
+        tests = [*map(self._texts.tests, cells, places)]
         self.expressions += tests
         return Rule(
             number=number,

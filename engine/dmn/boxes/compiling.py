@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     Rule = Callable[["Boxes", _Element, Frame], Compiled]
 
 _RULES: dict[str, Rule] = {}
-_FEW = 8
 
 
 def boxed(name: str) -> Callable[[Rule], Rule]:

@@ -9,12 +9,15 @@ from engine.dmn.reading import child, children, name_of
 from engine.feel.running import Scope
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
     from lxml import etree
 
     from engine.dmn.boxes.compiling import Boxes
     from engine.dmn.texts import Frame
     from engine.feel import Value
     from engine.feel.running import Compiled
+    from engine.feel.types import Type
 
 
 @boxed("context")
@@ -26,20 +29,26 @@ def _context(boxes: Boxes, element: etree._Element, frame: Frame) -> Compiled:
     for entry in children(element, "contextEntry"):
         variable = child(entry, "variable")
         name = name_of(variable)
-        if result is not None:
-            message = f"{frame.title}: an entry follows the result cell."
-            boxes.texts.refuse("context", entry, message, "Name every entry but the last.")
+        _check(boxes, entry, frame, [other for other, _ in entries], last=result is not None)
         if not name:
             result = boxes.below(entry, inner.at("result"), entry)
             continue
-        if any(name == other for other, _ in entries):
-            message = f"{frame.title}: the entry {name!r} stands twice."
-            boxes.texts.refuse("context", entry, message, "Give each entry a name of its own.")
         place = inner.at(f"entry {name!r}")
         wanted = boxes.types.of(variable, place.title)
         entries.append((name, typed(boxes.below(entry, place, entry), wanted, place.title)))
         inner = inner.binding(name)
     return _built(entries, result)
+
+
+def _check(boxes: Boxes, entry: etree._Element, frame: Frame, before: Collection[str], *, last: bool) -> None:
+    """Whether *entry* can stand after those *before*; after the *last* one, the result, none can."""
+    name = name_of(child(entry, "variable"))
+    if last:
+        message = f"{frame.title}: an entry follows the result cell."
+        boxes.texts.refuse("context", entry, message, "Name every entry but the last.")
+    if name and name in before:
+        message = f"{frame.title}: the entry {name!r} stands twice."
+        boxes.texts.refuse("context", entry, message, "Give each entry a name of its own.")
 
 
 def _built(entries: list[tuple[str, Compiled]], result: Compiled | None) -> Compiled:
@@ -68,19 +77,26 @@ def _relation(boxes: Boxes, element: etree._Element, frame: Frame) -> Compiled:
         message = f"{frame.title}: the columns need a name each, all different."
         boxes.texts.refuse("relation", element, message, "Name every column.")
     wanted = [boxes.types.of(column, f"{frame.title}, column {name_of(column)!r}") for column in columns]
-    rows: list[list[Compiled]] = []
-    for number, row in enumerate(children(element, "row"), 1):
-        place = frame.at(f"row {number}")
-        cells = boxes.all(row, place, "cell")
-        if len(cells) != len(names):
-            message = f"{place.title}: it has {len(cells)} cells, not {len(names)}."
-            boxes.texts.refuse("relation", row, message, "Give every column a cell.")
-            cells = [nothing] * len(names)
-        titles = [f"{place.title}, column {name!r}" for name in names]
-        rows.append([typed(*each) for each in zip(cells, wanted, titles, strict=True)])
+    rows = [
+        _row(boxes, row, frame.at(f"row {number}"), names, wanted)
+        for number, row in enumerate(children(element, "row"), 1)
+    ]
 
     def build(scope: Scope) -> Value:
         scope.run.spend(len(rows))
         return [dict(zip(names, [cell(scope) for cell in row], strict=True)) for row in rows]
 
     return build
+
+
+def _row(
+    boxes: Boxes, element: etree._Element, frame: Frame, names: Sequence[str], wanted: Sequence[Type]
+) -> list[Compiled]:
+    """The cells of one row, each of the type of its column."""
+    cells = boxes.all(element, frame, "cell")
+    if len(cells) != len(names):
+        message = f"{frame.title}: it has {len(cells)} cells, not {len(names)}."
+        boxes.texts.refuse("relation", element, message, "Give every column a cell.")
+        cells = [nothing] * len(names)
+    titles = [f"{frame.title}, column {name!r}" for name in names]
+    return [typed(*each) for each in zip(cells, wanted, titles, strict=True)]
