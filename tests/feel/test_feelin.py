@@ -17,7 +17,7 @@ from tests.feel.oracle.generating import Generator
 from tools import node
 
 pytestmark = pytest.mark.skipif(node.missing() is not None, reason=str(node.missing()))
-FEW = 2_000
+FEW = 4_000
 MANY = 100_000
 AT_ONCE = 2_000
 _SHOWN = 20

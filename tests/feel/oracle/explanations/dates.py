@@ -181,14 +181,22 @@ def _(blame: Blame) -> bool:
 
 @because("texts of another type", "10.3.4.1", "The text of a date and time is no text of a date.")
 def _(blame: Blame) -> bool:
-    return is_(blame, "date") and blame.ours is None and "T" in str(blame.values[0])
+    return (
+        is_(blame, "date")
+        and blame.ours is None
+        and kinds_of(blame) == ("date and time",)
+        and "string" in signs(blame)
+    )
 
 
 @because(
     "refused by its grammar", "10.3.1.2", "Calls stand in calls; feelin's parser stumbles over some of them."
 )
 def _(blame: Blame) -> bool:
-    return isinstance(blame.theirs, Unreadable) and "<NamedParameter" in blame.theirs.message
+    if not isinstance(blame.theirs, Unreadable):
+        return False
+    unready = "not implemented" in blame.theirs.message and blame.ours is None
+    return unready or "<NamedParameter" in blame.theirs.message
 
 
 @because("parts of a second", "10.3.2.3.7", "Durations differ by parts of a second too.")

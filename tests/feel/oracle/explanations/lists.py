@@ -106,11 +106,6 @@ def _(blame: Blame) -> bool:
     return is_(blame, "context merge") and blame.ours is None and {*kinds_of(blame)} != {"context"}
 
 
-@because("text of a range", "10.3.4.1", "The text of a range is the range, feelin says <range>.")
-def _(blame: Blame) -> bool:
-    return is_(blame, "string", "string join") and "<range>" in str(blame.theirs) and ".." in str(blame.ours)
-
-
 @because(
     "lists among numbers",
     "10.3.4.4",

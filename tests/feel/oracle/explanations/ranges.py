@@ -23,8 +23,12 @@ _UNORDERED = {"null", "boolean", "context", "list", "function"}
     "What cannot be compared is null; feelin compares as JavaScript does.",
 )
 def _(blame: Blame) -> bool:
-    compares = is_(blame, "<", "between", "in", "includes", "before", "sort")
-    return compares and blame.ours is None and _has_no_order([*_compared(blame.values), *_written(blame)])
+    if blame.ours is not None:
+        return False
+    if is_(blame, "<", "between"):
+        return _has_no_order([kind(value) for value in blame.values])
+    looks_inside = is_(blame, "in", "includes", "before", "sort")
+    return looks_inside and _has_no_order([*_compared(blame.values), *_written(blame)])
 
 
 def _has_no_order(kinds: list[str]) -> bool:
