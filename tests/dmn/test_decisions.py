@@ -61,6 +61,18 @@ def test_any_accepts_rules_that_agree():
     assert decide(model(table(*rows, inputs="amount", policy="ANY")), amount=D(7)).value == "ok"
 
 
+def test_a_sum_of_what_is_no_number_is_null_and_names_the_rules():
+    rows = ('> 1 | "1"', "> 2 | 1")
+    result = decide(model(table(*rows, inputs="amount", policy="COLLECT of SUM")), amount=D(7))
+    assert result.value is None
+    assert "gate: the outputs of rules 1, 2 have no sum" in [*map(str, result.diagnostics)]
+
+
+def test_any_does_not_take_outputs_that_cannot_be_compared_for_the_same():
+    rows = ('> 1 | "1"', "> 2 | 1")
+    assert decide(model(table(*rows, inputs="amount", policy="ANY")), amount=D(7)).value is None
+
+
 @pytest.mark.parametrize(
     ("policy", "value"), [("PRIORITY", "high"), ("OUTPUT ORDER", ["high", "mid", "low"])]
 )

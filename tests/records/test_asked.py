@@ -124,6 +124,7 @@ def test_what_was_found_is_kept_among_the_reads_of_the_step(connection, ask):
         ('count records("opportunity", {stage: 1})', "stage"),
         ('convert money(1, "USD", "XXX")', "XXX"),
         ('round money(1, "euro")', "euro"),
+        ('convert money(1, "usd", "USD")', "“usd” is no currency code"),
     ],
 )
 def test_a_mistake_in_a_question_is_an_error_that_names_it(ask, text, said):
@@ -153,6 +154,9 @@ def test_money_is_converted_at_the_rate_of_its_day_and_rounded_once(connection, 
     assert ask('convert money(100, "EUR", "USD")') == Decimal("120.00")
     assert ask('convert money(100, "EUR", base currency(), @"2026-02-01")') == Decimal("110.00")
     assert ask('convert money(100, "EUR", "JPY")') == Decimal(18182)
+    assert ask('convert money(5, "JPY", "EUR")') == Decimal("0.03"), (
+        "not rounded to cents of a dollar between"
+    )
     assert ask('convert money(10000000000000000000000000.005, "EUR", "EUR")') == Decimal(
         "10000000000000000000000000.00"
     )

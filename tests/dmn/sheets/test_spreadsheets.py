@@ -109,6 +109,11 @@ def test_a_new_row_becomes_a_rule_with_ids_of_its_own():
     assert dmn.load(merged).evaluate("gate", {"amount": None, "tier": "gold"}).value == "unknown"
 
 
+def test_a_new_row_without_a_note_does_not_get_that_of_another_rule():
+    _, merged = edited(lambda rows: rows.append(["", "null", "-", '"unknown"', ""]))
+    assert [row.annotations[0] for row in sheets.find(merged).rows[::3]] == ["Nobody is asked", ""]
+
+
 def test_a_row_that_is_gone_is_a_rule_removed():
     difference, merged = edited(lambda rows: rows.pop(4))
     assert told(difference) == [("removed", 2, None)]
