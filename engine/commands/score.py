@@ -64,7 +64,7 @@ def _told(scores: list[SuiteScore], *, misses: bool) -> str:
         )
     if unreadable := [f"  {one.group}/{one.name}: {text}" for one in scores for text in one.unreadable]:
         parts.append(
-            "\n".join([f"No FEEL to Baton, so null: {len(unreadable)} texts of the models", *unreadable])
+            "\n".join([f"Not readable to Baton, so without a value: {len(unreadable)} places", *unreadable])
         )
     if misses:
         parts += [_miss(check) for score in scores for check in score.misses] or ["No misses."]

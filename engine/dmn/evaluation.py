@@ -157,6 +157,10 @@ class Evaluation:
         self._known[part.key] = None
         function = self._known[part.key] = self._at_home(part, make(scope))
         if isinstance(part, KnowledgeModel):
+            if isinstance(function, FeelFunction) and not function.parameters:
+                values.update(
+                    self._inputs
+                )  # a model whose editor declares no parameters can mean nothing else
             # Requirements make no circles (DMN 1.5, 6.2.2), so that a model that calls itself need not require itself.
             values[part.variable] = function
             values.update(self._required_functions(part))

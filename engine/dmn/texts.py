@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 _NOTHING = "null"
 _SHOWN = 200
 """Characters of a text that a finding repeats."""
-_TOLERABLE = frozenset({"feel", "empty", "external-function"})
-"""Findings that concern one decision only."""
+_TOLERABLE = frozenset({"feel", "empty", "external-function", "type", "requirement"})
+"""Findings that concern a few decisions only: the others can be evaluated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

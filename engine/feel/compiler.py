@@ -39,8 +39,9 @@ def compiles(
 class Compiler:
     """Compiles one text and finds the free names that it reads."""
 
-    def __init__(self, text: str, *, nested: bool = False) -> None:
+    def __init__(self, text: str, names: frozenset[str] = frozenset(), *, nested: bool = False) -> None:
         self._text = text
+        self._announced = names
         self._bound: list[frozenset[str]] = [frozenset()] if nested else []
         self.names: set[str] = set()
         self.weight = 0
@@ -92,6 +93,10 @@ class Compiler:
     @property
     def nested(self) -> bool:
         return bool(self._bound)
+
+    def announced(self, name: str) -> bool:
+        """Whether who gave the text said that there may be something of this *name*."""
+        return name in self._announced
 
     def binds(self, name: str) -> bool:
         return any(name in names for names in self._bound)

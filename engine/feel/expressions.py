@@ -35,8 +35,8 @@ class _Text:
 
     __slots__ = ("_place", "compiled", "names", "text", "tree", "weight")
 
-    def __init__(self, text: str, root: tree.Node, *, nested: bool) -> None:
-        compiler = Compiler(text, nested=nested)
+    def __init__(self, text: str, root: tree.Node, names: frozenset[str], *, nested: bool) -> None:
+        compiler = Compiler(text, names, nested=nested)
         self.text = text
         self._place = Place(text, 0, len(text))
         self.tree = root
@@ -91,7 +91,8 @@ def parse(text: str, names: frozenset[str] = frozenset(), *, nested: bool = Fals
     With *nested* it looks names up through the scopes around it, not only in the innermost.
     """
     try:
-        return Expression(text, Parser(text, _KNOWN | names if names else _KNOWN).expression(), nested=nested)
+        root = Parser(text, _KNOWN | names if names else _KNOWN).expression()
+        return Expression(text, root, names, nested=nested)
     except RecursionError:
         raise error(text, 0, "less nesting", "too much") from None
 
@@ -100,7 +101,9 @@ def parse(text: str, names: frozenset[str] = frozenset(), *, nested: bool = Fals
 def parse_unary(text: str, names: frozenset[str] = frozenset(), *, nested: bool = False) -> UnaryTests:
     """The tests of a decision table's cell."""
     try:
-        return UnaryTests(text, Parser(text, _KNOWN | names if names else _KNOWN).unary_tests(), nested=nested)
+        return UnaryTests(
+            text, Parser(text, _KNOWN | names if names else _KNOWN).unary_tests(), names, nested=nested
+        )
     except RecursionError:
         raise error(text, 0, "less nesting", "too much") from None
 

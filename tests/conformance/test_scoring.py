@@ -130,15 +130,12 @@ def test_an_input_that_names_its_model_is_told_from_one_of_the_same_name():
 
 
 def test_a_refused_model_fails_each_of_its_checks_and_says_why(tmp_path):
-    content = decision("a", "1") + decision("b", "2").replace(
-        "<variable",
-        '<informationRequirement><requiredDecision href="#gone"/></informationRequirement><variable',
-    )
+    content = decision("a", "1") + decision("b", "2").replace('id="id_b"', 'id="id_a"')
     cases = expecting("a", typed("decimal", "1")) + expecting("b", typed("decimal", "2"))
     score = _score(write(tmp_path / "0001-refused", content, cases))
 
     assert len(score.misses) == len(score.checks) == 2
-    assert "gone" in score.misses[0].diagnosis
+    assert "stands twice" in score.misses[0].diagnosis
 
 
 def test_a_decision_that_the_model_lacks_is_a_miss_even_where_null_is_expected(tmp_path):

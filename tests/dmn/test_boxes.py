@@ -16,6 +16,7 @@ from tests.dmn.models import (
     knowledge,
     literal,
     model,
+    requires,
     said,
     table,
     text,
@@ -98,6 +99,27 @@ def test_an_invocation_binds_parameters_by_name():
     bkm = knowledge("part, whole", text("part / whole"))
     body = invocation("rate", whole=text("amount"), part=BARE.replace('"low"', "2").replace('"high"', "10"))
     assert value(body, bkm, more=uses("rate"), amount=D(500)) == D("0.02")
+
+
+def test_an_invocation_without_bindings_takes_what_the_caller_knows_by_the_parameters_names():
+    bkm = knowledge("part, whole", text("[part, whole]"))
+    assert value(invocation("rate"), bkm, more=uses("rate"), whole=D(5)) == [None, D(5)]
+
+
+def test_a_knowledge_model_that_declares_no_parameters_reads_the_bindings_and_the_inputs():
+    bkm = knowledge("", text("[part, whole]"))
+    assert value(invocation("rate", part=text("1 + 1")), bkm, more=uses("rate"), whole=D(5)) == [D(2), D(5)]
+    assert value(text("rate()"), bkm, more=uses("rate"), whole=D(5)) == [None, D(5)]
+
+
+def test_a_knowledge_model_comes_before_the_built_in_function_of_its_name():
+    bkm = knowledge("n", text("n * 100"), key="count")
+    assert value(text("count(3)"), bkm, more=uses("count")) == D(300)
+    assert value(text("count([3, 4])"), bkm) == D(2)
+
+
+def test_an_input_with_the_name_of_a_built_in_function_leaves_the_function_be():
+    assert value(text("sum + sum([1, 2])"), literal("5", key="sum"), more=requires("sum")) == D(8)
 
 
 def test_an_invocation_of_what_is_no_function_says_so():

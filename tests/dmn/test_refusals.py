@@ -140,6 +140,19 @@ def test_allowed_values_that_are_no_feel_order_nothing_for_a_tolerant_caller(pol
     assert told.diagnostics
 
 
+def test_a_tolerant_caller_gets_the_decisions_beside_a_missing_type_or_requirement():
+    loaded = dmn.load(
+        model(
+            literal("1", key="a", more=requires("gone")),
+            '<inputData id="i" name="i"><variable name="i" typeRef="tNope"/></inputData>',
+            literal("2", key="b"),
+        ),
+        tolerant=True,
+    )
+    assert loaded.evaluate("b", {}).value == 2
+    assert {finding.rule for finding in loaded.tolerated} == {"requirement", "type"}
+
+
 def test_a_tolerant_caller_is_refused_what_concerns_the_whole_model():
-    with pytest.raises(dmn.UnusableDecisions, match="requires 'b'"):
-        dmn.load(model(literal("1", key="a", more=requires("b"))), tolerant=True)
+    with pytest.raises(dmn.UnusableDecisions, match="stands twice"):
+        dmn.load(model(literal("1", key="a"), literal("2", key="a")), tolerant=True)

@@ -15,7 +15,14 @@ WEBUI = Path(__file__).resolve().parents[2] / "webui"
 _METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extract")]
 _PLURALS = {"ngettext": (1, 2), "lazy_ngettext": (1, 2), "_n": (1, 2)}
 _KEYWORDS = dict.fromkeys(("_", "gettext", "_l", "lazy_gettext")) | _PLURALS
-_NOT_SHOWN = {"ConfigurationError", "FrontEndMissing", "BuildError", "NoJson", "UnfitInput", "UnreadableTests"}
+_NOT_SHOWN = {
+    "ConfigurationError",
+    "FrontEndMissing",
+    "BuildError",
+    "NoJson",
+    "UnfitInput",
+    "UnreadableTests",
+}
 """They stop a command, where there is no page."""
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.dmn.boxes.compiling import boxed, told
 from engine.dmn.reading import child, children, name_of
 from engine.dmn.running import NO_CELL, DecisionRun
 from engine.feel import syntax as tree
-from engine.feel.running import FeelFunction, Place
-from engine.feel.types import FunctionType, plain
+from engine.feel.running import MISSING, FeelFunction, Place
+from engine.feel.types import ANY, FunctionType, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml import etree
 
@@ -89,23 +89,45 @@ def made(
 
 @boxed("invocation")
 def _invocation(boxes: Boxes, element: etree._Element, frame: Frame) -> Compiled:
-    """A call by parameter names; a binding without an expression is null."""
+    """A call by parameter names; a binding without an expression is null.
+
+    Editors leave either side out. Without a binding a parameter is what the caller knows under its name, and a function
+    that declares no parameters reads the bindings under theirs.
+    """
     callee = boxes.operand(element, frame.at("function"), element)
-    names: list[str] = []
-    arguments: list[tree.Node] = []
+    bound = dict(_bindings(boxes, element, frame))
+    names, arguments = tuple(bound), tuple(bound.values())
+    end = len(frame.title)
+    node = tree.Call(start=0, end=end, function=callee, arguments=arguments, names=names)
+    call, function_of = boxes.built(node, frame), boxes.built(callee, frame)
+    values_of = [boxes.built(argument, frame) for argument in arguments]
+
+    def run(scope: Scope) -> Value:
+        function = function_of(scope)
+        if not isinstance(function, FeelFunction) or bool(function.parameters) is bool(names):
+            return call(scope)
+        if names:
+            taking = replace(function, parameters=names, wanted=(ANY,) * len(names))
+            return taking(scope.run, *(value(scope) for value in values_of))
+        found = (scope.find(name) for name in function.parameters)
+        return function(scope.run, *(None if value is MISSING else value for value in found))
+
+    return run
+
+
+def _bindings(boxes: Boxes, element: etree._Element, frame: Frame) -> Iterator[tuple[str, tree.Node]]:
+    """The arguments by the names of their parameters."""
+    taken: set[str] = set()
     for binding in children(element, "binding"):
         parameter = child(binding, "parameter")
-        names.append(name_of(parameter))
-        place = frame.at(f"parameter {names[-1]!r}")
+        name = name_of(parameter)
+        if not name or name in taken:
+            message = f"{frame.title}: the bindings need a parameter's name each, all different."
+            boxes.texts.refuse("parameters", element, message, "Name the parameter of every binding.")
+            continue
+        taken.add(name)
+        place = frame.at(f"parameter {name!r}")
         if boxes.find(binding) is None:
-            arguments.append(tree.Literal(start=0, end=0, value=None))
+            yield name, tree.Literal(start=0, end=0, value=None)
         else:
-            wanted = boxes.types.of(parameter, place.title)
-            arguments.append(boxes.operand(binding, place, binding, wanted))
-    if not all(names) or len(set(names)) < len(names):
-        message = f"{frame.title}: the bindings need a parameter's name each, all different."
-        boxes.texts.refuse("parameters", element, message, "Name the parameter of every binding.")
-    node = tree.Call(
-        start=0, end=len(frame.title), function=callee, arguments=tuple(arguments), names=tuple(names)
-    )
-    return boxes.built(node, frame)
+            yield name, boxes.operand(binding, place, binding, boxes.types.of(parameter, place.title))

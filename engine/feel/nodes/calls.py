@@ -8,6 +8,7 @@ from engine.feel import syntax as tree
 from engine.feel.compiler import Compiler, compiles
 from engine.feel.entering import enter
 from engine.feel.functions import BUILT_IN, BuiltIn
+from engine.feel.kinds import FUNCTION, kind
 from engine.feel.nodes.types import type_of
 from engine.feel.running import MISSING, FeelFunction, Scope
 from engine.feel.types import ANY
@@ -25,14 +26,19 @@ def _call(compiler: Compiler, node: tree.Call) -> Compiled:
     place = compiler.place(node)
     name = node.function.name if isinstance(node.function, tree.Name) else None
     if name is not None and not compiler.binds(name):
-        if name in BUILT_IN:
+        if name not in BUILT_IN:
+            return _named(compiler, name, arguments, node)
+        if not compiler.announced(name):
             return _built_in(BUILT_IN[name], arguments, node.names, place)
-        return _named(compiler, name, arguments, node)
-    function = compiler.compile(node.function)
-    names = node.names
+    function, names = compiler.compile(node.function), node.names
+    # A knowledge model may be called like a built-in function and comes before it; an input called so is no function.
+    instead = None if name is None or compiler.binds(name) else BUILT_IN.get(name)
 
     def run(scope: Scope) -> Value:
-        return _apply(function(scope), [argument(scope) for argument in arguments], names, scope, place)
+        called = function(scope)
+        if instead is not None and kind(called) != FUNCTION:
+            called = instead
+        return _apply(called, [argument(scope) for argument in arguments], names, scope, place)
 
     return run
 
