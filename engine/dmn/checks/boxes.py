@@ -5,24 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.dmn.checks import sweep
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from engine.dmn.checks.sweep import Steps
+
     Box = tuple[int, ...]
 
-_MOST_STEPS = 100_000
 _MOST_BOXES = 200
+_RULES_PER_STEP = 1000
 
 
-class TooLarge(Exception):
-    """The search was given up: whether a box is left is not known."""
-
-
-def uncovered(space: Box, boxes: Sequence[Box]) -> list[Box]:
-    """What of *space* no box covers, some of it if it is much; raises `TooLarge`."""
+def uncovered(space: Box, boxes: Sequence[Box], steps: Steps) -> list[Box]:
+    """What of *space* no box covers, some of it if it is much; raises `TooLarge` after so many *steps*."""
     if not all(space):
         return []
-    search = _Search(space, boxes)
+    steps.spend(len(space) * len(boxes))
+    search = _Search(space, boxes, steps)
     return _merged(search.below(0, (1 << len(boxes)) - 1))
 
 
@@ -38,7 +39,7 @@ class _Search:
 
     space: Box
     boxes: Sequence[Box]
-    steps: int = 0
+    steps: Steps
     takers: list[dict[int, int]] = field(default_factory=list)
     """Per column: the values that the same rules (mask) take."""
     catch_all: list[int] = field(default_factory=list)
@@ -66,27 +67,48 @@ class _Search:
         return found
 
     def _divided(self, column: int, rules: int) -> list[Box]:
-        together: dict[int, int] = {}
-        for takers, values in self.takers[column].items():
-            left = takers & rules
-            together[left] = together.get(left, 0) | values
-        self.steps += len(together)
-        if self.steps > _MOST_STEPS:
-            raise TooLarge
+        together = self._together(column, rules)
         found: list[Box] = []
         for left, values in together.items():
-            if len(found) < _MOST_BOXES:
-                found += ((values, *rest) for rest in self.below(column + 1, left))
+            if len(found) >= _MOST_BOXES:
+                break
+            found += ((values, *rest) for rest in self.below(column + 1, left))
         return found
+
+    def _together(self, column: int, rules: int) -> dict[int, int]:
+        """The values of *column* that the same of *rules* take."""
+        groups = self.takers[column]
+        if rules.bit_count() * 3 < len(groups):
+            return self._divided_by_few(column, rules)
+        # Masks of thousands of rules are long.
+        self.steps.spend(len(groups) * (1 + len(self.boxes) // _RULES_PER_STEP))
+        together: dict[int, int] = {}
+        for takers, values in groups.items():
+            left = takers & rules
+            together[left] = together.get(left, 0) | values
+        return together
+
+    def _divided_by_few(self, column: int, rules: int) -> dict[int, int]:
+        """Rule by rule: a few rules of a large table tell few values apart."""
+        together = {0: self.space[column]}
+        for rule in sweep.places(rules):
+            self.steps.spend(len(together))
+            mine = self.boxes[rule][column]
+            divided: dict[int, int] = {}
+            for takers, values in together.items():
+                if values & mine:
+                    divided[takers | 1 << rule] = values & mine
+                if values & ~mine:
+                    divided[takers] = values & ~mine
+            together = divided
+        return together
 
     def _takers_of(self, column: int) -> dict[int, int]:
         together: dict[int, int] = {}
-        rest = self.space[column]
-        while rest:
-            value = rest & -rest
-            rest ^= value
-            takers = sum(1 << rule for rule, box in enumerate(self.boxes) if box[column] & value)
-            together[takers] = together.get(takers, 0) | value
+        space = self.space[column]
+        takers = sweep.takers([box[column] & space for box in self.boxes], space.bit_length())
+        for value in sweep.places(space):
+            together[takers[value]] = together.get(takers[value], 0) | 1 << value
         return together
 
 

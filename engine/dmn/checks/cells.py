@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from engine import feel
@@ -51,6 +52,7 @@ EVERYTHING = Meaning(tests=(), complete=True, everything=True)
 UNKNOWN = Meaning(tests=(), complete=False)
 
 
+@lru_cache(maxsize=16_384)
 def meaning(text: str, names: frozenset[str]) -> Meaning:
     """What the cell *text* says; texts that are no FEEL are refused elsewhere."""
     if text in {"", "-"}:
@@ -139,7 +141,8 @@ class _Reader:
     def _values(self, node: tree.Node, *, ordered: bool) -> Iterator[tuple[Value, bool]]:
         if not _is_constant(node):
             raise _Unknown
-        value = _value(self._text[node.start : node.end], self._names)
+        written = self._text[node.start : node.end]
+        value = node.value if isinstance(node, tree.Literal) else _value(written, self._names)
         for one in value if isinstance(value, list) else [value]:
             if isinstance(one, Range):
                 yield from ((end, True) for end in (one.start, one.end) if end is not None)

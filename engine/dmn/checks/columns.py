@@ -7,6 +7,9 @@ so is an overlap; what depends on them is not told.
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import reduce
+from itertools import pairwise
+from operator import or_
 from typing import TYPE_CHECKING
 
 from engine import feel
@@ -18,9 +21,10 @@ from engine.feel import syntax as tree
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.dmn.checks.cells import Meaning
+    from engine.dmn.checks.cells import Meaning, Test
     from engine.dmn.checks.domains import Part
     from engine.dmn.written import Column, Table
+    from engine.feel.values import Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +73,9 @@ class _Maker:
         self._names = table.names
         self._allowed = [cells.meaning(column.allowed, table.names) for column in columns if column.allowed]
         self._type = columns[0].type
+        self._placed: tuple[Part, ...] | None = None
+        self._places: dict[tuple[str, Value], int] = {}
+        self._cuts: frozenset[int] = frozenset()
 
     def axis(self) -> Axis:
         meanings = [
@@ -135,11 +142,28 @@ class _Maker:
         return sure, possible
 
     def _taken_by_tests(self, meaning: Meaning, parts: tuple[Part, ...]) -> int:
+        return reduce(or_, (self._taken_by(test, parts) for test in meaning.tests), 0)
+
+    def _taken_by(self, test: Test, parts: tuple[Part, ...]) -> int:
+        """Between two of its constants a test answers always the same, so that one value stands for all."""
+        if parts is not self._placed:
+            self._place(parts)
+        mentioned = {self._places.get((kinds.of_value(value), value)) for value in test.constants}
+        own = {at for at in mentioned if at is not None}
+        cuts = sorted(self._cuts | own | {at + 1 for at in own})
         return sum(
-            1 << index
-            for index, part in enumerate(parts)
-            if any(test.takes(part.sample, self._names) for test in meaning.tests)
+            (1 << end) - (1 << begin)
+            for begin, end in pairwise(cuts)
+            if test.takes(parts[begin].sample, self._names)
         )
+
+    def _place(self, parts: tuple[Part, ...]) -> None:
+        """Where each value stands, and where values begin that no order connects with those before."""
+        self._placed = parts
+        self._places = {(part.kind, part.sample): at for at, part in enumerate(parts) if part.single}
+        kept = {at for at, (one, other) in enumerate(pairwise(parts), 1) if one.kind != other.kind}
+        texts = {at for at, part in enumerate(parts) if part.kind == kinds.STRING and not part.single}
+        self._cuts = frozenset({0, len(parts)} | kept | texts)
 
 
 def _blurred(meaning: Meaning) -> Meaning:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
-from engine.dmn.checks import boxes, cells
-from engine.dmn.checks.boxes import TooLarge
+from engine.dmn.checks import boxes, cells, sweep
 from engine.dmn.checks.columns import Axis, axes, depend
 from engine.dmn.checks.findings import of_cell, of_table
+from engine.dmn.checks.sweep import Meeting, Steps, TooLarge
 from engine.dmn.checks.wording import condition
 
 if TYPE_CHECKING:
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 _ONE_ANSWER = frozenset({"UNIQUE", "ANY", "FIRST", "PRIORITY"})
 _MOST_GAPS = 5
 _MOST_OVERLAPS = 10
-_MOST_PAIRS = 500_000
+_MOST_STEPS = 1_000_000
+"""Of each search: about a second or two, which no table of a few hundred rules that people write comes near."""
+_MOST_VALUES = 20_000_000
+"""Passed over while the rules that meet are collected, many at a time."""
 _TOO_LARGE = "Divide the table into several decisions, or list the allowed values of its columns."
 
 
@@ -40,17 +43,31 @@ class _Coverage:
         self._sure: list[Box] = [tuple(axis.sure[rule] for axis in self._axes) for rule in rules]
         self._possible: list[Box] = [tuple(axis.possible[rule] for axis in self._axes) for rule in rules]
         self._there: Box = tuple(axis.surely_there for axis in self._axes)
+        self._meetings: list[Meeting] = []
+        self._constants: dict[str, tuple[Value] | None] = {}
 
     def findings(self) -> Iterator[TableFinding]:
         yield from self._contradictions()
         try:
             yield from self._gaps()
-            yield from self._unreachable()
         except TooLarge:
-            message = f"Table '{self._name}': it is too large to be checked for gaps."
-            yield of_table(self._table, "hint", "too-large", message, _TOO_LARGE)
-        yield from self._overlaps()
+            yield self._too_large("gaps and for rules that never apply")
+        else:
+            yield from self._as_far(self._unreachable(), "rules that never apply")
+        yield from self._as_far(self._overlaps(), "overlaps")
         yield from self._not_checked()
+
+    def _as_far(self, found: Iterator[TableFinding], what: str) -> Iterator[TableFinding]:
+        try:
+            yield from found
+        except TooLarge:
+            yield self._too_large(f"all {what}")
+
+    def _too_large(self, what: str) -> TableFinding:
+        rules = len(self._table.rows)
+        message = f"Table '{self._name}': it is too large to be checked for {what}: its {rules} rules "
+        message += f"lead to more than {_MOST_STEPS:,} comparisons."
+        return of_table(self._table, "hint", "too-large", message, _TOO_LARGE)
 
     # -- cells that no value passes -------------------------------------------------------------------------------
 
@@ -73,7 +90,7 @@ class _Coverage:
         table = self._table
         if table.has_default or table.hit_policy not in _ONE_ANSWER:
             return
-        found = boxes.uncovered(self._there, self._possible)
+        found = boxes.uncovered(self._there, self._possible, Steps(_MOST_STEPS))
         for box in found[:_MOST_GAPS]:
             narrowed = self._narrowed(box)
             where = self._told(box)
@@ -97,33 +114,43 @@ class _Coverage:
     # -- rules that never apply -----------------------------------------------------------------------------------
 
     def _unreachable(self) -> Iterator[TableFinding]:
-        for index, row in enumerate(self._table.rows):
-            before = self._before(index)
+        steps = Steps(_MOST_STEPS)
+        for index, before in self._winners():
             box = self._possible[index]
-            if not all(box) or not before or boxes.uncovered(box, [self._sure[other] for other in before]):
-                continue
-            met = [other for other in before if boxes.common(self._sure[other], box)]
-            rules = ", ".join(str(self._table.rows[other].number) for other in met)
-            mine = row.number
-            message = f"Table '{self._name}': rule {mine} never applies: what it covers is taken before it by {rules}."
-            yield of_table(
-                self._table, "warning", "unreachable", message,
-                "Move it up, narrow the others, or remove it.", rows=(row,), at=row.place,
-            )  # fmt: skip
+            met = list(sweep.places(before & self._meeting(box))) if all(box) else []
+            if met and not boxes.uncovered(box, [self._sure[other] for other in met], steps):
+                yield self._never_applies(self._table.rows[index], met)
 
-    def _before(self, index: int) -> list[int]:
-        """The rules that win against a rule wherever they match too."""
+    def _never_applies(self, row: Row, met: Sequence[int]) -> TableFinding:
+        rules = ", ".join(str(self._table.rows[other].number) for other in met)
+        message = f"Table '{self._name}': rule {row.number} never applies: "
+        message += f"what it covers is taken before it by {rules}."
+        return of_table(
+            self._table, "warning", "unreachable", message,
+            "Move it up, narrow the others, or remove it.", rows=(row,), at=row.place,
+        )  # fmt: skip
+
+    def _winners(self) -> list[tuple[int, int]]:
+        """Each rule with those (mask) that win against it wherever they match too."""
         if self._table.hit_policy == "FIRST":
-            return list(range(index))
-        if self._table.hit_policy != "PRIORITY":
-            return []
-        ranks = self._ranks()
-        mine = None if ranks is None else ranks[index]
-        if ranks is None or mine is None:
-            return []
-        return [
-            other for other, rank in enumerate(ranks) if rank is not None and (rank, other) < (mine, index)
-        ]
+            return [(index, (1 << index) - 1) for index in range(len(self._table.rows))]
+        ranks = self._ranks() if self._table.hit_policy == "PRIORITY" else None
+        order = sorted((rank, index) for index, rank in enumerate(ranks or ()) if rank is not None)
+        before, found = 0, list[tuple[int, int]]()
+        for _, index in order:
+            found.append((index, before))
+            before |= 1 << index
+        return sorted(found)
+
+    def _meeting(self, box: Box) -> int:
+        """The rules (mask) that surely match something in *box*."""
+        if not self._meetings:
+            steps = Steps(_MOST_VALUES)
+            self._meetings = [Meeting(axis.sure, len(axis.parts), steps) for axis in self._axes]
+        found = (1 << len(self._sure)) - 1
+        for meeting, values in zip(self._meetings, box, strict=True):
+            found &= meeting.rules(values)
+        return found
 
     def _ranks(self) -> list[tuple[int, ...] | None] | None:
         """Per rule the places of its outputs among the allowed values; None where they are not constant."""
@@ -150,28 +177,33 @@ class _Coverage:
     # -- overlaps -------------------------------------------------------------------------------------------------
 
     def _overlaps(self) -> Iterator[TableFinding]:
-        policy = self._table.hit_policy
-        if policy not in {"UNIQUE", "ANY"}:
-            return
-        rows = self._table.rows
-        if len(rows) * len(rows) // 2 > _MOST_PAIRS:
-            message = f"Table '{self._name}': it has too many rules to be checked for overlaps."
-            yield of_table(self._table, "hint", "too-large", message, _TOO_LARGE)
+        if self._table.hit_policy not in {"UNIQUE", "ANY"}:
             return
         told = more = 0
-        for one, other in combinations(range(len(rows)), 2):
-            met = boxes.common(self._sure[one], self._sure[other])
-            met = None if met is None else boxes.common(met, self._there)
-            if met is None or (policy == "ANY" and not self._differ(rows[one], rows[other])):
-                continue
-            told, more = (told + 1, more) if told < _MOST_OVERLAPS else (told, more + 1)
-            if not more:
-                yield self._overlap(rows[one], rows[other], met)
+        for one, others in self._overlapping():
+            shown = list(islice(sweep.places(others), _MOST_OVERLAPS - told))
+            told += len(shown)
+            more += others.bit_count() - len(shown)
+            yield from (self._overlap(one, other) for other in shown)
         if more:
             message = f"Table '{self._name}': further pairs of rules that overlap: {more}."
             yield of_table(self._table, "warning", "overlap", message, "Mend those above, then look again.")
 
-    def _overlap(self, one: Row, other: Row, met: Box) -> TableFinding:
+    def _overlapping(self) -> Iterator[tuple[int, int]]:
+        """Each rule with those after it (mask) that may not match together with it, but do."""
+        steps = Steps(_MOST_STEPS)
+        for one, sure in enumerate(self._sure):
+            box = boxes.common(sure, self._there)
+            met = 0 if box is None else self._meeting(box) >> (one + 1) << (one + 1)
+            if self._table.hit_policy == "ANY":
+                steps.spend(met.bit_count())
+                met = sum(1 << other for other in sweep.places(met) if self._differ(one, other))
+            yield one, met
+
+    def _overlap(self, first: int, second: int) -> TableFinding:
+        one, other = self._table.rows[first], self._table.rows[second]
+        shared = zip(self._sure[first], self._sure[second], self._there, strict=True)
+        met = tuple(mine & yours & there for mine, yours, there in shared)
         narrowed = self._narrowed(met)
         where = self._told(met) or ", ".join(f"{axis.label} -" for axis in self._axes)
         pair = f"Table '{self._name}': rules {one.number} and {other.number} both match "
@@ -185,9 +217,9 @@ class _Coverage:
             rows=(one, other), columns=tuple(axis.label for axis in narrowed), at=other.place,
         )  # fmt: skip
 
-    def _differ(self, one: Row, other: Row) -> bool:
+    def _differ(self, one: int, other: int) -> bool:
         """Whether two rules surely answer differently."""
-        pairs = zip(one.outputs, other.outputs, strict=False)
+        pairs = zip(self._table.rows[one].outputs, self._table.rows[other].outputs, strict=False)
         return any(self._unequal(mine.text, yours.text) for mine, yours in pairs)
 
     def _unequal(self, one: str, other: str) -> bool:
@@ -214,14 +246,17 @@ class _Coverage:
         if self._table.hit_policy in {"UNIQUE", "ANY"}:
             return False
         try:
-            return not boxes.uncovered(self._there, self._sure)
+            return not boxes.uncovered(self._there, self._sure, Steps(_MOST_STEPS))
         except TooLarge:
             return False
 
     # -- common ---------------------------------------------------------------------------------------------------
 
     def _constant(self, text: str) -> tuple[Value] | None:
-        return (None,) if text in {"", "-"} else cells.constant(text, self._table.names)
+        if text not in self._constants:
+            found = (None,) if text in {"", "-"} else cells.constant(text, self._table.names)
+            self._constants[text] = found
+        return self._constants[text]
 
     def _narrowed(self, box: Box) -> list[Axis]:
         """The columns in which *box* is not everything that there is."""

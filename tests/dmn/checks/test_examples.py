@@ -248,3 +248,29 @@ def test_a_table_too_large_to_search_says_so():
     rows += [" | ".join(f"> {(row * 37 + at * 11) % 101}" if (row + at) % 3 else "-" for at in range(14)) + " | 1"
              for row in range(150)]  # fmt: skip
     assert [one.rule for one in check(drawn(*rows, inputs=columns, policy="FIRST"))] == ["too-large"]
+
+
+def test_a_table_of_a_thousand_numbers_is_checked_whole():
+    rows = [f"{at} | - | {at}" for at in range(1000)]
+    twice = check(drawn(*rows, "[998.5..999] | - | 1", inputs=[AMOUNT, TIER]))
+    assert [(one.rule, one.rows) for one in twice] == [("overlap", (1000, 1001)), ("gap", ())]
+
+
+def test_a_table_with_too_many_pairs_to_compare_tells_some_overlaps_and_says_that_there_may_be_more():
+    rows = [f"> {at} | {at}" for at in range(1500)]
+    found = check(drawn(*rows, inputs=[AMOUNT], policy="ANY"))
+    assert [one.rule for one in found if one.rule != "gap"] == ["overlap"] * 10 + ["too-large"]
+    assert found[-1].message == (
+        "Table 'Gate': it is too large to be checked for all overlaps: "
+        "its 1500 rules lead to more than 1,000,000 comparisons."
+    )
+    few = check(drawn(*rows[:100], inputs=[AMOUNT], policy="ANY"))
+    assert "Table 'Gate': further pairs of rules that overlap: 4940." in [one.message for one in few]
+
+
+def test_a_table_with_too_many_rules_before_each_rule_says_which_check_it_was_too_large_for():
+    rows = [f"> {at} | {at}" for at in range(1500, 0, -1)]
+    found = check(drawn(*rows, inputs=[AMOUNT], policy="FIRST"))
+    assert [one.rule for one in found] == ["gap", "too-large"]
+    assert "checked for all rules that never apply" in found[1].message
+    assert [one.rule for one in check(drawn(*rows[:100], inputs=[AMOUNT], policy="FIRST"))] == ["gap"]
