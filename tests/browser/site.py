@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -77,7 +77,8 @@ def _serving(app: Flask) -> Iterator[int]:
         yield server.effective_port
     finally:
         # In the server's own thread: its loop ends when it has no sockets left.
-        server.trigger.pull_trigger(lambda: [one.close() for one in list(sockets.values())])
+        with suppress(OSError):  # the loop may take the order before the call that wakes it up has returned
+            server.trigger.pull_trigger(lambda: [one.close() for one in list(sockets.values())])
         _join(thread)
         server.task_dispatcher.shutdown()
 

@@ -43,6 +43,7 @@ _NO_PAGE = {
     "kpis.table",
     "studio.export",
     "studio.export_draft",
+    "studio.export_table",
     "studio.templates",
 }
 """Files, redirects, and answers for scripts."""

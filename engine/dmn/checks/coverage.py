@@ -26,6 +26,11 @@ _MOST_STEPS = 1_000_000
 """Of each search: about a second or two, which no table of a few hundred rules that people write comes near."""
 _MOST_VALUES = 20_000_000
 """Passed over while the rules that meet are collected, many at a time."""
+_NO_GAPS = "Table '{}': its {} rules take more than {} comparisons: it is not checked for gaps and rules that never apply."
+_NOT_ALL_DEAD = (
+    "Table '{}': its {} rules take more than {} comparisons: not all rules that never apply are told."
+)
+_NOT_ALL_OVERLAPS = "Table '{}': its {} rules take more than {} comparisons: not all overlaps are told."
 _TOO_LARGE = "Divide the table into several decisions, or list the allowed values of its columns."
 
 
@@ -51,22 +56,20 @@ class _Coverage:
         try:
             yield from self._gaps()
         except TooLarge:
-            yield self._too_large("gaps and for rules that never apply")
+            yield self._too_large(_NO_GAPS)
         else:
-            yield from self._as_far(self._unreachable(), "rules that never apply")
-        yield from self._as_far(self._overlaps(), "overlaps")
+            yield from self._as_far(self._unreachable(), _NOT_ALL_DEAD)
+        yield from self._as_far(self._overlaps(), _NOT_ALL_OVERLAPS)
         yield from self._not_checked()
 
-    def _as_far(self, found: Iterator[TableFinding], what: str) -> Iterator[TableFinding]:
+    def _as_far(self, found: Iterator[TableFinding], otherwise: str) -> Iterator[TableFinding]:
         try:
             yield from found
         except TooLarge:
-            yield self._too_large(f"all {what}")
+            yield self._too_large(otherwise)
 
-    def _too_large(self, what: str) -> TableFinding:
-        rules = len(self._table.rows)
-        message = f"Table '{self._name}': it is too large to be checked for {what}: its {rules} rules "
-        message += f"lead to more than {_MOST_STEPS:,} comparisons."
+    def _too_large(self, sentence: str) -> TableFinding:
+        message = sentence.format(self._name, len(self._table.rows), f"{_MOST_STEPS:,}")
         return of_table(self._table, "hint", "too-large", message, _TOO_LARGE)
 
     # -- cells that no value passes -------------------------------------------------------------------------------
@@ -123,8 +126,7 @@ class _Coverage:
 
     def _never_applies(self, row: Row, met: Sequence[int]) -> TableFinding:
         rules = ", ".join(str(self._table.rows[other].number) for other in met)
-        message = f"Table '{self._name}': rule {row.number} never applies: "
-        message += f"what it covers is taken before it by {rules}."
+        message = f"Table '{self._name}': rule {row.number} never applies: what it covers is taken before it by {rules}."
         return of_table(
             self._table, "warning", "unreachable", message,
             "Move it up, narrow the others, or remove it.", rows=(row,), at=row.place,
