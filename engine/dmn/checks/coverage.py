@@ -26,7 +26,7 @@ _MOST_STEPS = 1_000_000
 """Of each search: about a second or two, which no table of a few hundred rules that people write comes near."""
 _MOST_VALUES = 20_000_000
 """Passed over while the rules that meet are collected, many at a time."""
-_NO_GAPS = "Table '{}': its {} rules take more than {} comparisons: it is not checked for gaps and rules that never apply."
+_NO_GAPS = "Table '{}': its {} rules take more than {} comparisons: gaps and rules that never apply are not told."
 _NOT_ALL_DEAD = (
     "Table '{}': its {} rules take more than {} comparisons: not all rules that never apply are told."
 )
