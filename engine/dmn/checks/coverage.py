@@ -26,7 +26,9 @@ _MOST_STEPS = 1_000_000
 """Of each search: about a second or two, which no table of a few hundred rules that people write comes near."""
 _MOST_VALUES = 20_000_000
 """Passed over while the rules that meet are collected, many at a time."""
-_NO_GAPS = "Table '{}': its {} rules take more than {} comparisons: gaps and rules that never apply are not told."
+_NO_GAPS = (
+    "Table '{}': its {} rules take more than {} comparisons: gaps and rules that never apply are not told."
+)
 _NOT_ALL_DEAD = (
     "Table '{}': its {} rules take more than {} comparisons: not all rules that never apply are told."
 )
@@ -125,8 +127,8 @@ class _Coverage:
                 yield self._never_applies(self._table.rows[index], met)
 
     def _never_applies(self, row: Row, met: Sequence[int]) -> TableFinding:
-        rules = ", ".join(str(self._table.rows[other].number) for other in met)
-        message = f"Table '{self._name}': rule {row.number} never applies: what it covers is taken before it by {rules}."
+        by = ", ".join(str(self._table.rows[other].number) for other in met)
+        message = f"Table '{self._name}': rule {row.number} never applies: what it covers is taken before it by {by}."
         return of_table(
             self._table, "warning", "unreachable", message,
             "Move it up, narrow the others, or remove it.", rows=(row,), at=row.place,
