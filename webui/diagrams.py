@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from markupsafe import Markup
 
+from engine import safe_xml
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -90,8 +92,7 @@ def neighbourhood(svg: str, element_id: str, *, label: str) -> Markup:
 @lru_cache(maxsize=64)
 def _checked(svg: str) -> bytes:
     """The diagram without anything that our renderer does not write; cached, since definitions never change."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    root = etree.fromstring(svg.encode(), parser)
+    root = safe_xml.parse(svg.encode())
     for element in list(root.iter()):
         if element.tag not in _ELEMENTS:
             parent = element.getparent()
@@ -105,8 +106,7 @@ def _checked(svg: str) -> bytes:
 
 
 def _copy(svg: str) -> XmlElement:
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    return etree.fromstring(_checked(svg), parser)
+    return safe_xml.parse(_checked(svg))
 
 
 def _markup(root: XmlElement) -> Markup:

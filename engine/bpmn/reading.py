@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from engine import safe_xml
 from engine.bpmn.errors import Unreadable
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -70,17 +71,8 @@ def _check_bytes(xml: bytes) -> None:
 
 
 def _parse(xml: bytes) -> etree._Element:
-    # Made anew each time: an lxml parser is no thread's safe property, and a model is read once.
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_pis=True,
-        remove_comments=True,
-    )
     try:
-        return etree.fromstring(xml, parser)
+        return safe_xml.parse(xml)
     except etree.XMLSyntaxError as problem:
         raise Unreadable(
             line=problem.lineno or 1,

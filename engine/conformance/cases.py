@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, ClassVar
 from lxml import etree
 
 from engine import feel
-from engine.conformance.reading import below, first, is_nil, parse, text, type_name
+from engine.conformance.reading import below, first, is_nil, text, type_name
 from engine.errors import Invalid
+from engine.safe_xml import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from engine.conformance.reading import parse, text
+from engine.conformance.reading import text
+from engine.safe_xml import parse
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -12,19 +12,6 @@ if TYPE_CHECKING:
 _INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
 
 
-def parse(content: bytes) -> etree._Element:
-    """The root of *content*; raises `etree.XMLSyntaxError`."""
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_pis=True,
-        remove_comments=True,
-    )
-    return etree.fromstring(content, parser)
-
-
 def below(node: etree._Element, *names: str) -> Iterator[etree._Element]:
     """The elements called *names* directly below *node*."""
     return (child for child in node if isinstance(child.tag, str) and etree.QName(child).localname in names)

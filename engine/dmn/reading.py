@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from engine import safe_xml
 from engine.dmn.errors import Finding, UnusableDecisions
 from engine.dmn.vocabulary import VOCABULARY
 
@@ -33,17 +34,8 @@ def parse(xml: bytes) -> etree._Element:
 
 
 def _tree(xml: bytes) -> etree._Element:
-    # Made anew each time: an lxml parser is no thread's safe property, and a model is read once.
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_pis=True,
-        remove_comments=True,
-    )
     try:
-        return etree.fromstring(xml, parser)
+        return safe_xml.parse(xml)
     except etree.XMLSyntaxError as problem:
         raise _not_well_formed(problem) from None
 

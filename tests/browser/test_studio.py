@@ -15,7 +15,8 @@ from tests.browser import rating
 MODEL = f"/studio/folders/{rating.FOLDER}/draft"
 STATE, MARK = "#studio-state", ".bjs-powered-by"
 
-ASSIGN = """(assignee) => {
+ASSIGN = """async (assignee) => {
+  while (!window.studio) await new Promise((goOn) => setTimeout(goOn, 50));
   const made = (name) => studio.modeler.get(name);
   const task = made('elementRegistry').find(({ type }) => type === 'bpmn:UserTask');
   const { extensionElements } = task.businessObject;
@@ -23,7 +24,7 @@ ASSIGN = """(assignee) => {
   made('modeling').updateProperties(task, { extensionElements });
   made('selection').select(task);
 }"""
-"""Gives the first user task an assignee."""
+"""Gives the first user task an assignee, once the editor is there; the page forbids `wait_for_function`."""
 
 
 @pytest.fixture
@@ -141,7 +142,6 @@ def test_a_slip_in_an_expression_is_told_and_functions_are_suggested_in_russian(
     vera.get_by_role("button", name="Изменить").click()
     expect(vera.locator(MARK)).to_be_visible()
     with vera.expect_response(lambda answer: answer.request.method == "PUT" and answer.ok):
-        vera.wait_for_function("window.studio")
         vera.evaluate(ASSIGN, "=opportunity.ownr")
     vera.locator("[data-do=findings]").click()
     expect(vera.locator("#studio-findings")).to_contain_text(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from engine import safe_xml
 from engine.dmn import reading, written
 from engine.dmn.reading import child, children
 from engine.dmn.sheets.comparing import same
@@ -31,8 +32,7 @@ def merge(xml: bytes, table: Table, difference: Difference) -> bytes:
 class _Merger:
     def __init__(self, xml: bytes, table: Table) -> None:
         reading.parse(xml)  # refuses what is dangerous; it drops comments, which have to stay
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-        self._root = etree.fromstring(xml, parser)
+        self._root = safe_xml.parse(xml, comments=True)
         self._xml = xml
         at = [one.owner for one in written.tables(xml)].index(table.owner)
         found = [each for each in self._root.iter("{*}decisionTable") if reading.kind(each)]
