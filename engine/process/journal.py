@@ -52,6 +52,8 @@ class History(Base):
     """The user who completed the task."""
     detail: Mapped[str | None] = mapped_column(Text)
     """FEEL JSON of the values a person or a worker gave, and of the reason of a cancellation."""
+    definition: Mapped[int | None] = mapped_column(Key)
+    """The version whose numbers the elements bear; NULL while that is the instance's own, hence until it migrates."""
 
 
 class DecisionLog(Base):

@@ -128,6 +128,12 @@ class ProcessInstance(Base):
             sqlite_where=text("ended IS NOT NULL"),
             postgresql_where=text("ended IS NOT NULL"),
         ),
+        Index(
+            "ix_process_instance_reopened_from",
+            "reopened_from",
+            sqlite_where=text("reopened_from IS NOT NULL"),
+            postgresql_where=text("reopened_from IS NOT NULL"),
+        ),
     )
 
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
@@ -143,6 +149,8 @@ class ProcessInstance(Base):
     ended: Mapped[datetime | None] = mapped_column(Instant)
     # Text, never JSONB: the codec relies on the order of keys. Of an ended instance only the variables stay.
     state: Mapped[str] = mapped_column(Text)
+    reopened_from: Mapped[int | None] = mapped_column(Key)
+    """The finished instance that this one goes on with."""
 
 
 class InstanceRecord(Base):
