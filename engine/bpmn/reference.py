@@ -1,78 +1,101 @@
-"""docs/reference/bpmn.md, written from the linter's own tables: a page that cannot promise what deploy refuses."""
+"""docs/reference/bpmn.md, written from the table of semantics: a page that cannot promise what deploy refuses."""
 
 from __future__ import annotations
 
-from engine.bpmn.rules.events import EVENT_KINDS
-from engine.bpmn.rules.extensions import EXTENSIONS
-from engine.bpmn.rules.vocabulary import DOCUMENTS, REFUSED, RUN
+from typing import TYPE_CHECKING
+
+from engine.bpmn.semantics import camunda7, elements, events, extensions
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.bpmn.semantics import Row
 
 _HEAD = """# BPMN elements
 
-Written from the linter's own tables (`engine/bpmn/reference.py`); `baton lint` and deploying apply them. An element
-runs as BPMN 2.0 and Camunda 8 say, or it is refused with its id, the reason and a remedy. There is no third way. Models
-of the Camunda 7 dialect (`camunda:`) are refused for now, each attribute with what to use instead.
+Written from the table of semantics (`engine/bpmn/semantics/`), which `baton lint` and deploying apply. Each row ends in
+one of two states: it runs as BPMN 2.0.2 and Camunda 8 say, with the test that shows it, or a model with it is refused
+with the element's id, the reason and a remedy. There is no third way.
 
 """
+_ABOUT = {
+    "Processes, pools and lanes": """Every executable process of a file becomes a process of its own, with its own id,
+versions and instances; a change anywhere in the file is a new version of each. A message flow between two pools
+documents: a thrown message finds its receiver by its name and its correlation key, or a start event by its name alone,
+in this file or another.""",
+    "What is done several times": """An activity may be done several times. Each time has variables of its own, with its
+number in `loopCounter`; results go outwards to where the variable lives. **Multi-instance** runs at once or one after
+the other, over the items of a `zeebe:loopCharacteristics` `inputCollection`, or as often as `loopCardinality` says;
+what is no whole number from 0 to 100,000 is an incident. A **standard loop** goes on while `loopCondition` holds, at
+most `loopMaximum` times; one of both must be there. In it `loopCounter` is how many times are done.""",
+    "Sub-processes": """A sub-process has variables of its own, which end with it. A **transaction** is one that can be
+given up: a cancel end event straight in it terminates what is open in it, and the flow goes on at the cancel boundary
+event on it.""",
+}
+_POSITIONS = {
+    "start": ("Start events", "What begins an instance of a process."),
+    "event-sub-process": (
+        "Start events of event sub-processes",
+        "What begins an event sub-process, while the process or sub-process around it runs.",
+    ),
+    "intermediate-catch": ("Intermediate catch events", "A token waits here until it happens."),
+    "intermediate-throw": ("Intermediate throw events", "A token makes it happen and goes on."),
+    "boundary": (
+        "Boundary events",
+        "What can happen to an activity while it is open. An interrupting one ends it.",
+    ),
+    "end": ("End events", "What happens as a token ends."),
+}
 
-_LOOPS = """An activity may be done several times. Each time has variables of its own, with its number in `loopCounter`;
-results go outwards to where the variable lives.
 
-* **Multi-instance**, at once or one after the other: over the items of a `zeebe:loopCharacteristics` `inputCollection`,
-  or as often as `loopCardinality` says (a number or FEEL). What is no whole number from 0 to 100,000 is an incident.
-* **Standard loop**: again while `loopCondition` (FEEL) holds, at most `loopMaximum` times; one of both must be there.
-  It is tested after each time, or before it with `testBefore`. In it `loopCounter` is how many times are done.
-"""
-
-_TRANSACTIONS = """A transaction is a sub-process that can be given up: a cancel end event straight in it terminates
-what is open in it, and the flow goes on at the cancel boundary event on it. Nothing is undone by that: compensation is
-refused, so draw what is to be undone behind the boundary event.
-"""
-
-_POOLS = """Every executable process of a file becomes a process of its own, with its own id, versions and instances; a
-change anywhere in the file is a new version of each. A message flow between two pools documents: a thrown message finds
-its receiver by its name and its correlation key, or a start event by its name alone, in this file or another. A pool
-that is not executable only documents.
-"""
-
-
-def page() -> str:
-    """The whole page."""
+def page(shown: Mapping[str, str]) -> str:
+    """The whole page; *shown* names the test of each row that runs."""
     return _HEAD + "\n".join(
         [
-            _section("Elements that run", _names(RUN)),
-            _section("What an event may be", _table("Event", "Kinds", _event_rows())),
-            _section("What is done several times", _LOOPS.rstrip()),
-            _section("Transactions", _TRANSACTIONS.rstrip()),
-            _section("Several processes in one file", _POOLS.rstrip()),
-            _section("Extension elements (`zeebe:`)", _table("Element", "Attributes", _extension_rows())),
-            _section("Elements that only document", _names(DOCUMENTS)),
-            _section("Elements that are refused", _table("Element", "Why, and what to do", _refused_rows())),
+            *(_section(title, rows, shown) for title, rows in elements.GROUPS.items()),
+            *(
+                _section(title, _of_position(position), shown, about)
+                for position, (title, about) in _POSITIONS.items()
+            ),
+            _section("Extension elements of Camunda 8 (`zeebe:`)", extensions.rows(), shown),
+            _section("Attributes and elements of Camunda 7 (`camunda:`)", camunda7.rows(), shown),
         ]
     )
 
 
-def _section(title: str, body: str) -> str:
-    return f"## {title}\n\n{body}\n"
+def _of_position(position: str) -> list[Row]:
+    return [row for row in events.rows() if row.position == position]
 
 
-def _names(found: frozenset[str]) -> str:
-    return ", ".join(f"`{name}`" for name in sorted(found)) + "."
+def _section(title: str, rows: Iterable[Row], shown: Mapping[str, str], about: str = "") -> str:
+    """A group: what runs comes first, then what is refused."""
+    ordered = list(rows)
+    about = about or _ABOUT.get(title, "")
+    parts = [f"## {title}", about, _running([row for row in ordered if row.runs], shown)]
+    parts.append(_refused([row for row in ordered if not row.runs]))
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _table(first: str, second: str, rows: dict[str, str]) -> str:
-    lines = [f"| {first} | {second} |", "|---|---|"]
-    return "\n".join([*lines, *(f"| `{name}` | {told} |" for name, told in sorted(rows.items()))])
+def _running(rows: list[Row], shown: Mapping[str, str]) -> str:
+    return _table(
+        ("Runs", "How", "Shown by"),
+        [(f"`{row.id}`", _how(row), f"`{shown[row.id]}`" if row.id in shown else "") for row in rows],
+    )
 
 
-def _event_rows() -> dict[str, str]:
-    return {name: ", ".join(sorted(kinds)) for name, kinds in EVENT_KINDS.items()}
+def _how(row: Row) -> str:
+    return f"Documents; no token meets it. {row.note}".strip() if row.documents else row.note
 
 
-def _extension_rows() -> dict[str, str]:
-    return {
-        name: ", ".join(f"`{one}`" for one in sorted(word.attributes)) for name, word in EXTENSIONS.items()
-    }
+def _refused(rows: list[Row]) -> str:
+    return _table(
+        ("Refused", "Why: the element ...", "What to do"),
+        [(f"`{row.id}`", row.reason, row.remedy) for row in rows],
+    )
 
 
-def _refused_rows() -> dict[str, str]:
-    return {name: f"It {reason} {remedy}" for name, (reason, remedy) in REFUSED.items()}
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    if not rows:
+        return ""
+    lines = [head, ("---",) * len(head), *rows]
+    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)

@@ -88,9 +88,6 @@ WRONG = {
         around(b.user("it", inner="<bpmn:ioSpecification/>")),
         around(b.user("it", inner="<bpmn:potentialOwner/>")),
         around(b.element("scriptTask", "it", "<bpmn:script>x = 1</bpmn:script>")),
-        around(b.throw("it", "<bpmn:linkEventDefinition/>")),
-        around(b.throw("it", "<bpmn:compensateEventDefinition/>")),
-        around(b.catch("it", "<bpmn:conditionalEventDefinition/>")),
         around(b.catch("it", "<bpmn:eventDefinitionRef>x</bpmn:eventDefinitionRef>")),
     ],
     "unknown-attribute": [
@@ -106,9 +103,6 @@ WRONG = {
     "implementation-not-run": [
         around(b.element("serviceTask", "it", operationRef="op")),
         around(b.element("scriptTask", "it", scriptFormat="python")),
-    ],
-    "several-event-definitions": [
-        around(b.catch("it", b.message("x") + b.timer("Duration", "PT1H")), declared=b.messages(x="=1"))
     ],
     "unknown-extension": [
         around(b.user("it", "<zeebe:taskListeners/>")),
@@ -294,7 +288,6 @@ def test_nothing_goes_into_a_start_or_out_of_an_end():
 
 
 BOUNDARIES = {
-    "non-interrupting-error": b.boundary("event", "it", b.error("X"), interrupting=False),
     "boundary-of-nothing": b.boundary("event", "end", b.error("X")),
     "caught-twice": b.boundary("first", "it", b.error("X")) + b.boundary("event", "it", b.error("X")),
     "code-missing": b.boundary("event", "it", '<bpmn:errorEventDefinition errorRef="empty"/>'),
@@ -315,7 +308,6 @@ def test_a_wrong_boundary_event_is_named(rule):
 
 TRANSACTION = b.transaction("it", b.start("s"), b.user("a"), b.end("off", b.CANCEL), flow="s>a a>off")
 CANCELS = {
-    "non-interrupting-error": (TRANSACTION, b.boundary("event", "it", b.CANCEL, interrupting=False)),
     "caught-twice": (TRANSACTION, b.boundary("first", "it", b.CANCEL), b.boundary("event", "it", b.CANCEL)),
     "cancel-boundary-outside-a-transaction": (b.user("it"), b.boundary("event", "it", b.CANCEL)),
     "cancel-that-never-comes": (TRANSACTION.replace(b.CANCEL, ""), b.boundary("event", "it", b.CANCEL)),

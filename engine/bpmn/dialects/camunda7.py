@@ -9,34 +9,13 @@ from lxml import etree
 from engine.bpmn.dialects.plain import Dialect
 from engine.bpmn.findings import Finding
 from engine.bpmn.reading import Document, line_of
+from engine.bpmn.semantics.camunda7 import REMEDIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NAMESPACE = "http://camunda.org/schema/1.0/bpmn"
 _PREFIX = f"{{{NAMESPACE}}}"
-_REMEDIES = {
-    "assignee": "Use zeebe:assignmentDefinition assignee.",
-    "candidateGroups": "Use zeebe:assignmentDefinition candidateGroups.",
-    "candidateUsers": "Use zeebe:assignmentDefinition candidateUsers.",
-    "formKey": "Use zeebe:formDefinition formId.",
-    "formRef": "Use zeebe:formDefinition formId.",
-    "dueDate": "Use zeebe:taskSchedule dueDate.",
-    "followUpDate": "Use zeebe:taskSchedule followUpDate.",
-    "priority": "Use zeebe:priorityDefinition priority.",
-    "decisionRef": "Use zeebe:calledDecision decisionId.",
-    "resultVariable": "Use the resultVariable of zeebe:script or zeebe:calledDecision.",
-    "class": "Use zeebe:taskDefinition with the type of an operation, a connector or a worker.",
-    "delegateExpression": "Use zeebe:taskDefinition with the type of an operation, a connector or a worker.",
-    "expression": "Use zeebe:script with a FEEL expression.",
-    "topic": "Use zeebe:taskDefinition type.",
-    "type": "Use zeebe:taskDefinition type.",
-    "collection": "Use zeebe:loopCharacteristics inputCollection.",
-    "elementVariable": "Use zeebe:loopCharacteristics inputElement.",
-    "inputOutput": "Use zeebe:ioMapping with FEEL expressions.",
-    "properties": "Use zeebe:properties.",
-    "versionTag": "Use zeebe:versionTag in the process's extension elements.",
-}
 _OTHERWISE = "Remove it; Baton reads Camunda 8's dialect (zeebe:)."
 
 
@@ -69,7 +48,7 @@ def _refusal(node: etree._Element, qualified: str, what: str) -> Finding:
         element_id=owner_id(node),
         line=line_of(node),
         message=f"The {what} camunda:{name} belongs to Camunda 7's dialect, which is not run.",
-        remedy=_REMEDIES.get(name, _OTHERWISE),
+        remedy=REMEDIES.get(name, _OTHERWISE),
     )
 
 

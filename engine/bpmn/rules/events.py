@@ -6,50 +6,55 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from engine.bpmn import timers
+from engine.bpmn.dialects.structure import event_definitions, local_name
 from engine.bpmn.rules.registry import Case, at, rule
+from engine.bpmn.semantics import elements, events, of_event
 from engine.errors import BatonError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from lxml import etree
+
     from engine.bpmn.findings import Finding
     from engine.bpmn.model import Element, Event
+    from engine.bpmn.semantics import Row
 
-EVENT_KINDS = {
-    "startEvent": frozenset({"none", "message", "signal", "timer"}),
-    "endEvent": frozenset({"none", "message", "signal", "error", "escalation", "cancel", "terminate"}),
-    "intermediateThrowEvent": frozenset({"none", "message", "signal", "escalation"}),
-    "intermediateCatchEvent": frozenset({"timer", "message", "signal"}),
-    "boundaryEvent": frozenset({"timer", "message", "signal", "error", "escalation", "cancel"}),
-}
-ACTIVITIES = frozenset(
-    [
-        "task",
-        "userTask",
-        "manualTask",
-        "scriptTask",
-        "serviceTask",
-        "sendTask",
-        "receiveTask",
-        "businessRuleTask",
-        "callActivity",
-        "subProcess",
-        "transaction",
-    ]
-)
+ACTIVITIES = frozenset(elements.ACTIVITIES)
+_POSITIONS = {tag: position for position, tag in events.ELEMENTS.items() if position != "event-sub-process"}
+_TRIGGERS = {"compensate": "compensation"}
+_SEVERAL = {False: "multiple", True: "parallel-multiple"}
 _SAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @rule
 def event_of_wrong_kind(case: Case) -> Iterator[Finding]:
-    for element, event in _events(case):
-        allowed = EVENT_KINDS.get(element.type)
-        if allowed is not None and event.kind not in allowed and event.kind != "unsupported":
-            yield at(
-                element,
-                f"is of the kind {event.kind!r}, which is not run here.",
-                f"Use one of: {', '.join(sorted(allowed))}.",
-            )
+    """What the table of semantics refuses."""
+    for element in case.elements(*_POSITIONS):
+        node = case.node(element)
+        # Of two elements with one id, which is refused elsewhere, the node is the other one's.
+        row = row_of(node) if local_name(node) == element.type else None
+        if row is not None and not row.runs:
+            yield at(element, row.reason, row.remedy)
+
+
+def row_of(node: etree._Element) -> Row | None:
+    """The row of an event; None for one whose definition stands elsewhere, which is refused for that."""
+    found = [local_name(one).removesuffix("EventDefinition") for one in event_definitions(node)]
+    if "eventDefinitionRef" in found:
+        return None
+    trigger = _SEVERAL[node.get("parallelMultiple") == "true"] if len(found) > 1 else (found or ["none"])[0]
+    position, attribute = _position(node)
+    interrupting = node.get(attribute, "true") != "false"
+    return of_event(position, _TRIGGERS.get(trigger, trigger), interrupting=interrupting)
+
+
+def _position(node: etree._Element) -> tuple[str, str]:
+    """Where an event stands, and the attribute that says whether it interrupts there."""
+    tag, around = local_name(node), node.getparent()
+    if tag == "startEvent" and around is not None and around.get("triggeredByEvent") == "true":
+        return "event-sub-process", "isInterrupting"
+    return _POSITIONS[tag], "cancelActivity"
 
 
 @rule
@@ -127,17 +132,6 @@ def boundary_of_nothing(case: Case) -> Iterator[Finding]:
             yield at(element, "is attached to no activity beside it.", "Attach it to a task or sub-process.")
         if not case.outgoing(element):
             yield at(element, "leads nowhere.", "Draw what should happen.", "warning")
-
-
-@rule
-def non_interrupting_error(case: Case) -> Iterator[Finding]:
-    for element, event in _events(case):
-        if element.type == "boundaryEvent" and event.kind in {"error", "cancel"} and not event.interrupting:
-            yield at(
-                element,
-                f"catches {event.kind} without interrupting.",
-                "Make it interrupting, or use an escalation.",
-            )
 
 
 @rule

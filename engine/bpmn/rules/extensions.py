@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -11,83 +10,13 @@ from engine.bpmn.dialects import camunda7, zeebe
 from engine.bpmn.dialects.structure import local_name
 from engine.bpmn.reading import BPMN, bpmn
 from engine.bpmn.rules.registry import Case, at_node, rule
+from engine.bpmn.semantics.extensions import ANYTHING, BINDINGS, REFUSED, REFUSED_ATTRIBUTES, WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.bpmn.findings import Finding
 
-_MAPPED = frozenset(
-    [
-        "userTask",
-        "serviceTask",
-        "scriptTask",
-        "sendTask",
-        "receiveTask",
-        "businessRuleTask",
-        "callActivity",
-        "subProcess",
-        "transaction",
-        "intermediateCatchEvent",
-        "intermediateThrowEvent",
-        "boundaryEvent",
-        "startEvent",
-        "endEvent",
-        "task",
-        "manualTask",
-    ]
-)
-_ANYTHING = frozenset({"*"})
-_WORKED = frozenset({"serviceTask", "sendTask", "businessRuleTask", "scriptTask"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A zeebe element: its attributes, and the BPMN elements (or zeebe parents) that it may stand in."""
-
-    attributes: frozenset[str]
-    parents: frozenset[str]
-
-
-def _word(attributes: str, parents: frozenset[str] | str) -> _Word:
-    inside = frozenset(parents.split()) if isinstance(parents, str) else parents
-    return _Word(frozenset(attributes.split()), inside)
-
-
-EXTENSIONS = {
-    "taskDefinition": _word("type retries", _WORKED),
-    "taskHeaders": _word("", _WORKED | {"userTask"}),
-    "header": _word("key value", "taskHeaders"),
-    "ioMapping": _word("", _MAPPED),
-    "input": _word("source target", "ioMapping"),
-    "output": _word("source target", "ioMapping"),
-    "properties": _word("", _ANYTHING),
-    "property": _word("name value", "properties"),
-    "userTask": _word("", "userTask"),
-    "assignmentDefinition": _word("assignee candidateGroups candidateUsers", "userTask"),
-    "taskSchedule": _word("dueDate followUpDate", "userTask"),
-    "priorityDefinition": _word("priority", "userTask"),
-    "formDefinition": _word("formId bindingType", "userTask startEvent"),
-    "calledDecision": _word("decisionId resultVariable bindingType", "businessRuleTask"),
-    "calledElement": _word(
-        "processId propagateAllChildVariables propagateAllParentVariables bindingType", "callActivity"
-    ),
-    "script": _word("expression resultVariable", "scriptTask"),
-    "subscription": _word("correlationKey", "message"),
-    "loopCharacteristics": _word(
-        "inputCollection inputElement outputCollection outputElement", "multiInstanceLoopCharacteristics"
-    ),
-    "versionTag": _word("value", "process"),
-}
-_REMEDIES = {
-    "userTaskForm": "Deploy the form as a file of its own and name it with zeebe:formDefinition formId.",
-    "executionListeners": "Draw a service task.",
-    "taskListeners": "Draw a service task.",
-}
-_ATTRIBUTE_REMEDIES = {
-    "formKey": "Deploy the form as a file of its own and name it with formId.",
-    "externalReference": "Deploy the form as a file of its own and name it with formId.",
-}
 _OTHER_ENGINES = {
     "http://activiti.org/bpmn": "Activiti",
     "http://flowable.org/bpmn": "Flowable",
@@ -97,6 +26,7 @@ _OTHER_ENGINES = {
 }
 _EDITORS = ("http://camunda.org/schema/modeler/1.0", "http://bpmn.io/schema/", "http://www.omg.org/spec/BPMN/", "http://www.omg.org/spec/DD/",
             "http://www.w3.org/2001/XMLSchema-instance", "http://www.w3.org/XML/1998/namespace")  # fmt: skip
+_UNKNOWN = ("is a zeebe element that Baton does not run.", "Remove it.")
 _ZEEBE = f"{{{zeebe.NAMESPACE}}}"
 
 
@@ -105,31 +35,26 @@ def unknown_extension(case: Case) -> Iterator[Finding]:
     """Elements of zeebe: that Baton does not know, or that stand where they mean nothing."""
     for node in case.document.root.iter(f"{_ZEEBE}*"):
         tag, parent = local_name(node), _parent(node)
-        word = EXTENSIONS.get(tag)
+        word = WORDS.get(tag)
         if word is None:
-            yield at_node(
-                node, "is a zeebe element that Baton does not run.", _REMEDIES.get(tag, "Remove it.")
-            )
-        elif word.parents != _ANYTHING and parent not in word.parents:
-            yield at_node(
-                node, f"has no meaning in {parent}.", f"It belongs into: {', '.join(sorted(word.parents))}."
-            )
+            yield at_node(node, *REFUSED.get(tag, _UNKNOWN))
+        elif word.parents != ANYTHING and parent not in word.parents.split():
+            listed = ", ".join(sorted(word.parents.split()))
+            yield at_node(node, f"has no meaning in {parent}.", f"It belongs into: {listed}.")
 
 
 @rule
 def unknown_extension_attribute(case: Case) -> Iterator[Finding]:
     for node in case.document.root.iter(f"{_ZEEBE}*"):
-        word = EXTENSIONS.get(local_name(node))
-        for name in node.attrib:
-            if word is not None and not str(name).startswith("{") and name not in word.attributes:
-                remedy = _ATTRIBUTE_REMEDIES.get(str(name), "Remove it.")
-                yield at_node(node, f"has an attribute {str(name)!r} that Baton does not run.", remedy)
-        if node.get("bindingType", "latest") != "latest":
-            yield at_node(
-                node,
-                f'has bindingType="{node.get("bindingType")}"; the latest version is used.',
-                "Remove it.",
-            )
+        tag = local_name(node)
+        word = WORDS.get(tag)
+        for name in map(str, node.attrib):
+            if word is not None and not name.startswith("{") and name not in word.attributes.split():
+                remedy = REFUSED_ATTRIBUTES.get(f"{tag}.{name}", "Remove it.")
+                yield at_node(node, f"has an attribute {name!r} that Baton does not run.", remedy)
+        binding = node.get("bindingType", "latest")
+        if binding not in BINDINGS:
+            yield at_node(node, f'has bindingType="{binding}"; the latest version is used.', "Remove it.")
 
 
 @rule
@@ -171,12 +96,9 @@ def other_engines_extension(case: Case) -> Iterator[Finding]:
 @rule
 def extension_incomplete(case: Case) -> Iterator[Finding]:
     """Attributes without which an extension element says nothing."""
-    wanted = {"taskDefinition": "type", "script": "expression resultVariable", "versionTag": "value",
-              "calledDecision": "decisionId resultVariable", "calledElement": "processId", "header": "key",
-              "property": "name", "input": "source target", "output": "source target",
-              "formDefinition": "formId"}  # fmt: skip
     for node in case.document.root.iter(f"{_ZEEBE}*"):
-        for name in wanted.get(local_name(node), "").split():
+        word = WORDS.get(local_name(node))
+        for name in word.wanted.split() if word else ():
             if not node.get(name):
                 target = node.get("target")
                 which = f"{target!r} " if target else ""

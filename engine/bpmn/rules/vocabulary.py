@@ -6,120 +6,42 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from engine.bpmn.dialects.structure import FLOW_NODES, event_definitions, local_name
+from engine.bpmn.dialects.structure import FLOW_NODES, local_name
 from engine.bpmn.reading import bpmn
 from engine.bpmn.rules.registry import Case, at_node, rule
+from engine.bpmn.semantics import ROWS, elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.bpmn.findings import Finding
 
-RUN = frozenset(
-    [
-        "task",
-        "userTask",
-        "manualTask",
-        "scriptTask",
-        "serviceTask",
-        "sendTask",
-        "receiveTask",
-        "businessRuleTask",
-        "callActivity",
-        "subProcess",
-        "transaction",
-        "startEvent",
-        "endEvent",
-        "intermediateCatchEvent",
-        "intermediateThrowEvent",
-        "boundaryEvent",
-        "exclusiveGateway",
-        "parallelGateway",
-        "inclusiveGateway",
-        "eventBasedGateway",
-        "sequenceFlow",
-        "conditionExpression",
-        "multiInstanceLoopCharacteristics",
-        "completionCondition",
-        "loopCardinality",
-        "standardLoopCharacteristics",
-        "loopCondition",
-        "timerEventDefinition",
-        "messageEventDefinition",
-        "signalEventDefinition",
-        "errorEventDefinition",
-        "escalationEventDefinition",
-        "cancelEventDefinition",
-        "terminateEventDefinition",
-        "timeDate",
-        "timeDuration",
-        "timeCycle",
-        "laneSet",
-        "lane",
-        "flowNodeRef",
-        "childLaneSet",
-        "incoming",
-        "outgoing",
-        "extensionElements",
-    ]
-)
-DOCUMENTS = frozenset(
-    [
-        "documentation",
-        "text",
-        "textAnnotation",
-        "association",
-        "group",
-        "dataObject",
-        "dataObjectReference",
-        "dataStoreReference",
-        "dataState",
-        "dataInputAssociation",
-        "dataOutputAssociation",
-        "sourceRef",
-        "targetRef",
-    ]
-)
-REFUSED = {
-    "adHocSubProcess": (
-        "is ad-hoc; Baton does not run that yet.",
-        "Draw the order of its activities with gateways.",
-    ),
-    "complexGateway": ("is not run yet.", "Use an inclusive or a parallel gateway."),
-    "compensateEventDefinition": (
-        "is compensation; Baton does not run that yet.",
-        "Draw the steps that undo.",
-    ),
-    "linkEventDefinition": ("is a link; Baton does not run that yet.", "Draw a sequence flow."),
-    "conditionalEventDefinition": (
-        "waits for a condition; Baton does not run that yet.",
-        "Wait for a message.",
-    ),
-    "eventDefinitionRef": ("refers to a shared event definition.", "Put the definition into the event."),
-    "loopDataInputRef": ("is not read.", "Use zeebe:loopCharacteristics inputCollection."),
-    "loopDataOutputRef": ("is not read.", "Use zeebe:loopCharacteristics outputCollection."),
-    "inputDataItem": ("is not read.", "Use zeebe:loopCharacteristics inputElement."),
-    "outputDataItem": ("is not read.", "Use zeebe:loopCharacteristics outputElement."),
-    "complexBehaviorDefinition": ("is not run.", "Use a completion condition."),
-    "script": ("holds a script in a programming language.", "Use zeebe:script with a FEEL expression."),
-    "ioSpecification": ("is not read.", "Use zeebe:ioMapping."),
-    "assignment": ("of data is not read.", "Use zeebe:ioMapping."),
-    "transformation": ("of data is not read.", "Use zeebe:ioMapping."),
-    "potentialOwner": ("is not read.", "Use zeebe:assignmentDefinition candidateGroups."),
-    "humanPerformer": ("is not read.", "Use zeebe:assignmentDefinition assignee."),
-    "performer": ("is not read.", "Use zeebe:assignmentDefinition assignee."),
-}
-_IGNORABLE = {
+_TAGS = {row.id: row for row in elements.rows() if "/" not in row.id}
+RUN = frozenset(tag for tag, row in _TAGS.items() if row.runs and not row.documents)
+DOCUMENTS = frozenset(tag for tag, row in _TAGS.items() if row.documents)
+REFUSED = {tag: (row.reason, row.remedy) for tag, row in _TAGS.items() if not row.runs}
+_IN_AN_EVENT = frozenset({"compensateEventDefinition", "linkEventDefinition", "conditionalEventDefinition"})
+"""Their events are refused by the position in which they stand."""
+_USUAL = {
     "isForCompensation": "false",
     "startQuantity": "1",
     "completionQuantity": "1",
     "triggeredByEvent": "false",
     "instantiate": "false",
-    "parallelMultiple": "false",
     "isImmediate": "true",
     "behavior": "All",
     "eventGatewayType": "Exclusive",
     "method": "##Compensate",
+}
+"""Attributes that mean nothing while they have their usual value; another value is a row of the table."""
+_UNUSUAL = {
+    "isForCompensation": "activity/compensation-handler",
+    "startQuantity": "activity/start-quantity",
+    "completionQuantity": "activity/completion-quantity",
+    "triggeredByEvent": "subProcess/event-sub-process",
+    "isImmediate": "sequenceFlow/not-immediate",
+    "eventGatewayType": "eventBasedGateway/instantiate-parallel",
+    "method": "transaction/method",
 }
 _COMMON = frozenset({"id", "name"})
 _ATTRIBUTES = {
@@ -159,7 +81,8 @@ def unsupported_element(case: Case) -> Iterator[Finding]:
     for node in case.bpmn_nodes():
         tag = local_name(node)
         if tag in REFUSED:
-            yield at_node(node, *REFUSED[tag])
+            if tag not in _IN_AN_EVENT:
+                yield at_node(node, *REFUSED[tag])
         elif tag not in RUN | DOCUMENTS:
             yield at_node(node, "is no element that Baton knows.", "Remove it.")
 
@@ -179,12 +102,22 @@ def _check_attribute(node: etree._Element, tag: str, name: str, value: str) -> I
         return
     if name == "gatewayDirection" and tag in _GATEWAYS:
         return
-    if name in _IGNORABLE:
-        if value != _IGNORABLE[name]:
-            yield at_node(node, f'has {name}="{value}", which Baton does not run.', f"Remove {name}.")
+    if name == "parallelMultiple":
+        return
+    if name in _USUAL:
+        row = ROWS.get(_unusual(tag, name, value)) if value != _USUAL[name] else None
+        if row is not None and not row.runs:
+            yield at_node(node, row.reason, row.remedy)
         return
     if tag not in {"task", "manualTask", "subProcess", "transaction"} or name != "default":
         yield at_node(node, f"has an attribute {name!r} that Baton does not know.", f"Remove {name}.")
+
+
+def _unusual(tag: str, name: str, value: str) -> str:
+    """The row of an attribute with another value than the usual one."""
+    if name == "instantiate":
+        return f"{tag}/instantiate"
+    return f"{tag}/behavior-{value.lower()}" if name == "behavior" else _UNUSUAL[name]
 
 
 @rule
@@ -198,14 +131,6 @@ def implementation_not_run(case: Case) -> Iterator[Finding]:
         language = node.get("language", _FEEL).lower()
         if not language.endswith(_FEEL) and "feel" not in language:
             yield at_node(node, f"is written in {node.get('language')}.", "Write it in FEEL.")
-
-
-@rule
-def several_event_definitions(case: Case) -> Iterator[Finding]:
-    for element in case.elements():
-        node = case.node(element)
-        if element.type.endswith("Event") and len(event_definitions(node)) > 1:
-            yield at_node(node, "has several event definitions.", "Draw one event for each, after a gateway.")
 
 
 @rule

@@ -1,0 +1,101 @@
+"""The extension elements of Camunda 8 (``zeebe:``): a row for each and for each attribute."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.bpmn.semantics.row import Row, refused, runs
+
+_WORKED = "serviceTask sendTask businessRuleTask scriptTask"
+_MAPPED = (
+    "userTask serviceTask scriptTask sendTask receiveTask businessRuleTask callActivity subProcess transaction "
+    "intermediateCatchEvent intermediateThrowEvent boundaryEvent startEvent endEvent task manualTask"
+)
+ANYTHING = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A zeebe element: its attributes, those it must have, and what it may stand in."""
+
+    attributes: str
+    parents: str
+    wanted: str = ""
+    note: str = ""
+
+
+WORDS = {
+    "taskDefinition": Word("type retries", _WORKED, "type", "Which operation, connector or worker does it."),
+    "taskHeaders": Word("", f"{_WORKED} userTask"),
+    "header": Word("key value", "taskHeaders", "key"),
+    "ioMapping": Word("", _MAPPED),
+    "input": Word("source target", "ioMapping", "source target", "Makes a variable that only the element sees."),
+    "output": Word("source target", "ioMapping", "source target", "Gives a result to the scope around."),
+    "properties": Word("", ANYTHING),
+    "property": Word("name value", "properties", "name", "name:ru and others hold the texts of other languages."),
+    "userTask": Word("", "userTask", "", "Every user task is one of Baton's own."),
+    "assignmentDefinition": Word("assignee candidateGroups candidateUsers", "userTask"),
+    "taskSchedule": Word("dueDate followUpDate", "userTask"),
+    "priorityDefinition": Word("priority", "userTask"),
+    "formDefinition": Word("formId bindingType", "userTask startEvent", "formId"),
+    "calledDecision": Word("decisionId resultVariable bindingType", "businessRuleTask", "decisionId resultVariable"),
+    "calledElement": Word(
+        "processId propagateAllChildVariables propagateAllParentVariables bindingType", "callActivity", "processId"
+    ),
+    "script": Word("expression resultVariable", "scriptTask", "expression resultVariable"),
+    "subscription": Word("correlationKey", "message"),
+    "loopCharacteristics": Word(
+        "inputCollection inputElement outputCollection outputElement", "multiInstanceLoopCharacteristics"
+    ),
+    "versionTag": Word("value", "process", "value"),
+}  # fmt: skip
+"""What runs. A word that begins to run moves here from REFUSED, with its attributes."""
+
+BINDINGS = frozenset({"latest"})
+"""Values of bindingType that run."""
+
+_DEPLOY_FORM = "Deploy the form as a file of its own and name it with zeebe:formDefinition formId."
+_UNKNOWN = "is a zeebe element that Baton does not run."
+REFUSED = {
+    "userTaskForm": (_UNKNOWN, _DEPLOY_FORM),
+    "executionListeners": (_UNKNOWN, "Draw a service task."),
+    "executionListener": (_UNKNOWN, "Draw a service task."),
+    "taskListeners": (_UNKNOWN, "Draw a service task."),
+    "taskListener": (_UNKNOWN, "Draw a service task."),
+    "adHoc": (_UNKNOWN, "Draw the order of its activities with gateways."),
+    "linkedResources": (_UNKNOWN, "Remove it."),
+    "linkedResource": (_UNKNOWN, "Remove it."),
+    "conditionalFilter": (_UNKNOWN, "Remove it."),
+}
+_ATTRIBUTE = "has an attribute {!r} that Baton does not run."
+REFUSED_ATTRIBUTES = {
+    "formDefinition.formKey": "Deploy the form as a file of its own and name it with formId.",
+    "formDefinition.externalReference": "Deploy the form as a file of its own and name it with formId.",
+    "formDefinition.versionTag": "Remove it.",
+    "calledDecision.versionTag": "Remove it.",
+    "calledElement.versionTag": "Remove it.",
+    "calledElement.processIdExpression": "Name the process, and choose with a gateway.",
+}
+
+
+def rows() -> list[Row]:
+    return [*_running(), *_refused(), *_refused_attributes()]
+
+
+def _running() -> list[Row]:
+    found = []
+    for name, word in WORDS.items():
+        found.append(runs(f"zeebe:{name}", word.note))
+        found += [runs(f"zeebe:{name}.{attribute}") for attribute in word.attributes.split()]
+    return found
+
+
+def _refused() -> list[Row]:
+    return [refused(f"zeebe:{name}", *told) for name, told in REFUSED.items()]
+
+
+def _refused_attributes() -> list[Row]:
+    return [
+        refused(f"zeebe:{name}", _ATTRIBUTE.format(name.split(".")[1]), remedy)
+        for name, remedy in REFUSED_ATTRIBUTES.items()
+    ]
