@@ -55,7 +55,9 @@ class ProcessDefinition(Base):
     xml: Mapped[bytes] = mapped_column(LargeBinary)
     svg: Mapped[str] = mapped_column(Text)
     called: Mapped[str] = mapped_column(Text)
-    """JSON: process id to the key of the definition that a call activity runs."""
+    """JSON of a version deployed before called processes were instances: process id to the key of what it embeds."""
+    bound: Mapped[str | None] = mapped_column(Text)
+    """JSON: the keys of everything deployed together with it, by kind and id; of a version that binds to them."""
     deployment: Mapped[int] = mapped_column(Key, ForeignKey("deployment.key"), index=True)
 
 
@@ -68,6 +70,7 @@ class DecisionDefinition(Base):
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     decision_id: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column()
+    version_tag: Mapped[str | None] = mapped_column(Text)
     name: Mapped[str | None] = mapped_column(Text)
     hash: Mapped[str] = mapped_column(Text)
     xml: Mapped[bytes] = mapped_column(LargeBinary)
@@ -93,13 +96,14 @@ class FormDefinition(Base):
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     form_id: Mapped[str] = mapped_column(Text)
     version: Mapped[int] = mapped_column()
+    version_tag: Mapped[str | None] = mapped_column(Text)
     hash: Mapped[str] = mapped_column(Text)
     document: Mapped[bytes] = mapped_column(LargeBinary)
     deployment: Mapped[int] = mapped_column(Key, ForeignKey("deployment.key"), index=True)
 
 
 class ProcessInstance(Base):
-    """One run of a definition. Its row is the lock of everything the instance owns."""
+    """One run of a definition. Its row is the lock of everything the instance owns, and of the processes it calls."""
 
     __tablename__ = "process_instance"
     __table_args__ = (
@@ -134,6 +138,15 @@ class ProcessInstance(Base):
             sqlite_where=text("reopened_from IS NOT NULL"),
             postgresql_where=text("reopened_from IS NOT NULL"),
         ),
+        # A whole tree, what one instance calls, and the one of a call.
+        Index(
+            "ix_process_instance_root",
+            "root",
+            "parent",
+            "parent_number",
+            sqlite_where=text("root IS NOT NULL"),
+            postgresql_where=text("root IS NOT NULL"),
+        ),
     )
 
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
@@ -151,6 +164,14 @@ class ProcessInstance(Base):
     state: Mapped[str] = mapped_column(Text)
     reopened_from: Mapped[int | None] = mapped_column(Key)
     """The finished instance that this one goes on with."""
+    root: Mapped[int | None] = mapped_column(Key)
+    """Of a called process: the outermost caller, whose row is the lock of them all. NULL where nobody calls."""
+    parent: Mapped[int | None] = mapped_column(Key)
+    """The caller."""
+    parent_number: Mapped[int | None] = mapped_column()
+    """The token that waits for it at the caller's call activity."""
+    depth: Mapped[int | None] = mapped_column(SmallInteger)
+    """How many callers it has."""
 
 
 class InstanceRecord(Base):
