@@ -25,6 +25,14 @@ class CannotStartThere(Invalid):
     text = "The process cannot start at {element_id!r}: {reason} {remedy}"
 
 
+class CannotEnter(Invalid):
+    text = "No token can be put at {element_id!r}: {reason} {remedy}"
+
+
+class CannotLeave(Invalid):
+    text = "The token at {element_id!r} cannot be taken away: {reason} {remedy}"
+
+
 class ExpressionFailed(Invalid):
     """A FEEL text gave no usable value while the process ran."""
 
@@ -33,8 +41,8 @@ class ExpressionFailed(Invalid):
 
 class NoFlowTaken(Invalid):
     text = (
-        "No condition after the gateway {element_id!r} is true, and it has no default flow. "
-        "Correct the variables or give the gateway a default flow."
+        "No condition after {element_id!r} is true, and it has no default flow. "
+        "Correct the variables or give it a default flow."
     )
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.errors import CannotStartThere, NotWaiting, StuckAtJoin
+from engine.bpmn.errors import CannotLeave, CannotStartThere, NotWaiting, StuckAtJoin
 from engine.bpmn.events import Completed, DecisionRequested, Failed, Reply, ServiceTaskActivated, Steps
-from engine.bpmn.spiff import codec
+from engine.bpmn.spiff import codec, marking, moves
 from engine.bpmn.spiff.activities import BusinessRuleTask, ServiceTask, UserTask
 from engine.bpmn.spiff.bodies import Body
 from engine.bpmn.spiff.catching import Catching
@@ -19,8 +19,10 @@ from engine.bpmn.spiff.subprocesses import enter_at
 from engine.bpmn.spiff.workflow import ProcessRun
 
 if TYPE_CHECKING:
+    from engine.bpmn.changes import Changes
     from engine.bpmn.definition import Definition
     from engine.bpmn.model import Element
+    from engine.bpmn.spiff.marking import Mark
     from engine.bpmn.spiff.tokens import Node, Token
     from engine.feel import Environment
     from engine.feel.values import Value
@@ -33,6 +35,7 @@ class Instance:
         self._definition = definition
         self._run = run
         self._start: tuple[list[str], dict[str, Value]] | None = None
+        self._drove: int | None = None
 
     @classmethod
     def new(
@@ -102,6 +105,37 @@ class Instance:
         token.node.fire(token, payload or {})
         yield from self._advance()
 
+    def move(self, number: int, to: str, *, beside: int | None = None) -> Steps:
+        """Take a token from where it stands, as terminated, and put one on the element *to* instead.
+
+        *beside* is a token in the sub-process that is meant, when several of the same are open.
+        """
+        token = self._any(number)
+        self._run.begin_verb()
+        near = token if beside is None else self._any(beside)
+        moves.place(self._run, self._definition.model, to, beside=near, leaving=token)
+        moves.take(token)
+        yield from self._advance()
+
+    def add(self, to: str, *, beside: int | None = None) -> Steps:
+        """Put one more token on the element *to*; see `move`."""
+        near = None if beside is None else self._any(beside)
+        self._run.begin_verb()
+        moves.place(self._run, self._definition.model, to, beside=near)
+        yield from self._advance()
+
+    def remove(self, number: int) -> Steps:
+        """Take a token away, as terminated; the last one cannot go."""
+        self._run.begin_verb()
+        moves.take(self._any(number))
+        if not any(moves.stands(token) for token in self._run.tokens.values()):
+            raise CannotLeave(
+                element_id=self._definition.process_id,
+                reason="It is the last one.",
+                remedy="Cancel the process instead.",
+            )
+        yield from self._advance()
+
     def cancel(self) -> Steps:
         """End everything; the history rows say terminated."""
         self._run.begin_verb()
@@ -123,12 +157,19 @@ class Instance:
 
     def variables_of(self, number: int) -> dict[str, Value]:
         """All variables that the waiting element sees."""
-        if number not in self._run.tokens:
-            raise NotWaiting(number)
-        return dict(self._run.scopes.view(self._run.tokens[number].scope))
+        return dict(self._run.scopes.view(self._any(number).scope))
 
     def set_variables(self, values: dict[str, Value]) -> None:
         self._run.scopes.local(ROOT).update(values)
+
+    def mark(self) -> Mark:
+        """How it stands now, for `changes_since`."""
+        self._drove = None
+        return marking.mark(self._run)
+
+    def changes_since(self, mark: Mark) -> Changes:
+        """What the verbs since *mark* did to tokens and variables; `Mark()` is an instance that had not begun."""
+        return marking.changes(self._run, mark, self._drove)
 
     def tokens(self) -> list[tuple[str, int]]:
         """Where the flow stands, sub-processes included; events that only lie in wait beside it are left out."""
@@ -174,7 +215,13 @@ class Instance:
         token = self._run.tokens.get(number)
         if token is None or not isinstance(token.node, kinds):
             raise NotWaiting(number)
+        self._drove = self._drove or number
         return token
+
+    def _any(self, number: int) -> Token:
+        if number not in self._run.tokens:
+            raise NotWaiting(number)
+        return self._run.tokens[number]
 
     def _check_reason_to_wait(self) -> None:
         """Tokens that wait for each other alone would wait forever."""

@@ -1,0 +1,151 @@
+"""Tokens that a person puts somewhere or takes away: which open sub-processes they enter, and what ends with them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.bpmn.errors import CannotEnter, CannotLeave
+from engine.bpmn.spiff.subprocesses import enter_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from engine.bpmn.model import Element, ProcessModel
+    from engine.bpmn.spiff.tokens import Token
+    from engine.bpmn.spiff.workflow import Part, ProcessRun
+
+
+def place(
+    run: ProcessRun,
+    model: ProcessModel,
+    to: str,
+    *,
+    beside: Token | None = None,
+    leaving: Token | None = None,
+) -> None:
+    """Put a token on the element *to*; sub-processes around it that are open are entered as they are.
+
+    *beside* says which of several open ones is meant, *leaving* is about to end with everything in it.
+    """
+    path = _way_to(model, to)
+    part, rest = _deepest_open(run, path, beside, leaving)
+    for around in rest[:-1]:
+        _require_enterable(around, to)
+    enter_at(part, [one.id for one in rest])
+
+
+def take(token: Token) -> None:
+    """End a token as terminated, and with it the sub-processes around it in which nothing else is left."""
+    if not stands(token):
+        raise _cannot_leave(
+            token, "It lies in wait there, the flow stands elsewhere.", "Name the other token."
+        )
+    ending = list(_emptied(token))
+    for one in ending:
+        if "body" in one.memo:
+            raise _cannot_leave(
+                token,
+                f"It is all that is left of one of the items of {one.node.element.id!r}.",
+                f"Take the item off the list, or name {one.node.element.id!r} as a whole.",
+            )
+    ending[-1].cancel()
+
+
+def stands(token: Token) -> bool:
+    """The flow is at it; it is no event that lies in wait beside the flow."""
+    return "on" not in token.memo and "gate" not in token.memo
+
+
+def _emptied(token: Token) -> Iterator[Token]:
+    """The token, then outwards each owner of a sub-process in which nothing else stands."""
+    yield token
+    while token.part.owner is not None and not _stays_open(token):
+        token = token.part.owner
+        yield token
+
+
+def _stays_open(token: Token) -> bool:
+    """Something else stands in the part around the token: no item of its own, and nothing that goes with it."""
+    return any(
+        one is not token and stands(one) and one.memo.get("body") != token.number
+        for one in token.part.live_tokens()
+    )
+
+
+def _way_to(model: ProcessModel, to: str) -> list[Element]:
+    """The elements from the outermost sub-process to *to*, which has to be one where a token can be put."""
+    element = model.elements.get(to)
+    if element is None:
+        raise CannotEnter(
+            element_id=to,
+            reason="The process has no such element.",
+            remedy="Name one of its elements.",
+        )
+    _require_placeable(model, element)
+    path = [element]
+    while path[0].parent is not None:
+        path.insert(0, model.elements[path[0].parent])
+    return path
+
+
+def _require_placeable(model: ProcessModel, element: Element) -> None:
+    if element.type == "boundaryEvent":
+        raise _cannot_enter(element, "It is a boundary event.", "Name the element after it.")
+    if element.type == "startEvent":
+        raise _cannot_enter(element, "It is a start event.", "Name the element after it.")
+    before = [model.elements[flow.source] for flow in model.flows if flow.target == element.id]
+    if element.event is not None and any(one.type == "eventBasedGateway" for one in before):
+        raise _cannot_enter(
+            element, "It waits together with others after a gateway.", "Name the gateway before it."
+        )
+
+
+def _deepest_open(
+    run: ProcessRun, path: list[Element], beside: Token | None, leaving: Token | None
+) -> tuple[Part | ProcessRun, list[Element]]:
+    """The innermost open sub-process on the way, and what is left of the way."""
+    part: Part | ProcessRun = run
+    near = set(_parts_around(beside))
+    for depth, element in enumerate(path[:-1]):
+        inside = [
+            one
+            for one in run.subprocesses.values()
+            if one.owner.part is part and one.owner.node.element.id == element.id and one.owner is not leaving
+        ]
+        found = [one for one in inside if one in near] or inside
+        if len(found) > 1:
+            raise _cannot_enter(
+                path[-1],
+                f"{element.id!r} around it is open {len(found)} times.",
+                "Name a token in the one that is meant.",
+            )
+        if not found:
+            return part, path[depth:]
+        part = found[0]
+    return part, path[-1:]
+
+
+def _parts_around(token: Token | None) -> Iterator[Part | ProcessRun]:
+    while token is not None:
+        yield token.part
+        own = token.part.run.subprocesses.get(token.number)
+        if own is not None:
+            yield own
+        token = token.part.owner
+
+
+def _require_enterable(around: Element, to: str) -> None:
+    if around.repeats:
+        raise CannotEnter(
+            element_id=to,
+            reason=f"{around.id!r} around it is done several times, and is not open.",
+            remedy=f"Name {around.id!r}.",
+        )
+
+
+def _cannot_enter(element: Element, reason: str, remedy: str) -> CannotEnter:
+    return CannotEnter(element_id=element.id, reason=reason, remedy=remedy)
+
+
+def _cannot_leave(token: Token, reason: str, remedy: str) -> CannotLeave:
+    return CannotLeave(element_id=token.node.element.id, reason=reason, remedy=remedy)
