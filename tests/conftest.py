@@ -143,6 +143,21 @@ def new_postgres(postgres_url: str) -> Iterator[Callable[[], str]]:
 
 
 @pytest.fixture(scope="session")
+def bare_postgres(postgres_url: str) -> Iterator[Callable[[], str]]:
+    """A PostgreSQL database without a table."""
+    numbers, made = itertools.count(), []
+
+    def make() -> str:
+        name = f"baton_{os.getpid()}_bare_{next(numbers)}"
+        _run(postgres_url, f"CREATE DATABASE {name}")
+        made.append(name)
+        return _renamed(postgres_url, name)
+
+    yield make
+    _run(postgres_url, *(f"DROP DATABASE {name} WITH (FORCE)" for name in made))
+
+
+@pytest.fixture(scope="session")
 def lent_postgres(new_postgres: Callable[[], str]) -> str:
     """The one PostgreSQL database that this process's tests use in turn: emptying is quicker than making."""
     return new_postgres()
