@@ -9,12 +9,21 @@ from engine.bpmn.errors import UnknownProcess, Unsupported
 from engine.bpmn.model import Assignment, Loop, Mapping, Schedule, ServiceCall
 from tests.bpmn import building as b
 from tests.bpmn.playing import load, play
+from tests.bpmn.shows import shows
 
 
 def translate(xml):
     return dialects.translate(reading.read(xml))["p"]
 
 
+@shows(
+    "zeebe:versionTag",
+    "zeebe:versionTag.value",
+    "zeebe:properties",
+    "zeebe:property",
+    "zeebe:property.name",
+    "zeebe:property.value",
+)
 def test_camunda_8s_extensions_become_the_canonical_model():
     model = translate(
         b.process(
@@ -83,6 +92,7 @@ def test_the_model_knows_its_flows_and_scopes():
     assert model.elements["a"].line == 1
 
 
+@shows("childLaneSet")
 def test_an_inner_lane_wins_over_the_lane_around_it():
     nested = (
         b'<bpmn:laneSet id="l"><bpmn:lane id="o" name="Outer"><bpmn:flowNodeRef>a</bpmn:flowNodeRef>'
@@ -120,6 +130,7 @@ def test_a_prefixed_reference_names_the_same_message():
     assert translate(xml).elements["paid"].event.name == "Paid"
 
 
+@shows("process/not-executable")
 def test_only_executable_processes_are_loaded():
     xml = b.process("p", b.start(), flow="").replace(b'isExecutable="true"', b'isExecutable="false"')
 

@@ -12,6 +12,7 @@ from engine.bpmn.events import Failed, MessageThrown, SignalThrown, Subscribed, 
 from engine.feel import RecordRef
 from tests.bpmn import building as b
 from tests.bpmn.playing import START, done, numbers, play
+from tests.bpmn.shows import shows
 
 
 def waiting_on(event, *, interrupting, declared="", extensions=""):
@@ -41,6 +42,9 @@ def waiting_on(event, *, interrupting, declared="", extensions=""):
         ("Date", '="2026-01-05T09:00:00Z"', timedelta(hours=1)),
     ],
 )
+@shows(
+    "intermediate-catch/timer", "timerEventDefinition", "timeDate", "timeDuration", "intermediateCatchEvent"
+)
 def test_a_timer_text_is_evaluated_when_the_element_is_entered(kind, text, due):
     model = b.process(
         "p", b.start(), b.catch("pause", b.timer(kind, text)), b.end(), flow="start>pause pause>end"
@@ -60,6 +64,12 @@ def test_a_timer_without_a_usable_value_names_its_element():
         play(model).start()
 
 
+@shows(
+    "intermediate-catch/message",
+    "messageEventDefinition",
+    "zeebe:subscription",
+    "zeebe:subscription.correlationKey",
+)
 def test_a_message_is_awaited_by_name_and_key_and_brings_its_payload():
     model = b.process(
         "p",
@@ -119,6 +129,7 @@ def test_a_message_without_a_key_is_an_error_at_run_time():
         play(model).start()
 
 
+@shows("receiveTask")
 def test_a_receive_task_waits_for_its_message_and_can_be_interrupted():
     model = b.process(
         "p",
@@ -135,6 +146,7 @@ def test_a_receive_task_waits_for_its_message_and_can_be_interrupted():
     assert play(model).start(id=1).wait(days=3).waiting == ["remind"]
 
 
+@shows("intermediate-throw/signal", "intermediate-catch/signal", "end/signal", "signalEventDefinition")
 def test_signals_are_thrown_and_awaited():
     model = b.process(
         "p",
@@ -156,6 +168,7 @@ def test_signals_are_thrown_and_awaited():
     assert player.completed
 
 
+@shows("sendTask", "intermediate-throw/message", "end/message")
 def test_messages_are_thrown_by_tasks_and_events():
     model = b.process(
         "p",
@@ -177,6 +190,7 @@ def test_messages_are_thrown_by_tasks_and_events():
     ]
 
 
+@shows("boundary/timer", "boundaryEvent")
 def test_an_interrupting_boundary_event_ends_its_activity():
     player = play(waiting_on(b.timer("Duration", "P1D"), interrupting=True)).start().wait(days=1)
 
@@ -192,6 +206,7 @@ def test_completing_the_activity_takes_its_boundary_events_back():
     assert player.path == ["start", "main", "end"]
 
 
+@shows("boundary/timer/non-interrupting")
 def test_a_non_interrupting_timer_fires_once_and_its_handler_outlives_the_activity():
     player = play(waiting_on(b.timer("Duration", "P1D"), interrupting=False)).start().wait(days=5)
     assert player.waiting == ["handler", "main"]
@@ -201,6 +216,7 @@ def test_a_non_interrupting_timer_fires_once_and_its_handler_outlives_the_activi
     assert player.complete("handler").completed
 
 
+@shows("timeCycle")
 def test_a_non_interrupting_cycle_fires_as_often_as_it_says():
     player = play(waiting_on(b.timer("Cycle", "R3/PT1H"), interrupting=False)).start()
 
@@ -233,6 +249,7 @@ def test_a_monthly_cycle_keeps_to_the_calendar():
     assert times == ["01-31", "02-28", "03-31", "04-30", "05-31"]
 
 
+@shows("boundary/message/non-interrupting")
 def test_a_non_interrupting_message_can_come_again_and_again():
     model = waiting_on(b.message("Ping"), interrupting=False, declared=b.messages(Ping="=id"))
     player = play(model).start(id=1)
@@ -244,6 +261,7 @@ def test_a_non_interrupting_message_can_come_again_and_again():
     assert player.waiting == ["handler", "handler"]
 
 
+@shows("boundary/message")
 def test_a_boundary_event_maps_its_payload_into_the_process():
     model = waiting_on(
         b.message("Ping"), interrupting=True, declared=b.messages(Ping="=id"),
@@ -283,6 +301,7 @@ EVENT_GATEWAY = b.process(
 )
 
 
+@shows("eventBasedGateway")
 def test_the_first_event_after_an_event_based_gateway_wins():
     player = play(EVENT_GATEWAY).start(id=1)
     assert player.waiting == ["answer", "late", "soon"]
@@ -295,6 +314,7 @@ def test_the_first_event_after_an_event_based_gateway_wins():
     assert player.instance.variables["text"] == "yes"
 
 
+@shows("eventBasedGateway/several-timers")
 def test_two_timers_after_one_event_based_gateway_keep_their_own_times():
     player = play(EVENT_GATEWAY).start(id=1)
     assert player.open[player.number("late")].due_at - player.open[player.number("soon")].due_at == timedelta(
@@ -318,6 +338,7 @@ SERVICE = b.process(
 )
 
 
+@shows("boundary/error", "errorEventDefinition")
 def test_a_failed_operation_goes_to_the_boundary_event_with_its_code():
     player = play(SERVICE, operations={"erp": lambda _: Failed(code="FULL")}).start()
 
@@ -347,6 +368,7 @@ def test_an_uncaught_error_is_raised_and_nothing_moves():
     assert player.instance.dump() == before
 
 
+@shows("end/error")
 def test_an_error_end_event_climbs_out_of_nested_sub_processes():
     inner = b.subprocess(
         "inner", b.start("s2"), b.user("work"), b.end("fail", b.error("BAD")), flow="s2>work work>fail"
@@ -402,6 +424,7 @@ def escalating(*, interrupting):
     )
 
 
+@shows("boundary/escalation/non-interrupting", "intermediate-throw/escalation", "escalationEventDefinition")
 def test_a_non_interrupting_escalation_starts_its_handler_beside_the_activity():
     player = play(escalating(interrupting=False)).start().complete("work")
 
@@ -409,6 +432,7 @@ def test_a_non_interrupting_escalation_starts_its_handler_beside_the_activity():
     assert player.complete("handler").complete("more").completed
 
 
+@shows("boundary/escalation")
 def test_an_interrupting_escalation_ends_the_activity():
     player = play(escalating(interrupting=True)).start().complete("work")
 

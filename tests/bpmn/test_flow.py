@@ -15,8 +15,10 @@ from engine.bpmn.events import (
 )
 from tests.bpmn import building as b
 from tests.bpmn.playing import START, done, numbers, play
+from tests.bpmn.shows import shows
 
 
+@shows("process", "task", "manualTask", "startEvent", "endEvent", "start/none", "end/none", "sequenceFlow")
 def test_a_process_without_waits_runs_to_its_end():
     model = b.process(
         "p",
@@ -50,6 +52,7 @@ def test_history_names_the_next_element_and_the_times():
     assert (left[1].left_at - left[1].entered_at).total_seconds() == 7200
 
 
+@shows("exclusiveGateway", "exclusiveGateway/default", "conditionExpression")
 def test_an_exclusive_gateway_takes_the_first_true_flow_and_else_the_default():
     model = b.process(
         "p",
@@ -80,6 +83,7 @@ def test_a_condition_that_is_neither_true_nor_false_names_its_flow():
         play(model).start()
 
 
+@shows("parallelGateway")
 def test_a_parallel_join_waits_for_all_branches_and_loses_no_update():
     model = b.process(
         "p",
@@ -101,6 +105,7 @@ def test_a_parallel_join_waits_for_all_branches_and_loses_no_update():
     assert player.instance.variables == numbers({"total": 1, "kept": 1, "other": 2})
 
 
+@shows("sequenceFlow/implicit-merge")
 def test_surplus_tokens_wait_at_a_parallel_join_for_the_next_round():
     """One branch sends two tokens; the join needs one of each branch for each round."""
     model = b.process(
@@ -129,6 +134,7 @@ def test_surplus_tokens_wait_at_a_parallel_join_for_the_next_round():
     assert player.completed
 
 
+@shows("parallelGateway/loop")
 def test_a_parallel_join_works_in_a_loop():
     model = b.process(
         "p",
@@ -182,6 +188,7 @@ INCLUSIVE = b.process(
 )
 
 
+@shows("inclusiveGateway")
 def test_an_inclusive_gateway_starts_every_true_flow_and_joins_them():
     player = play(INCLUSIVE).start(big=True, foreign=True, skipped=False)
     assert player.tasks == ["finance", "legal"]
@@ -194,6 +201,7 @@ def test_an_inclusive_gateway_starts_every_true_flow_and_joins_them():
     assert player.tasks == ["after"]
 
 
+@shows("inclusiveGateway/unbalanced")
 def test_an_inclusive_join_goes_on_when_the_missing_token_went_elsewhere():
     player = play(INCLUSIVE).start(big=True, foreign=True, skipped=True)
 
@@ -204,6 +212,7 @@ def test_an_inclusive_join_goes_on_when_the_missing_token_went_elsewhere():
     assert player.tasks == ["after"]
 
 
+@shows("inclusiveGateway/default")
 def test_an_inclusive_gateway_falls_back_to_its_default():
     assert play(INCLUSIVE).start(big=False, foreign=False).tasks == ["plain"]
 
@@ -227,12 +236,14 @@ def test_an_inclusive_join_waits_for_a_sub_process_two_steps_before_it():
     assert player.complete("inner").tasks == ["after"]
 
 
+@shows("sequenceFlow/implicit-split", "process/without-end-event")
 def test_several_flows_out_of_a_task_start_in_parallel():
     model = b.process("p", b.start(), b.user("a"), b.user("x"), b.user("y"), flow="start>a a>x a>y")
 
     assert play(model).start().complete("a").tasks == ["x", "y"]
 
 
+@shows("serviceTask")
 def test_a_service_task_done_at_once_gives_its_output_and_leaves_nothing_open():
     model = b.process(
         "p",
@@ -262,6 +273,15 @@ def test_a_service_task_without_a_reply_waits_for_its_worker():
     assert player.instance.variables == numbers({"order": 1}) | {"booked": True}
 
 
+@shows(
+    "zeebe:taskDefinition",
+    "zeebe:taskDefinition.type",
+    "zeebe:taskDefinition.retries",
+    "zeebe:taskHeaders",
+    "zeebe:header",
+    "zeebe:header.key",
+    "zeebe:header.value",
+)
 def test_task_headers_and_retries_reach_the_worker():
     model = b.process(
         "p",
@@ -282,6 +302,12 @@ def test_task_headers_and_retries_reach_the_worker():
     assert (activated.type, activated.retries, activated.headers) == ("erp.order", 5, {"method": "POST"})
 
 
+@shows(
+    "businessRuleTask",
+    "zeebe:calledDecision",
+    "zeebe:calledDecision.decisionId",
+    "zeebe:calledDecision.resultVariable",
+)
 def test_a_business_rule_task_asks_for_its_decision():
     model = b.process(
         "p", b.start(), b.rule("gate", "stage_gate", "verdict"), b.user("a"), flow="start>gate gate>a"
@@ -297,6 +323,21 @@ def test_a_business_rule_task_asks_for_its_decision():
     assert player.instance.variables["verdict"] == "ok"
 
 
+@shows(
+    "userTask",
+    "zeebe:userTask",
+    "zeebe:assignmentDefinition",
+    "zeebe:assignmentDefinition.assignee",
+    "zeebe:assignmentDefinition.candidateGroups",
+    "zeebe:assignmentDefinition.candidateUsers",
+    "zeebe:taskSchedule",
+    "zeebe:taskSchedule.dueDate",
+    "zeebe:taskSchedule.followUpDate",
+    "zeebe:priorityDefinition",
+    "zeebe:priorityDefinition.priority",
+    "zeebe:formDefinition",
+    "zeebe:formDefinition.formId",
+)
 def test_a_user_task_carries_its_assignment_dates_priority_and_form():
     model = b.process(
         "p",
@@ -324,6 +365,7 @@ def test_a_user_task_carries_its_assignment_dates_priority_and_form():
     assert (task.priority, task.form_id, task.created_at) == (42, "review_form", START)
 
 
+@shows("lane", "laneSet", "flowNodeRef")
 def test_the_innermost_lane_is_the_default_group_also_inside_a_sub_process():
     model = b.process(
         "p",

@@ -7,6 +7,7 @@ import pytest
 from engine.bpmn.errors import CannotStartThere, ExpressionFailed, StepBudgetExceeded
 from tests.bpmn import building as b
 from tests.bpmn.playing import numbers, play, play_both_ways
+from tests.bpmn.shows import shows
 
 
 def counted(cardinality, **more):
@@ -25,6 +26,7 @@ COUNTED = counted("=jurors + 1", sequential=True, until='vote = "no"')
 
 
 @pytest.mark.parametrize("cardinality", ["3", "=jurors + 1", "jurors + 1"])
+@shows("loopCardinality")
 def test_a_number_of_times_at_once(cardinality):
     def story(player):
         player.start(jurors=2)
@@ -118,6 +120,7 @@ def tried(player, times):
     return player
 
 
+@shows("standardLoopCharacteristics", "loopCondition", "userTask/standard-loop")
 def test_a_loop_goes_on_while_its_condition_holds_for_what_the_turn_left():
     player = play_both_ways(LOOPING, lambda player: tried(player.start(), 3))
 
@@ -126,6 +129,7 @@ def test_a_loop_goes_on_while_its_condition_holds_for_what_the_turn_left():
     assert player.instance.variables == numbers({"seen": 30})
 
 
+@shows("standardLoopCharacteristics/maximum")
 def test_a_loop_ends_at_its_maximum():
     player = play_both_ways(looping(condition="true", maximum=2), lambda player: tried(player.start(), 2))
 
@@ -144,6 +148,7 @@ def test_a_condition_counts_the_turns_that_are_done_whether_tested_before_or_aft
         assert play_both_ways(model, lambda player: tried(player.start(), 3)).waiting == ["after"]
 
 
+@shows("standardLoopCharacteristics/test-before")
 def test_a_loop_tested_before_may_make_no_turn():
     player = play(looping(condition="wanted", before=True)).start(wanted=False)
 

@@ -7,6 +7,7 @@ import pytest
 from engine.bpmn.errors import CannotStartThere, ExpressionFailed
 from tests.bpmn import building as b
 from tests.bpmn.playing import Player, load, numbers, play
+from tests.bpmn.shows import shows
 
 NESTED = b.process(
     "p",
@@ -36,6 +37,7 @@ NESTED = b.process(
 )
 
 
+@shows("subProcess")
 def test_a_sub_process_ends_when_no_token_is_left_in_it():
     player = play(NESTED).start(id=1).wait(days=1)
     assert player.waiting == ["first", "hurry", "stop"]
@@ -73,6 +75,7 @@ def test_where_an_instance_cannot_start_is_said(element_id):
         play(NESTED).start(at=element_id)
 
 
+@shows("process/several-start-events", "start/message")
 def test_a_process_can_begin_at_one_of_several_start_events():
     model = b.process(
         "p",
@@ -88,6 +91,7 @@ def test_a_process_can_begin_at_one_of_several_start_events():
     assert play(model).start(start_event="by_mail").tasks == ["b"]
 
 
+@shows("end/terminate", "terminateEventDefinition")
 def test_a_terminate_end_event_ends_its_sub_process_only():
     model = b.process(
         "p",
@@ -163,6 +167,7 @@ def calling(*extensions, **attributes):
     )
 
 
+@shows("callActivity", "zeebe:calledElement", "zeebe:calledElement.processId")
 def test_a_called_process_copies_all_variables_in_and_out_by_default():
     player = play(calling(), called={"child": CHILD}).start(amount=1, refused=False)
     number = player.number("c_task")
@@ -174,6 +179,7 @@ def test_a_called_process_copies_all_variables_in_and_out_by_default():
     assert player.instance.variables == numbers({"amount": 2, "extra": 3}) | {"refused": False}
 
 
+@shows("zeebe:calledElement.propagateAllParentVariables", "zeebe:calledElement.propagateAllChildVariables")
 def test_a_called_process_takes_and_gives_only_what_is_mapped():
     mapped = b.mappings(inputs="question=amount;refused=false", outputs="answer=reply")
     model = calling(mapped, propagateAllParentVariables="false")
@@ -193,6 +199,7 @@ def test_an_error_in_a_called_process_is_caught_by_the_caller():
     assert player.waiting == ["refused_task"]
 
 
+@shows("zeebe:input", "zeebe:output", "zeebe:input.*", "zeebe:output.*")
 def test_input_mappings_make_local_variables_and_output_mappings_give_back():
     model = b.process(
         "p",
@@ -210,6 +217,7 @@ def test_input_mappings_make_local_variables_and_output_mappings_give_back():
     assert player.instance.variables == {"customer": {"name": "Bob", "city": "Oslo", "seen": True}}
 
 
+@shows("subProcess/without-end-event")
 def test_results_are_written_where_the_variable_lives():
     model = b.process(
         "p",
@@ -242,6 +250,13 @@ def over_items(**loop):
     )
 
 
+@shows(
+    "userTask/multi-instance/parallel",
+    "multiInstanceLoopCharacteristics",
+    "multiInstanceLoopCharacteristics/null-items",
+    "zeebe:loopCharacteristics",
+    "zeebe:loopCharacteristics.*",
+)
 def test_parallel_items_are_open_together_and_collect_in_order():
     player = play(over_items()).start(items=["a", None, "c"])
     assert player.waiting == ["each", "each", "each", "late"]
@@ -257,6 +272,7 @@ def test_parallel_items_are_open_together_and_collect_in_order():
     assert player.waiting == ["after"]
 
 
+@shows("userTask/multi-instance/sequential")
 def test_sequential_items_come_one_after_the_other():
     player = play(over_items(sequential=True)).start(items=["a", None, "c"])
     for index in range(3):
@@ -279,6 +295,7 @@ def test_a_collection_that_is_no_list_is_an_error():
         play(over_items()).start()
 
 
+@shows("completionCondition")
 def test_a_completion_condition_ends_the_rest():
     player = play(over_items(until="numberOfCompletedInstances >= 2 or result = null")).start(
         items=["a", "b", "c"]
@@ -298,6 +315,7 @@ def test_a_boundary_event_ends_all_items():
     assert player.path == ["start", "each!", "each!", "late"]
 
 
+@shows("zeebe:script", "zeebe:script.expression", "zeebe:script.resultVariable", "scriptTask")
 def test_nested_multi_instance_sub_processes_keep_their_variables_apart():
     model = b.process(
         "p",

@@ -6,6 +6,7 @@ import pytest
 
 from tests.bpmn import building as b
 from tests.bpmn.playing import play, play_both_ways
+from tests.bpmn.shows import shows
 
 
 def booking(*, inner=""):
@@ -46,6 +47,7 @@ def booking(*, inner=""):
 BOOKING = booking()
 
 
+@shows("transaction")
 def test_a_transaction_that_comes_to_its_end_goes_on_as_a_sub_process_does():
     def story(player):
         return player.start(full=False).complete("hotel").complete("flight")
@@ -53,6 +55,7 @@ def test_a_transaction_that_comes_to_its_end_goes_on_as_a_sub_process_does():
     assert play_both_ways(BOOKING, story).waiting == ["travelled"]
 
 
+@shows("end/cancel", "boundary/cancel", "cancelEventDefinition")
 def test_a_cancel_end_event_terminates_what_is_open_and_takes_the_path_of_the_cancel_event():
     def story(player):
         return player.start(full=True).wait(days=1).complete("hotel")

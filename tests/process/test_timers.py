@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from engine.process.errors import DeploymentRefused
+from tests.bpmn.shows import shows
 from tests.process.models import boundary, caught, end, model, start, timer, user
 
 WAIT = model(
@@ -105,6 +106,7 @@ def test_a_start_timer_that_names_no_usable_time_is_refused_with_its_element(com
     assert finding.remedy
 
 
+@shows("start/timer")
 def test_a_start_timer_starts_its_process_as_often_as_it_says(company, engine, people, clock):
     company.deploy(
         model(
