@@ -10,9 +10,12 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from engine.bpmn.model import LATEST
+
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from engine.bpmn.model import Binding
     from engine.feel.values import Value
 
 
@@ -116,6 +119,40 @@ class DecisionRequested:
     decision_id: str
     result_variable: str
     inputs: dict[str, Value]
+    binding: Binding = LATEST
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRequested:
+    """A call activity is entered: it waits for `Instance.complete`, `throw_error` or `throw_escalation`."""
+
+    number: int
+    element_id: str
+    process_id: str
+    binding: Binding
+    variables: dict[str, Value]
+    """What the called process starts with."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallRemoved:
+    """A call activity is cancelled while it waits: what it called ends with it."""
+
+    number: int
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThrownOut:
+    """An error or an escalation leaves a called process, because its caller catches it."""
+
+    number: int
+    element_id: str
+    kind: Literal["error", "escalation"]
+    code: str
+    variables: dict[str, Value]
+    interrupting: bool
+    """The called process has ended by it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,6 +204,9 @@ Event = (
     | ServiceTaskActivated
     | ServiceTaskRemoved
     | DecisionRequested
+    | CallRequested
+    | CallRemoved
+    | ThrownOut
     | MessageThrown
     | SignalThrown
     | InstanceCompleted

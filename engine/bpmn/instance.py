@@ -13,6 +13,7 @@ from engine.bpmn.events import Completed, DecisionRequested, Failed, Reply, Serv
 from engine.bpmn.spiff import codec, marking, moves
 from engine.bpmn.spiff.activities import BusinessRuleTask, ServiceTask, UserTask
 from engine.bpmn.spiff.bodies import Body
+from engine.bpmn.spiff.calls import CallActivity
 from engine.bpmn.spiff.catching import Catching
 from engine.bpmn.spiff.scopes import ROOT
 from engine.bpmn.spiff.subprocesses import enter_at
@@ -20,10 +21,14 @@ from engine.bpmn.spiff.workflow import ProcessRun
 
 if TYPE_CHECKING:
     from engine.bpmn.changes import Changes
+    from collections.abc import Mapping
+
     from engine.bpmn.definition import Definition
+    from engine.bpmn.migration import Migration, Timers
     from engine.bpmn.model import Element
     from engine.bpmn.spiff.marking import Mark
     from engine.bpmn.spiff.tokens import Node, Token
+    from engine.bpmn.spiff.workflow import Outside
     from engine.feel import Environment
     from engine.feel.values import Value
 
@@ -46,22 +51,28 @@ class Instance:
         *,
         start_event: str | None = None,
         at: str | None = None,
+        outside: Outside | None = None,
     ) -> Instance:
         """An instance that has not run yet; `start` runs it.
 
         It begins at *start_event* (the one without a trigger if None), or directly *at* an element; sub-processes
-        around that element are entered with their boundary events armed.
+        around that element are entered with their boundary events armed. *outside* knows what the caller catches.
         """
         instance = cls(definition, ProcessRun(definition.graph, environment))
+        instance._run.outside = outside
         if at is not None:
             instance._start = (_path_to(definition, at), variables)
         else:
-            instance._start = ([_start_event(definition, start_event)], variables)
+            instance._start = (_beginning(definition, start_event), variables)
         return instance
 
     @classmethod
-    def load(cls, text: str, definition: Definition, environment: Environment) -> Instance:
-        return cls(definition, codec.load(text, definition.graph, environment))
+    def load(
+        cls, text: str, definition: Definition, environment: Environment, *, outside: Outside | None = None
+    ) -> Instance:
+        instance = cls(definition, codec.load(text, definition.graph, environment))
+        instance._run.outside = outside
+        return instance
 
     def dump(self) -> str:
         """The runtime state as compact JSON text; keep it as text, the order of keys matters."""
@@ -75,27 +86,39 @@ class Instance:
             raise NotWaiting(0)
         (path, variables), self._start = self._start, None
         self._run.begin_verb()
-        enter_at(self._run, path)
+        if path:
+            enter_at(self._run, path)
+        else:
+            self._run.spec.begin(self._run)
         token = self._run.ready[-1]
         if len(path) == 1 and token.node.element.type == "startEvent":
+            token.memo["arms"] = 1
             token.node.enter(token)
             token.node.deliver(token, variables)
         else:
             self._run.scopes.local(ROOT).update(variables)
+            self._run.arm()
         yield from self._advance()
 
     def complete(self, number: int, variables: dict[str, Value]) -> Steps:
-        """A person completed a user task, or a worker its service task."""
-        token = self._waiting(number, UserTask, ServiceTask)
+        """A person completed a user task, a worker its service task; or a called process has ended."""
+        token = self._waiting(number, UserTask, ServiceTask, CallActivity)
         self._run.begin_verb()
         self._complete(token, variables)
         yield from self._advance()
 
     def throw_error(self, number: int, code: str, message: str, variables: dict[str, Value]) -> Steps:
         """A worker or a person ends the work with a BPMN error; raises `UncaughtBpmnError` if nothing catches it."""
-        token = self._waiting(number, UserTask, ServiceTask)
+        token = self._waiting(number, UserTask, ServiceTask, CallActivity)
         self._run.begin_verb()
         self._run.throw_error(token, code, message, variables)
+        yield from self._advance()
+
+    def throw_escalation(self, number: int, code: str, variables: dict[str, Value]) -> Steps:
+        """An escalation came out of a called process; nothing happens if nothing catches it."""
+        token = self._waiting(number, CallActivity)
+        self._run.begin_verb()
+        self._run.throw(token, "escalation", code, variables)
         yield from self._advance()
 
     def fire(self, number: int, payload: dict[str, Value] | None = None) -> Steps:
@@ -136,6 +159,22 @@ class Instance:
             )
         yield from self._advance()
 
+    def migrate(
+        self, definition: Definition, mapping: Mapping[str, str], *, timers: Timers = "keep"
+    ) -> Migration:
+        """Go over to another version of the process and tell what that changes; `advance` then hands out the events.
+
+        *mapping* leads from elements of this version to those of the other; others go to the one with their id.
+        """
+        self._run.begin_verb()
+        told = migrating.migrate(self._run, self._definition, definition, mapping, timers)
+        self._definition = definition
+        return told
+
+    def advance(self) -> Steps:
+        """Hand out what `migrate` did."""
+        yield from self._advance()
+
     def cancel(self) -> Steps:
         """End everything; the history rows say terminated."""
         self._run.begin_verb()
@@ -154,6 +193,10 @@ class Instance:
     def variables(self) -> dict[str, Value]:
         """The variables of the instance itself; those of inner scopes: `variables_of`."""
         return dict(self._run.scopes.local(ROOT))
+
+    def interrupts(self, number: int, kind: str, code: str | None) -> bool | None:
+        """Whether an error or escalation out of a called process would end the call; None if nothing catches it."""
+        return self._run.interrupts(self._any(number), kind, code)
 
     def variables_of(self, number: int) -> dict[str, Value]:
         """All variables that the waiting element sees."""
@@ -236,25 +279,26 @@ class Instance:
 
 
 def _waits_for_outside(token: Token) -> bool:
-    return isinstance(token.node, UserTask | ServiceTask | BusinessRuleTask | Catching)
+    return isinstance(token.node, UserTask | ServiceTask | BusinessRuleTask | CallActivity | Catching)
 
 
 def _stands_in_the_flow(token: Token) -> bool:
     return not ("on" in token.memo or "gate" in token.memo or isinstance(token.node, Body))
 
 
-def _start_event(definition: Definition, wanted: str | None) -> str:
+def _beginning(definition: Definition, wanted: str | None) -> list[str]:
+    """The start event; empty for a process without one, which begins wherever no flow leads to."""
     starts = definition.model.start_events()
     if wanted is not None:
         if wanted in {one.id for one in starts}:
-            return wanted
+            return [wanted]
         raise _cannot_start(wanted, "It is no start event of the process.", "Name one.")
     plain = [one.id for one in starts if one.event is None or one.event.kind == "none"]
-    if not plain:
+    if starts and not plain:
         raise _cannot_start(
             definition.process_id, "It has no start event without a trigger.", "Name a start event."
         )
-    return plain[0]
+    return plain[:1]
 
 
 def _path_to(definition: Definition, at: str) -> list[str]:

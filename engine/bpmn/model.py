@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 TimerKind = Literal["date", "duration", "cycle"]
+BindingKind = Literal["latest", "deployment", "versionTag"]
 EventKind = Literal[
-    "none", "timer", "message", "signal", "error", "escalation", "cancel", "terminate", "unsupported"
+    "none", "timer", "message", "signal", "error", "escalation", "link", "cancel", "terminate", "unsupported"
 ]
 """``unsupported`` is an event definition that Baton does not run; the linter refuses it."""
 
@@ -55,9 +56,22 @@ class Script:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """Which version of a called process, a decision or a form is meant."""
+
+    kind: BindingKind = "latest"
+    """The latest when it is needed, the one deployed together with this model, or the latest with a version tag."""
+    tag: str | None = None
+
+
+LATEST = Binding()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DecisionCall:
     decision_id: str
     result_variable: str
+    binding: Binding = LATEST
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +129,12 @@ class Element:
     parent: str | None = None
     """The sub-process that holds it; None at the top."""
     attached_to: str | None = None
+    triggered_by_event: bool = False
+    """A sub-process that its start event starts, not a flow."""
+    for_compensation: bool = False
+    """An activity that only undoes another one."""
     form_id: str | None = None
+    form_binding: Binding = LATEST
     assignment: Assignment = Assignment()
     schedule: Schedule = Schedule()
     priority: str | None = None
@@ -123,6 +142,8 @@ class Element:
     script: Script | None = None
     decision: DecisionCall | None = None
     called_process: str | None = None
+    """The id of the process that a call activity calls; a constant or FEEL."""
+    called_binding: Binding = LATEST
     shares_parent_variables: bool = True
     """A called process gets a copy of all variables that are visible to the caller."""
     shares_child_variables: bool = True
@@ -142,6 +163,13 @@ class Element:
     def repeats(self) -> bool:
         """It is done several times, each with variables of its own."""
         return self.loop is not None or self.standard_loop is not None
+
+    @property
+    def begins_otherwise(self) -> bool:
+        """Neither a flow nor the beginning of its scope brings a token to it."""
+        catches_link = self.type == "intermediateCatchEvent" and self.event is not None and self.event.kind == "link"
+        attached = self.attached_to is not None
+        return attached or self.triggered_by_event or self.for_compensation or catches_link
 
     def name_in(self, locale: str) -> str:
         """The element's name in a language; falls back to the name, then to the id."""
@@ -188,6 +216,16 @@ class ProcessModel:
     def children(self, parent: str | None) -> list[Element]:
         """The elements directly inside a sub-process, or of the process itself (None)."""
         return [one for one in self.elements.values() if one.parent == parent]
+
+    def entrances(self, parent: str | None) -> list[Element]:
+        """Where a scope begins: its start event (one without a trigger first), else whatever no flow leads to."""
+        inside = self.children(parent)
+        starts = [one for one in inside if one.type == "startEvent"]
+        if starts:
+            plain = [one for one in starts if one.event is None or one.event.kind == "none"]
+            return (plain or starts)[:1]
+        led_to = {flow.target for flow in self.flows}
+        return [one for one in inside if one.id not in led_to and not one.begins_otherwise]
 
     def start_events(self) -> list[Element]:
         """The start events of the process itself, not of its sub-processes."""

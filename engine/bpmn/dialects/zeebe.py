@@ -6,7 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.dialects.plain import Dialect, ProcessFacts
-from engine.bpmn.model import Assignment, DecisionCall, Element, Loop, Mapping, Schedule, Script, ServiceCall
+from engine.bpmn.model import (
+    LATEST,
+    Assignment,
+    Binding,
+    DecisionCall,
+    Element,
+    Loop,
+    Mapping,
+    Schedule,
+    Script,
+    ServiceCall,
+)
 from engine.bpmn.reading import bpmn
 
 if TYPE_CHECKING:
@@ -82,7 +93,9 @@ def _work(extensions: etree._Element) -> dict[str, Any]:
         )
     if (decision := extensions.find(zeebe("calledDecision"))) is not None:
         facts["decision"] = DecisionCall(
-            decision_id=decision.get("decisionId", ""), result_variable=decision.get("resultVariable", "")
+            decision_id=decision.get("decisionId", ""),
+            result_variable=decision.get("resultVariable", ""),
+            binding=_binding(decision),
         )
     return facts
 
@@ -104,6 +117,7 @@ def _human(extensions: etree._Element) -> dict[str, Any]:
         facts["priority"] = priority.get("priority") or None
     if (form := extensions.find(zeebe("formDefinition"))) is not None:
         facts["form_id"] = form.get("formId") or None
+        facts["form_binding"] = _binding(form)
     return facts
 
 
@@ -113,9 +127,20 @@ def _call(extensions: etree._Element) -> dict[str, Any]:
         return {}
     return {
         "called_process": called.get("processId") or None,
+        "called_binding": _binding(called),
         "shares_parent_variables": called.get("propagateAllParentVariables") != "false",
         "shares_child_variables": called.get("propagateAllChildVariables") != "false",
     }
+
+
+def _binding(node: etree._Element) -> Binding:
+    """Which version is meant; the linter refuses other words."""
+    match node.get("bindingType"):
+        case "deployment":
+            return Binding(kind="deployment")
+        case "versionTag":
+            return Binding(kind="versionTag", tag=node.get("versionTag") or None)
+    return LATEST
 
 
 def _mappings(extensions: etree._Element, kind: str) -> tuple[Mapping, ...]:

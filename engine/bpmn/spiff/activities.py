@@ -15,15 +15,18 @@ from engine.bpmn.events import (
     UserTaskCreated,
     UserTaskRemoved,
 )
+from engine.bpmn.spiff.choices import all_that_hold
 from engine.bpmn.spiff.tokens import Node, Token
 from engine.errors import BatonError
 from engine.feel.values import RecordRef
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
-    from engine.bpmn.model import Element
+    from engine.bpmn.model import Element, Flow
     from engine.bpmn.spiff.boundaries import BoundaryEvent
+    from engine.bpmn.spiff.tokens import Way
     from engine.feel.values import Value
 
 _Part = TypeVar("_Part")
@@ -35,6 +38,15 @@ class Activity(Node):
     """A node with boundary events around it: they are armed when it is entered, and disarmed when it is left."""
 
     boundaries: tuple[BoundaryEvent, ...] = ()
+    conditional = False
+    """At least one flow out of it has a condition."""
+
+    def connect_by(self, flow: Flow, target: Node) -> None:
+        super().connect_by(flow, target)
+        self.conditional = self.conditional or flow.condition is not None
+
+    def choose(self, token: Token) -> Sequence[Way]:
+        return all_that_hold(self, token) if self.conditional else self.ways
 
     def enter(self, token: Token) -> None:
         super().enter(token)
@@ -210,6 +222,7 @@ class BusinessRuleTask(Activity):
                 element_id=self.element.id,
                 decision_id=str(self.value_of(token, decision.decision_id, "decisionId")),
                 result_variable=decision.result_variable,
+                binding=decision.binding,
                 inputs=own_or_visible(self, token),
             )
         )

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.specs import WorkflowSpec
 
 from engine.bpmn.errors import Unsupported
-from engine.bpmn.spiff import activities, flow_events, gateways, multiinstance, standardloop, subprocesses
+from engine.bpmn.spiff import (
+    activities,
+    calls,
+    embedded_calls,
+    event_subprocesses,
+    flow_events,
+    gateways,
+    multiinstance,
+    standardloop,
+    subprocesses,
+)
 from engine.bpmn.spiff.boundaries import BoundaryEvent
 from engine.bpmn.spiff.catching import ReceiveTask, WaitingEvent
 
@@ -21,6 +31,7 @@ if TYPE_CHECKING:
 
     from engine.bpmn.model import Element, ProcessModel
     from engine.bpmn.spiff.tokens import Node
+    from engine.bpmn.spiff.workflow import Part, ProcessRun
 
 _TYPES: dict[str, type[Node]] = {
     "task": activities.PassThroughTask,
@@ -33,7 +44,8 @@ _TYPES: dict[str, type[Node]] = {
     "receiveTask": ReceiveTask,
     "subProcess": subprocesses.SubProcess,
     "transaction": subprocesses.SubProcess,
-    "callActivity": subprocesses.CallActivity,
+    "callActivity": calls.CallActivity,
+    embedded_calls.TYPE: embedded_calls.EmbeddedCall,
     "startEvent": flow_events.StartEvent,
     "endEvent": flow_events.EndEvent,
     "intermediateThrowEvent": flow_events.ThrowingEvent,
@@ -58,7 +70,14 @@ class ScopeSpec(WorkflowSpec):
     """
 
     data_objects: Mapping[str, Any] = {}
-    start: Node
+    starts: tuple[Node, ...] = ()
+    """Where its tokens begin."""
+    event_subprocesses: tuple[event_subprocesses.EventSubProcess, ...] = ()
+    triggers: tuple[event_subprocesses.Trigger, ...] = ()
+
+    def begin(self, part: Part | ProcessRun) -> None:
+        for node in self.starts:
+            node.arrive(part)
 
     def link(self, model: ProcessModel, elements: list[Element]) -> None:
         for element in elements:
@@ -72,7 +91,7 @@ class ScopeSpec(WorkflowSpec):
 
 @dataclass(frozen=True, slots=True)
 class ProcessGraph:
-    """A process ready to run; *scopes* are its sub-processes by id and called processes by ``call:`` and id."""
+    """A process ready to run; *scopes* are its sub-processes by id and embedded calls by ``call:`` and id."""
 
     process_id: str
     spec: ScopeSpec
@@ -81,11 +100,12 @@ class ProcessGraph:
 
 
 def build(model: ProcessModel, called: Mapping[str, ProcessModel]) -> ProcessGraph:
-    """The graph of a process and of those that it calls; raises `Unsupported` naming the element."""
+    """The graph of a process, and of those that it embeds; raises `Unsupported` naming the element."""
     scopes: dict[str, ScopeSpec] = {}
-    spec = _build_process(model, scopes)
+    spec = _build_process(embedded_calls.embedding(model) if called else model, scopes)
     for process_id, one in called.items():
-        scopes[f"{subprocesses.CALLED}{process_id}"] = _build_process(one, scopes)
+        inside = _build_process(embedded_calls.embedding(one), scopes)
+        scopes[f"{embedded_calls.CALLED}{process_id}"] = inside
     nodes = [node for one in (spec, *scopes.values()) for node in one.task_specs.values()]
     return ProcessGraph(
         model.id, spec, scopes, any(isinstance(node, gateways.InclusiveGateway) for node in nodes)
@@ -109,16 +129,29 @@ def _build_scope(model: ProcessModel, parent: str | None) -> ScopeSpec:
     spec = ScopeSpec(name=parent or model.id)
     elements = model.children(parent)
     for element in elements:
-        _build_node(spec, element)
+        if element.triggered_by_event:
+            _build_event_subprocess(spec, element, model.children(element.id))
+        else:
+            _build_node(spec, element)
     spec.link(model, elements)
-    starts = [spec.task_specs[one.id] for one in elements if one.type == "startEvent"]
-    plain = [node for node in starts if node.element.event is None or node.element.event.kind == "none"]
-    if starts:
-        spec.start = (plain or starts)[0]
+    spec.starts = tuple(spec.task_specs[one.id] for one in model.entrances(parent))
     for node in spec.task_specs.values():
         if isinstance(node, gateways.InclusiveGateway):
             node.reaches = _reaches(spec, node)
     return spec
+
+
+def _build_event_subprocess(spec: ScopeSpec, element: Element, inside: list[Element]) -> None:
+    start = next((one for one in inside if one.type == "startEvent" and one.event is not None), None)
+    if start is None:
+        raise Unsupported(
+            element_id=element.id,
+            reason="It is started by an event, and has no start event with a trigger.",
+            remedy="Draw it.",
+        )
+    node = event_subprocesses.EventSubProcess(spec, element, start)
+    spec.event_subprocesses = (*spec.event_subprocesses, node)
+    spec.triggers = (*spec.triggers, event_subprocesses.Trigger(spec, node))
 
 
 def _build_node(spec: ScopeSpec, element: Element) -> Node:

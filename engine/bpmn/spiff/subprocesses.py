@@ -1,10 +1,9 @@
-"""Embedded sub-processes and called processes."""
+"""Embedded sub-processes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.errors import Unsupported
 from engine.bpmn.spiff.activities import Activity
 from engine.bpmn.spiff.workflow import Part, ProcessRun
 
@@ -22,9 +21,10 @@ class SubProcess(Activity):
         part = Part(self.inside(token), token, token.scope)
         path = token.memo.pop("into", None)
         if path is None:
-            part.spec.start.arrive(part)
+            part.spec.begin(part)
         else:
             enter_at(part, path)
+        part.arm()
         return False
 
     def inside(self, token: Token) -> ScopeSpec:
@@ -38,48 +38,6 @@ class SubProcess(Activity):
         part: Part | None = token.part.run.subprocesses.get(token.number)
         if part is not None:
             part.cancel_all()
-
-
-class CallActivity(SubProcess):
-    """Runs another process with variables of its own: a copy of what is visible here, or only what is mapped in."""
-
-    def work(self, token: Token) -> bool:
-        scopes = token.part.run.scopes
-        visible = (
-            scopes.view(token.scope) if self.element.shares_parent_variables else scopes.local(token.scope)
-        )
-        scope = scopes.open(token.scope, isolated=True)
-        scopes.local(scope).update(visible)
-        part = Part(self.inside(token), token, scope)
-        part.spec.start.arrive(part)
-        return False
-
-    def inside(self, token: Token) -> ScopeSpec:
-        spec = token.part.run.graph.scopes.get(f"{CALLED}{self.element.called_process}")
-        if spec is None:
-            raise Unsupported(
-                element_id=self.element.id,
-                reason=f"The called process {self.element.called_process!r} was not given.",
-                remedy="Deploy it, or correct zeebe:calledElement processId.",
-            )
-        return spec
-
-    def part_ended(self, token: Token, part: Part) -> None:
-        """Take over the called process's variables."""
-        scopes = token.part.run.scopes
-        if self.element.shares_child_variables or self.element.outputs:
-            self.deliver(token, scopes.local(part.scope))
-        scopes.close(part.scope)
-
-    def withdraw(self, token: Token) -> None:
-        part: Part | None = token.part.run.subprocesses.get(token.number)
-        super().withdraw(token)
-        if part is not None:
-            token.part.run.scopes.close(part.scope)
-
-
-CALLED = "call:"
-"""Before the id of a called process, so that it is no sub-process's name."""
 
 
 def enter_at(part: Part | ProcessRun, path: list[str]) -> None:

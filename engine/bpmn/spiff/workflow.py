@@ -4,25 +4,28 @@ from __future__ import annotations
 
 from collections import deque
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from SpiffWorkflow.bpmn import BpmnWorkflow
 from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 
 from engine import feel
 from engine.bpmn.errors import ExpressionFailed, StepBudgetExceeded, UncaughtBpmnError
-from engine.bpmn.events import Event, InstanceCompleted
+from engine.bpmn.events import Event, InstanceCompleted, ThrownOut
 from engine.bpmn.spiff.scopes import ROOT, ScopeTree
 from engine.bpmn.spiff.tokens import Token, to_micros
 from engine.errors import BatonError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from engine.bpmn.spiff.builder import ProcessGraph, ScopeSpec
+    from engine.bpmn.spiff.event_subprocesses import EventSubProcess
     from engine.feel.values import Value
 
 STEP_BUDGET = 100_000
+Outside: TypeAlias = "Callable[[str, str | None], bool | None]"
+"""By kind (error, escalation) and code: whether it interrupts the called process; None when nobody catches it."""
 
 
 class _NoScripts:
@@ -39,10 +42,37 @@ class _Holder:
     run: ProcessRun
     scope: int
     completed: bool
+    spec: ScopeSpec
+    owner: Token | None
+    in_wait = 0
+    """How many of the tokens only lie in wait for the start of an event sub-process."""
 
     def forget(self, token: Token) -> None:
-        self.tasks.pop(token.number, None)
+        if self.tasks.pop(token.number, None) is not None and token.node.lies_in_wait:
+            self.in_wait -= 1
         self.run.tokens.pop(token.number, None)
+
+    def arm(self) -> None:
+        """Wait for the events of the scope's event sub-processes, unless one that interrupts is on already."""
+        if self.spec.triggers and not self._interrupted():
+            for trigger in self.spec.triggers:
+                trigger.arm(self)  # type: ignore[arg-type]  # a Part or a ProcessRun
+
+    def catcher(self, kind: str, code: str | None, thrown_at: Token) -> EventSubProcess | None:
+        """The event sub-process of this scope that catches an error or escalation; none catches its own."""
+        if not self.spec.event_subprocesses or self._interrupted():
+            return None
+        matching = [
+            one
+            for one in self.spec.event_subprocesses
+            if one is not thrown_at.node and one.catches(kind, code)
+        ]
+        return min(matching, key=lambda one: one.catches_all, default=None)
+
+    def _interrupted(self) -> bool:
+        """An interrupting event sub-process runs: it is all that is left of the scope."""
+        own = self.spec.event_subprocesses
+        return any(token.node.interrupting for token in self.live_tokens() if token.node in own)
 
     def live_tokens(self) -> list[Token]:
         return [token for token in self.tasks.values() if not token.finished]
@@ -55,8 +85,9 @@ class _Holder:
 
     def _task_completed_notify(self, token: Token) -> None:
         self.forget(token)
-        if not self.tasks and not self.completed:
+        if len(self.tasks) == self.in_wait and not self.completed:
             self.completed = True
+            self.cancel_tokens()
             self.end()
 
     def end(self) -> None:
@@ -104,6 +135,8 @@ class ProcessRun(_Holder, BpmnWorkflow):
         self.pending: deque[Event] = deque()
         self.numbered = 0
         self.steps = 0
+        self.outside: Outside | None = None
+        """Set in a called process: what its caller does with what is thrown out of it."""
 
     def begin_verb(self) -> None:
         """All that one verb does happens at one moment."""
@@ -136,7 +169,7 @@ class ProcessRun(_Holder, BpmnWorkflow):
         self.emit(InstanceCompleted(at=self.moment, variables=dict(self.scopes.local(ROOT))))
 
     def evaluate(self, element_id: str, text: str, scope: int, place: str) -> Value:
-        return self.evaluate_in(element_id, text, self.scopes.view(scope), place)
+        return self.evaluate_in(element_id, text, self.scopes.view(scope, text), place)
 
     def evaluate_in(self, element_id: str, text: str, variables: Mapping[str, Value], place: str) -> Value:
         try:
@@ -158,13 +191,52 @@ class ProcessRun(_Holder, BpmnWorkflow):
             )
 
     def throw(self, token: Token, kind: str, code: str | None, variables: dict[str, Value]) -> bool:
-        """Hand an error, escalation or cancel to the innermost boundary event that catches it; False if none does."""
+        """Hand an error, escalation or cancel to the innermost event that catches it; False if none does.
+
+        A scope's own event sub-processes come before the boundary events on it.
+        """
         for activity in _outwards(token):
             boundary = activity.node.catcher(kind, code)
             if boundary is not None:
                 boundary.catch(activity, variables)
                 return True
-        return False
+            starter = activity.part.catcher(kind, code, activity)
+            if starter is not None:
+                starter.catch(activity.part, token, variables)
+                return True
+        return self._throw_out(token, kind, code, variables)
+
+    def interrupts(self, token: Token, kind: str, code: str | None) -> bool | None:
+        """Whether what would catch an error or escalation of *token* ends it; None when nothing catches."""
+        for activity in _outwards(token):
+            boundary = activity.node.catcher(kind, code)
+            if boundary is not None:
+                return boundary.interrupting
+            starter = activity.part.catcher(kind, code, activity)
+            if starter is not None:
+                return starter.interrupting
+        return None if self.outside is None else self.outside(kind, code)
+
+    def _throw_out(self, token: Token, kind: str, code: str | None, variables: dict[str, Value]) -> bool:
+        """Leave it to the caller of this process, if one catches it; what interrupts ends all that is left here."""
+        asked = self.outside if kind in {"error", "escalation"} else None
+        interrupting = None if asked is None else asked(kind, code)
+        if interrupting is None:
+            return False
+        self.emit(
+            ThrownOut(
+                number=token.number,
+                element_id=token.node.element.id,
+                kind="error" if kind == "error" else "escalation",
+                code=code or "",
+                variables=variables,
+                interrupting=interrupting,
+            )
+        )
+        if interrupting:
+            self.completed = True
+            self.cancel_tokens()
+        return True
 
     def _count_step(self, token: Token) -> None:
         self.steps += 1
