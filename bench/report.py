@@ -57,6 +57,7 @@ def _rows(figures: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
     yield f"loop of {loop['tasks']:.0f} tasks: last, first ms", _two(loop["last_ms"]), "", "", ""
     yield "  last / first", _two(loop["first_ms"]), "", _two(loop["ratio"]), "≤ 1.20"
     yield "bytes per finished instance", f"{sizes['instance']:.0f}", "", "", "≤ 1000"
+    yield "  its effect journal", f"{sizes['journal']:.0f}", "", "", ""
     yield "  its audit rows", f"{sizes['audit']:.0f}", "", "", ""
 
 

@@ -16,11 +16,12 @@ if TYPE_CHECKING:
     from bench.baton import Baton
 
 _OF_THE_INSTANCE = ("process_instance", "instance_record", "user_task", "task_candidate", "history")
+_JOURNAL = ("step_effects",)
 _AUDIT = ("audit",)
 
 
 def bytes_per_instance(baton: Baton, path: Path, instances: int) -> dict[str, float]:
-    """Bytes that one more finished instance of W1 takes on SQLite after VACUUM; the audit apart."""
+    """Bytes that one more finished instance of W1 takes on SQLite after VACUUM; effect journal and audit apart."""
     before = _sizes(path)
     play(baton, instances)
     grown = {name: size - before[name] for name, size in _sizes(path).items()}
@@ -75,8 +76,14 @@ def _sizes(path: Path) -> dict[str, float]:
         whole = _file_size(compact)
         _empty(compact, _AUDIT)
         without_audit = _file_size(compact)
+        _empty(compact, _JOURNAL)
+        without_journal = _file_size(compact)
         _empty(compact, _OF_THE_INSTANCE)
-        return {"instance": without_audit - _file_size(compact), "audit": whole - without_audit}
+        return {
+            "instance": without_journal - _file_size(compact),
+            "journal": without_audit - without_journal,
+            "audit": whole - without_audit,
+        }
     finally:
         compact.close()
         copy.unlink()

@@ -156,6 +156,7 @@ def _(event: MessageThrown, running: Running) -> None:
     running.rows.messages.append(
         NewJob(type=MESSAGE_JOB, payload=feel.dumps(payload), element_id=event.element_id)
     )
+    running.rows.thrown.append(event)
 
 
 @apply.register(SignalThrown)
@@ -164,6 +165,7 @@ def _(event: SignalThrown, running: Running) -> None:
     running.rows.messages.append(
         NewJob(type=SIGNAL_JOB, payload=feel.dumps(payload), element_id=event.element_id)
     )
+    running.rows.thrown.append(event)
 
 
 @apply.register(InstanceCompleted)

@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, insert, select
 
 from engine import dmn, feel
 from engine.bpmn.events import Completed
-from engine.db import Prepared
 from engine.feel.types import type_of
+from engine.prepared import Prepared
 from engine.process.errors import Undecided, UnknownDecision
 from engine.process.journal import DecisionLog
 from engine.process.models import DecisionDefinition, DecisionImport
@@ -53,7 +53,7 @@ def evaluate(
     found = _LATEST.run(work.connection, decision_id).first()
     if found is None:
         raise UnknownDecision(element_id=element_id, decision_id=decision_id)
-    work.resolve.take_reads()  # what the process read before is not the decision's
+    running.reads.update(work.resolve.take_reads())  # what the process read before is not the decision's
     result = loaded(work.connection, found.key, found.hash).evaluate(decision_id, inputs, work.environment())
     if any(step.problem and len(step.matched) > 1 for step in result.steps):
         # No rule that matches is an answer (null); rules that contradict each other are a mistake in the table.

@@ -82,6 +82,7 @@ def loaded(work: Work, row: Row[*tuple[Any, ...]], *, suspended_too: bool = Fals
         version=row.version,
         history_length=row.history_length,
         records=record_roles(instance.variables),
+        mark=instance.mark(),
     )
 
 

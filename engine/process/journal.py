@@ -1,4 +1,4 @@
-"""The tables that only grow: history, decision log and audit."""
+"""The tables that only grow: history, effect journal, decision log and audit."""
 
 from __future__ import annotations
 
@@ -54,6 +54,20 @@ class History(Base):
     """FEEL JSON of the values a person or a worker gave, and of the reason of a cancellation."""
     definition: Mapped[int | None] = mapped_column(Key)
     """The version whose numbers the elements bear; NULL while that is the instance's own, hence until it migrates."""
+
+
+class StepEffects(Base):
+    """The effect journal: what one step (one verb on one instance) wrote, read, sent and armed; see `effects`."""
+
+    __tablename__ = "step_effects"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    instance: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
+    step: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    """The version that the step gave the instance."""
+    history: Mapped[int] = mapped_column()
+    """The number of the step's first row of history; the next step's says where they end."""
+    effects: Mapped[str] = mapped_column(Text)
 
 
 class DecisionLog(Base):

@@ -9,16 +9,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from engine import feel, mails
+from engine.bpmn.spiff.marking import Mark
 from engine.db import sent_together
 from engine.feel.values import RecordRef
 from engine.jobs import queue
-from engine.process import statements
+from engine.process import collecting, effects, statements
 from engine.process.errors import BusinessIdTaken
 from engine.process.models import ACTIVE, TaskCandidate, UserTask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from engine.bpmn.events import MessageThrown, SignalThrown
     from engine.bpmn.instance import Instance
     from engine.feel.values import Value
     from engine.jobs.queue import NewJob
@@ -65,6 +67,10 @@ class Rows:
     removed_jobs: list[int] = field(default_factory=list)
     messages: list[NewJob] = field(default_factory=list)
     """Thrown messages and signals: delivered by a worker, in a transaction of their receiver."""
+    thrown: list[MessageThrown | SignalThrown] = field(default_factory=list)
+    """The events of those jobs."""
+    queued: list[int] = field(default_factory=list)
+    """The keys of the jobs, then of the messages, once they are enqueued."""
     history: list[tuple[int, Row]] = field(default_factory=list)
     """Token number, and the row without instance, number, task, by and detail."""
 
@@ -88,6 +94,10 @@ class Running:
     records: set[RecordRole] = field(default_factory=set)
     known_tasks: dict[int, KnownTask] = field(default_factory=dict)
     rows: Rows = field(default_factory=Rows)
+    mark: Mark = field(default_factory=Mark)
+    """How the instance stood before this step."""
+    reads: dict[str, Value] = field(default_factory=dict)
+    """What the step has read of records; see `Resolver.take_reads`."""
 
     @property
     def new(self) -> bool:
@@ -113,9 +123,11 @@ def save(running: Running) -> None:
         _save_tasks(running)
         _save_waits(running)
         _save_jobs(running)
+        _save_effects(running)
         _save_history(running)
     running.work.instances.add(running.key)
     running.rows = Rows()
+    running.mark, running.reads = running.instance.mark(), {}
 
 
 def record_roles(variables: Mapping[str, Value]) -> set[RecordRole]:
@@ -142,6 +154,8 @@ def _save_instance(running: Running) -> None:
         statements.ADD_INSTANCE.run(
             work.connection, *row, running.status, 1, length, running.started, ended, state
         )
+        if running.business_id is not None:
+            settle(work.connection)  # somebody else may have it
     except IntegrityError as error:
         raise BusinessIdTaken(
             process_id=running.deployed.process_id, business_id=running.business_id, reason="", remedy=""
@@ -204,7 +218,7 @@ def _save_jobs(running: Running) -> None:
     work, rows = running.work, running.rows
     queue.cancel(work.connection, running.key, rows.removed_jobs)
     new = [*rows.jobs.values(), *rows.messages]
-    keys = queue.enqueue(work.connection, new, keys=work.parts.keys, now=work.now)
+    keys = rows.queued = queue.enqueue(work.connection, new, keys=work.parts.keys, now=work.now)
     if any(job.type == mails.JOB_TYPE for job in new):
         queued = zip(keys, new, strict=True)
         mails.note_jobs(
@@ -220,6 +234,14 @@ def _main_record(running: Running) -> RecordRef | None:
     values = running.result if running.result is not None else running.instance.variables
     refs = (value for value in values.values() if isinstance(value, RecordRef))
     return next((ref for ref in refs if ref.type not in _PEOPLE), None)
+
+
+def _save_effects(running: Running) -> None:
+    """One row of the effect journal."""
+    text = effects.to_text(collecting.effects_of(running))
+    if text is not None or running.rows.history:
+        row = (running.key, running.version, running.history_length, text or "[]")
+        statements.ADD_EFFECTS.run(running.work.connection, *row)
 
 
 def _save_history(running: Running) -> None:

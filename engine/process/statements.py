@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from engine.db import Prepared
-from engine.process.journal import History
+from engine.process.journal import History, StepEffects
 from engine.process.models import InstanceRecord, ProcessInstance, TaskCandidate, UserTask
 from engine.process.waits import Subscription, Timer
 
@@ -121,3 +121,4 @@ ADD_HISTORY = Prepared(
     *("instance", "number", "element", "next", "entered", "duration", "terminated", "task", "by"),
     "detail",
 )
+ADD_EFFECTS = Prepared(insert(StepEffects), "instance", "step", "history", "effects")

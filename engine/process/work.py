@@ -9,7 +9,7 @@ from engine.calendars import working_time
 from engine.db import to_milliseconds
 from engine.feel import Environment
 from engine.identity.users import SYSTEM
-from engine.records import asked
+from engine.records import asked, written
 from engine.records.resolving import resolver
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ class Work:
     incidents: set[int] = field(default_factory=set)
     everything: bool = False
     work_waits: bool = False
+    proof: int | None = None
+    """The key of the last audit row: it is there exactly if this transaction was committed."""
     resolve: Resolver = field(init=False)
     """Records as they are in this transaction; remembers what expressions read."""
     functions: Mapping[str, Callable[..., Value]] = field(init=False)
@@ -98,6 +100,7 @@ class Work:
     _calendars: Mapping[str, Callable[..., Value]] = field(init=False)
 
     def __post_init__(self) -> None:
+        written.forget(self.connection)
         self.resolve = resolver(self.connection)
         self._calendars = working_time.functions(self.connection, time_zone=self.parts.time_zone)
         self.functions = {**self._calendars, **asked.functions(self.connection, SYSTEM, self.resolve)}

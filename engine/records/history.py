@@ -11,7 +11,7 @@ from sqlalchemy import insert, select
 
 from engine.db import Prepared, to_milliseconds
 from engine.feel.values import RecordRef, Value
-from engine.records import kinds
+from engine.records import kinds, written
 from engine.records.models import FieldChange
 
 if TYPE_CHECKING:
@@ -52,6 +52,7 @@ def write(
         for key, (name, (old, new)) in zip(step.keys.block(len(changes)), changes.items(), strict=True)
     ]
     _INSERT.run_many(connection, rows)
+    written.note(connection, step.cause, ref, version)
 
 
 _COLUMNS = (

@@ -12,7 +12,7 @@ from engine.feel.values import RecordRef, Value
 from engine.identity import SYSTEM
 from engine.identity import queries as people
 from engine.identity.models import UserAccount
-from engine.records import history, kinds, numbers, validation
+from engine.records import history, kinds, numbers, validation, written
 from engine.records.discovery import type_of
 from engine.records.history import Cause, Step
 from engine.records.messages import Message
@@ -200,7 +200,10 @@ def _insert(
     except IntegrityError as error:
         raise _taken(record_type, records, error) from error
     records_changed(connection)
-    return [RecordRef(record_type.name, key) for key in block]
+    made = [RecordRef(record_type.name, key) for key in block]
+    for ref in made:
+        written.note(connection, step.cause, ref, 1)
+    return made
 
 
 def _write(

@@ -46,15 +46,15 @@ def warm(company, people):
         company.complete(company.tasks(people.anna)[element])
 
 
-def test_a_start_takes_six_statements(company, engine, database, people, warm):
+def test_a_start_takes_seven_statements(company, engine, database, people, warm):
     with counted(database) as statements:
         engine.start_instance("w1", variables=VARIABLES, by=people.anna)
 
-    # newest version, instance, task, candidate, history, audit
-    assert len(statements) <= 6, "\n".join(statements)
+    # newest version, instance, task, candidate, effects, history, audit
+    assert len(statements) <= 7, "\n".join(statements)
 
 
-def test_a_completion_takes_eight_statements_at_most(company, engine, database, people, warm):
+def test_a_completion_takes_nine_statements_at_most(company, engine, database, people, warm):
     company.start("w1", **VARIABLES)
     counts = []
     for element in ("qualify", "offer", "call"):
@@ -63,9 +63,9 @@ def test_a_completion_takes_eight_statements_at_most(company, engine, database, 
             engine.complete_task(key, {"note": "x"}, by=people.anna)
         counts.append(len(statements))
 
-    # lock, task, instance, task out, tasks in, candidates in, history, audit
-    assert max(counts) <= 8, counts
-    assert min(counts) <= 6, counts
+    # lock, task, instance, task out, tasks in, candidates in, effects, history, audit
+    assert max(counts) <= 9, counts
+    assert min(counts) <= 7, counts
 
 
 def test_a_finished_instance_leaves_less_than_a_kilobyte(company, engine, people):
@@ -75,11 +75,12 @@ def test_a_finished_instance_leaves_less_than_a_kilobyte(company, engine, people
     many, database = 300, engine.database
 
     def size():
+        """Bytes of the instances with their history, and of their effect journal."""
         with database.reading() as connection:
             pages = dict(connection.execute(text("SELECT name, sum(pgsize) FROM dbstat GROUP BY name")).all())
-        return sum(pages.get(name, 0) for name in COUNTED)
+        return sum(pages.get(name, 0) for name in COUNTED), pages["step_effects"]
 
-    before = size()
+    before, journal_before = size()
     for _ in range(many):
         company.start("w1", **VARIABLES)
     for row in company.inbox(people.anna, limit=many).rows:
@@ -88,5 +89,6 @@ def test_a_finished_instance_leaves_less_than_a_kilobyte(company, engine, people
         company.complete(row.key, result="done")
 
     assert company.tasks(people.anna) == {}
-    bytes_each = (size() - before) / many
-    assert 300 < bytes_each <= 1024
+    after, journal_after = size()
+    assert 300 < (after - before) / many <= 1024
+    assert 100 < (journal_after - journal_before) / many <= 256

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from engine.feel import from_plain, to_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from engine.feel.values import Value
 
@@ -25,6 +25,8 @@ class Scope:
     parent: int | None
     isolated: bool = False
     variables: dict[str, Value] = field(default_factory=dict)
+    grows: str | None = None
+    """The list that is filled in place: nobody else holds it, so whoever reads it gets a copy."""
 
 
 class ScopeTree:
@@ -47,7 +49,7 @@ class ScopeTree:
 
     def define(self, scope: int, name: str, value: Value) -> None:
         """Create or overwrite a variable in exactly this scope."""
-        self._scopes[scope].variables[name] = value
+        self._write(self._scopes[scope], name, value)
 
     def assign(self, scope: int, name: str, value: Value) -> None:
         """Write a variable where it lives, or else in the outermost visible scope."""
@@ -55,7 +57,7 @@ class ScopeTree:
         for home in self._outwards(scope):
             if name in home.variables:
                 break
-        home.variables[name] = value
+        self._write(home, name, value)
 
     def define_path(self, scope: int, path: str, value: Value) -> None:
         """Like `define`; a dotted path sets an entry of a context."""
@@ -70,15 +72,35 @@ class ScopeTree:
     def local(self, scope: int) -> dict[str, Value]:
         return self._scopes[scope].variables
 
-    def view(self, scope: int) -> Mapping[str, Value]:
-        """What an expression sees from a scope: inner variables hide outer ones. Not to be written."""
+    def fill(self, scope: int, name: str, index: int, value: Value) -> None:
+        """Write one place of a list of this scope, longer if need be, without a copy of the others each time."""
+        home = self._scopes[scope]
+        before = home.variables.get(name)
+        values = before if isinstance(before, list) else []
+        if home.grows != name:
+            home.grows, values = name, list(values)
+        values += [None] * (index + 1 - len(values))
+        values[index] = value
+        home.variables[name] = values
+
+    def view(self, scope: int, text: str | None = None) -> Mapping[str, Value]:
+        """What an expression sees from a scope: inner variables hide outer ones. Not to be written.
+
+        *text* is the expression that reads: what it does not name need not be copied for it.
+        """
         chain = list(self._outwards(scope))
-        if len(chain) == 1:
+        if len(chain) == 1 and chain[0].grows is None:
             return chain[0].variables
         seen: dict[str, Value] = {}
         for one in reversed(chain):
             seen.update(one.variables)
+            if one.grows is not None and (text is None or one.grows in text):
+                seen[one.grows] = list(one.variables[one.grows])
         return seen
+
+    def all(self) -> Iterable[tuple[int, Scope]]:
+        """Every open scope by its number, the outermost first."""
+        return self._scopes.items()
 
     def to_plain(self) -> list[object]:
         """JSON values; the root scope comes first."""
@@ -102,6 +124,11 @@ class ScopeTree:
             for number, parent, isolated, variables in rows
         }
         return tree
+
+    def _write(self, home: Scope, name: str, value: Value) -> None:
+        home.variables[name] = value
+        if home.grows == name:
+            home.grows = None
 
     def _outwards(self, scope: int) -> Iterator[Scope]:
         current: int | None = scope
