@@ -336,6 +336,7 @@ def test_a_business_rule_task_asks_for_its_decision():
     "zeebe:priorityDefinition",
     "zeebe:priorityDefinition.priority",
     "zeebe:formDefinition",
+    "userTask/zeebe:formDefinition",
     "zeebe:formDefinition.formId",
 )
 def test_a_user_task_carries_its_assignment_dates_priority_and_form():

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from engine import feel
 from engine.process.errors import DeploymentRefused, StepFailed
 from engine.process.journal import DecisionLog
+from tests.bpmn.shows import shows
 from tests.dmn.models import document
 from tests.process.models import decision, end, model, start, starts_on, user
 
@@ -60,6 +61,7 @@ def test_the_decisions_answer_becomes_the_result_variable_and_is_explained(compa
     assert feel.loads(row.output) == {"percent": Decimal(7)}
 
 
+@shows("zeebe:calledDecision.bindingType", "zeebe:calledDecision.bindingType/latest")
 def test_a_new_version_of_the_rules_counts_at_once_for_running_instances(company, people):
     company.deploy(PRICE, discount__dmn=table(7))
     instance = company.start("price")

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from engine.process.errors import NobodyWaits
+from tests.bpmn.shows import shows
 from tests.process.models import (
     boundary,
     caught,
@@ -143,6 +144,7 @@ def test_a_message_boundary_that_does_not_interrupt_can_come_again(company, engi
     assert company.instance(instance).status == "completed"
 
 
+@shows("start/signal")
 def test_a_signal_reaches_everybody_who_waits(company, engine, people):
     waits = model(
         "office", start(), caught("heard", signal("bell")), user("leave", candidateGroups="sales"), end(),
@@ -152,11 +154,16 @@ def test_a_signal_reaches_everybody_who_waits(company, engine, people):
         "janitor", start(), thrown("ring", signal("bell")), end(),
         flow="start > ring > end", root=signal_root("bell", "Bell"),
     )  # fmt: skip
-    company.deploy(waits, rings)
+    begins = model(
+        "guard", start(inner=signal("bell")), user("look", candidateGroups="sales"), end(),
+        flow="start > look > end", root=signal_root("bell", "Bell"),
+    )  # fmt: skip
+    company.deploy(waits, rings, begins)
     for _ in range(3):
         company.start("office")
     company.start("janitor")
     engine.run_due()
     engine.run_due()
 
-    assert len(company.inbox(people.anna).rows) == 3
+    opened = sorted(row.element.id for row in company.inbox(people.anna).rows)
+    assert opened == ["leave", "leave", "leave", "look"]

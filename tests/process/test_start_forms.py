@@ -15,6 +15,7 @@ from engine.process.queries.search import Question, search
 from engine.process.starting import Origin
 from engine.records import consents
 from engine.records import queries as records
+from tests.bpmn.shows import shows
 from tests.process.models import (
     end,
     form,
@@ -75,6 +76,7 @@ def leads(company):
         return records.page(connection, "lead", company.people.ada).rows
 
 
+@shows("startEvent/zeebe:formDefinition")
 def test_a_person_starts_a_process_and_owns_its_record(company, contact, people) -> None:
     started = company.engine.submit_start_form("intake", {**OLGA, "topic": "Lines"}, by=people.anna)
 

@@ -53,7 +53,7 @@ def unknown_extension_attribute(case: Case) -> Iterator[Finding]:
                 remedy = REFUSED_ATTRIBUTES.get(f"{tag}.{name}", "Remove it.")
                 yield at_node(node, f"has an attribute {name!r} that Baton does not run.", remedy)
         binding = node.get("bindingType", "latest")
-        if binding not in BINDINGS:
+        if binding not in BINDINGS.get(tag, "latest").split():
             yield at_node(node, f'has bindingType="{binding}"; the latest version is used.', "Remove it.")
 
 

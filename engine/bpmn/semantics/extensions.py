@@ -51,8 +51,16 @@ WORDS = {
 }  # fmt: skip
 """What runs. A word that begins to run moves here from REFUSED, with its attributes."""
 
-BINDINGS = frozenset({"latest"})
-"""Values of bindingType that run."""
+IN_PLACE = {
+    ("userTask", "taskHeaders"): "Nobody reads them; the linter hints at properties.",
+    ("startEvent", "formDefinition"): "The form by which people start the process.",
+}
+"""What is special about a word in one of its places."""
+
+BINDINGS = {"calledElement": "latest", "calledDecision": "latest", "formDefinition": "latest"}
+"""The values of bindingType that run, by element; the others of ALL_BINDINGS are refused."""
+
+ALL_BINDINGS = ("latest", "deployment", "versionTag")
 
 _DEPLOY_FORM = "Deploy the form as a file of its own and name it with zeebe:formDefinition formId."
 _UNKNOWN = "is a zeebe element that Baton does not run."
@@ -79,14 +87,31 @@ REFUSED_ATTRIBUTES = {
 
 
 def rows() -> list[Row]:
-    return [*_running(), *_refused(), *_refused_attributes()]
+    return [*_running(), *_bindings(), *_refused(), *_refused_attributes()]
 
 
 def _running() -> list[Row]:
+    """A row for each element, for each of its attributes and, where there are several, for each of its places."""
     found = []
     for name, word in WORDS.items():
         found.append(runs(f"zeebe:{name}", word.note))
         found += [runs(f"zeebe:{name}.{attribute}") for attribute in word.attributes.split()]
+        places = word.parents.split()
+        found += [
+            runs(f"{place}/zeebe:{name}", IN_PLACE.get((place, name), ""))
+            for place in places
+            if len(places) > 1
+        ]
+    return found
+
+
+def _bindings() -> list[Row]:
+    found = []
+    for name, running in BINDINGS.items():
+        for binding in ALL_BINDINGS:
+            row_id = f"zeebe:{name}.bindingType/{binding}"
+            told = (f'has bindingType="{binding}"; the latest version is used.', "Remove it.")
+            found.append(runs(row_id) if binding in running.split() else refused(row_id, *told))
     return found
 
 

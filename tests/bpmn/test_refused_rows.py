@@ -1,0 +1,222 @@
+"""Every row of the table that is refused: a model with it does not get past the linter, which says where and why."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.bpmn.linting import Known, lint
+from engine.bpmn.semantics import ROWS, camunda7
+from tests.bpmn import building as b
+
+DECLARED = (
+    b.messages(Hello="=1") + b.signals("Bell") + b.errors("BAD") + b.escalations("HELP")
+    + '<bpmn:message id="M_Start" name="Start"/>'
+)  # fmt: skip
+DEFINITIONS = {
+    "none": "",
+    "message": b.message("Hello"),
+    "timer": b.timer("Duration", "PT1H"),
+    "signal": b.signal("Bell"),
+    "error": b.error("BAD"),
+    "escalation": b.escalation("HELP"),
+    "conditional": "<bpmn:conditionalEventDefinition><bpmn:condition>=x</bpmn:condition>"
+    "</bpmn:conditionalEventDefinition>",
+    "link": '<bpmn:linkEventDefinition name="on"/>',
+    "terminate": b.TERMINATE,
+    "cancel": b.CANCEL,
+    "compensation": "<bpmn:compensateEventDefinition/>",
+    "multiple": b.message("Hello") + b.signal("Bell"),
+    "parallel-multiple": b.message("Hello") + b.signal("Bell"),
+}
+
+
+def around(*parts, flow="start>it it>end"):
+    return b.process("p", b.start(), *parts, b.end(), flow=flow, declared=DECLARED)
+
+
+def event(row):
+    """A model with an event called ``it`` of the row's position and trigger."""
+    definition = DEFINITIONS[row.trigger]
+    marks = {"parallelMultiple": "true"} if row.trigger == "parallel-multiple" else {}
+    told = str(row.interrupting).lower()
+    match row.position:
+        case "start":
+            first = b.element("startEvent", "it", definition, **marks)
+            return b.process("p", first, b.user("a"), flow="it>a", declared=DECLARED)
+        case "event-sub-process":
+            first = b.element("startEvent", "it", definition, isInterrupting=told, **marks)
+            inside = first + b.user("h") + b.flows("it>h")
+            handler = b.element("subProcess", "handler", inside, triggeredByEvent="true")
+            return around(b.user("a"), handler, flow="start>a a>end")
+        case "boundary":
+            on = b.element("boundaryEvent", "it", definition, attachedToRef="a", cancelActivity=told, **marks)
+            return around(b.user("a"), on, b.user("h"), flow="start>a a>end it>h")
+        case "end":
+            last = b.element("endEvent", "it", definition, **marks)
+            return b.process("p", b.start(), last, flow="start>it", declared=DECLARED)
+    tag = {"intermediate-catch": "intermediateCatchEvent", "intermediate-throw": "intermediateThrowEvent"}
+    return around(b.element(tag[row.position], "it", definition, **marks))
+
+
+def task(inner="", tag="userTask", **attributes):
+    return around(b.element(tag, "it", inner, **attributes))
+
+
+def sub(*parts, flow, tag="subProcess", **attributes):
+    return around(b.element(tag, "it", "".join(parts) + b.flows(flow), **attributes))
+
+
+def many(inner="", **attributes):
+    listed = "".join(f' {name}="{value}"' for name, value in attributes.items())
+    loop = f"<bpmn:multiInstanceLoopCharacteristics{listed}>{inner}<bpmn:loopCardinality>2</bpmn:loopCardinality>"
+    return task(f"{loop}</bpmn:multiInstanceLoopCharacteristics>")
+
+
+def defined(trigger, position="intermediate-catch"):
+    return event(ROWS[f"{position}/{trigger}"])
+
+
+AD_HOC = {"flow": "", "tag": "adHocSubProcess"}
+MODELS = {
+    "receiveTask/instantiate": task(tag="receiveTask", messageRef="M_Start", instantiate="true"),
+    "activity/compensation-handler": task(isForCompensation="true"),
+    "activity/start-quantity": task(startQuantity="2"),
+    "activity/completion-quantity": task(completionQuantity="2"),
+    "adHocSubProcess": sub(b.user("u"), **AD_HOC),
+    "adHocSubProcess/sequential": sub(b.user("u"), ordering="Sequential", **AD_HOC),
+    "adHocSubProcess/completion-condition": sub(
+        b.user("u"), "<bpmn:completionCondition>=x</bpmn:completionCondition>", **AD_HOC
+    ),
+    "adHocSubProcess/cancel-remaining-instances": sub(
+        b.user("u"), cancelRemainingInstances="false", **AD_HOC
+    ),
+    "subProcess/event-sub-process": sub(
+        b.start("s", b.signal("Bell")), b.user("u"), flow="s>u", triggeredByEvent="true"
+    ),
+    "subProcess/without-start-event": sub(b.user("u"), flow=""),
+    "subProcess/several-start-events": sub(
+        b.start("s"), b.start("t"), b.user("u"), flow="s>u t>u"
+    ),
+    "subProcess/start-with-trigger": around(
+        b.subprocess("sub", b.start("it", b.message("Start")), b.user("u"), flow="it>u"),
+        flow="start>sub sub>end",
+    ),
+    "transaction/method": sub(b.start("s"), b.user("u"), flow="s>u", tag="transaction", method="##Store"),
+    "process/several-none-start-events": b.process(
+        "p", b.start(), b.start("it"), b.user("a"), flow="start>a it>a"
+    ),
+    "process/without-start-event": b.process("it", b.user("a"), flow=""),
+    "sequenceFlow/conditional-from-activity": around(b.user("a"), flow="start>a a>end?x").replace(
+        b'id="a_end"', b'id="it"'
+    ),
+    "sequenceFlow/default-from-activity": task(default="it_end"),
+    "sequenceFlow/conditional-from-parallel-gateway": around(b.both("a"), flow="start>a a>end?x").replace(
+        b'id="a_end"', b'id="it"'
+    ),
+    "sequenceFlow/conditional-default": around(
+        b.choice("a", default="it"), b.user("o"), flow="start>a a>end?x a>o?y"
+    ).replace(b'id="a_end"', b'id="it"'),
+    "sequenceFlow/not-immediate": around(b.user("a"), flow="start>a a>end").replace(
+        b'id="a_end"', b'isImmediate="false" id="it"'
+    ),
+    "eventBasedGateway/instantiate": around(
+        b.element("eventBasedGateway", "it", instantiate="true"), b.catch("m", b.message("Start")),
+        flow="it>m m>end",
+    ),
+    "eventBasedGateway/instantiate-parallel": around(
+        b.element("eventBasedGateway", "it", instantiate="true", eventGatewayType="Parallel"),
+        b.catch("m", b.message("Start")),
+        flow="it>m m>end",
+    ),
+    "complexGateway": task(tag="complexGateway"),
+    "multiInstanceLoopCharacteristics/behavior-none": many(behavior="None", noneBehaviorEventRef="x"),
+    "multiInstanceLoopCharacteristics/behavior-one": many(behavior="One", oneBehaviorEventRef="x"),
+    "multiInstanceLoopCharacteristics/behavior-complex": many(behavior="Complex"),
+    "loopDataInputRef": many("<bpmn:loopDataInputRef>x</bpmn:loopDataInputRef>"),
+    "loopDataOutputRef": many("<bpmn:loopDataOutputRef>x</bpmn:loopDataOutputRef>"),
+    "inputDataItem": many("<bpmn:inputDataItem/>"),
+    "outputDataItem": many("<bpmn:outputDataItem/>"),
+    "complexBehaviorDefinition": many("<bpmn:complexBehaviorDefinition/>"),
+    "compensateEventDefinition": defined("compensation", "intermediate-throw"),
+    "linkEventDefinition": defined("link"),
+    "conditionalEventDefinition": defined("conditional"),
+    "eventDefinitionRef": around(b.catch("it", "<bpmn:eventDefinitionRef>x</bpmn:eventDefinitionRef>")),
+    "implicitThrowEvent": task(tag="implicitThrowEvent"),
+    "timeCycle/intermediate-catch": around(b.catch("it", b.timer("Cycle", "R/PT1H"))),
+    "script": task("<bpmn:script>x = 1</bpmn:script>", tag="scriptTask"),
+    "assignment": task("<bpmn:dataInputAssociation><bpmn:assignment/></bpmn:dataInputAssociation>"),
+    "transformation": task("<bpmn:dataInputAssociation><bpmn:transformation/></bpmn:dataInputAssociation>"),
+    "zeebe:userTaskForm": b.process("p", b.extend('<zeebe:userTaskForm id="it">{}</zeebe:userTaskForm>'),
+                                    b.start(), b.user("a"), flow="start>a"),
+}  # fmt: skip
+
+
+def inside(row):
+    """A user task with the row's element in it."""
+    return task(f"<bpmn:{row.element}/>")
+
+
+def binding(element, value):
+    said = {
+        "calledElement": ("callActivity", 'processId="child"'),
+        "calledDecision": ("businessRuleTask", 'decisionId="d" resultVariable="r"'),
+        "formDefinition": ("userTask", 'formId="f"'),
+    }
+    tag, attributes = said[element]
+    return task(b.extend(f'<zeebe:{element} {attributes} bindingType="{value}"/>'), tag=tag)
+
+
+def zeebe(row):
+    """A task with the row's extension element or attribute."""
+    name, _, attribute = row.id.removeprefix("zeebe:").partition(".")
+    if attribute.startswith("bindingType/"):
+        return binding(name, attribute.partition("/")[2])
+    return task(b.extend(f'<zeebe:{name} {attribute}="x"/>' if attribute else f"<zeebe:{name}/>"))
+
+
+def camunda(row):
+    """A task with the row's word as an attribute."""
+    name = row.id.removeprefix("camunda:")
+    return task().replace(b' id="it"', f' xmlns:c="{NAMESPACE}" c:{name}="x" id="it"'.encode())
+
+
+NAMESPACE = "http://camunda.org/schema/1.0/bpmn"
+
+
+def model_of(row):
+    if row.id in MODELS:
+        return MODELS[row.id]
+    if row.position:
+        return event(row)
+    if row.id.startswith("zeebe:"):
+        return zeebe(row)
+    if row.id.startswith("camunda:"):
+        return camunda(row)
+    return inside(row)
+
+
+def told(row):
+    """The errors at the row's element that give its reason and remedy."""
+    return [
+        one
+        for one in lint(model_of(row), known=Known())
+        if one.severity == "error" and one.element_id == "it" and row.reason in one.message
+    ]
+
+
+REFUSED = [row for row in ROWS.values() if not row.runs]
+
+
+@pytest.mark.parametrize("row", REFUSED, ids=lambda row: row.id)
+def test_what_the_table_refuses_is_refused_with_its_element_reason_and_remedy(row):
+    assert [one.remedy for one in told(row)] == [row.remedy]
+
+
+def test_no_model_is_kept_for_a_row_that_is_gone():
+    assert [name for name in MODELS if name not in ROWS] == []
+
+
+def test_a_word_of_camunda_7_that_nobody_knows_is_refused_too():
+    row = camunda7.refused("camunda:unheard", "belongs to Camunda 7's dialect, which is not run.", "")
+
+    assert len(told(row)) == 1
