@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, select
 from bench import loop, w1
 from engine import schema
 from engine.clock import SystemClock
-from engine.db import Database, Prepared
+from engine.db import Database
 from engine.declarations import Declaration
 from engine.engine import Engine
 from engine.files import Files
@@ -20,6 +20,7 @@ from engine.jobs import leases
 from engine.keys import Keys
 from engine.labels import Labels
 from engine.operations import OperationCall, operation
+from engine.prepared import Prepared
 from engine.process.models import ProcessInstance, UserTask
 
 if TYPE_CHECKING:

@@ -11,9 +11,7 @@ import math
 import sqlite3
 import threading
 import time
-from collections import namedtuple
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,14 +22,17 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from engine.errors import Unavailable
+from engine.failures import DatabaseAway, told
+from engine.pipeline import PipelinedConnection
+from engine.prepared import sent, settle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from sqlalchemy import Dialect
     from sqlalchemy.engine import Engine as SqlEngine
-    from sqlalchemy.sql.expression import Executable
+
+    from engine.pipeline import Pipeline
 
 Key = BigInteger().with_variant(Integer, "sqlite")
 """The column type of every key: rowid in SQLite, bigint in PostgreSQL."""
@@ -59,6 +60,8 @@ _REMEDIES = {
 }
 """What to do about a database that does not open."""
 
+_READING = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+"""All statements of a page see one moment, as they do on SQLite."""
 _FRESH = 1.0
 """Seconds for which a PostgreSQL connection that was just used is taken to be alive."""
 
@@ -128,13 +131,13 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[Connection]:
         """One unit of work: commits when the block ends, rolls back when it raises."""
-        with self._fair(), self._connect(writes=True) as connection, connection.begin():
+        with told(), self._fair(), self._connect(writes=True) as connection, connection.begin():
             yield connection
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """One consistent view; SQLite readers never wait for a writer."""
-        with self._connect(writes=False) as connection, connection.begin() as view:
+        with told(), self._connect(writes=False) as connection, connection.begin() as view:
             yield connection
             view.rollback()
 
@@ -172,16 +175,12 @@ class Database:
         try:
             connection = self.sql_engine.connect()
         except (DBAPIError, sqlite3.Error, OSError) as error:
-            raise Unavailable(
+            raise DatabaseAway(
                 what=f"The database {self.url.render_as_string(hide_password=True)}",
                 reason=f"{_first_line(error).rstrip('.')}.",
                 remedy=_REMEDIES[self.dialect],
             ) from error
-        options: dict[str, Any] = {"writes": writes}
-        if self.dialect == "postgresql" and not writes:
-            # All statements of a page see one moment, as they do on SQLite; psycopg says it with BEGIN, at no cost.
-            options["isolation_level"] = "REPEATABLE READ"
-        with connection.execution_options(**options) as configured:
+        with connection.execution_options(writes=writes) as configured:
             yield configured
 
 
@@ -224,6 +223,12 @@ def _postgresql(url: str, pool_size: int) -> SqlEngine:
         connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
     )
 
+    @event.listens_for(sql_engine, "do_connect")
+    def _connect(_dialect: Any, _record: Any, arguments: Any, named: Any) -> PipelinedConnection:
+        return PipelinedConnection.connect(*arguments, **named, autocommit=True)
+
+    _listen(sql_engine)
+
     @event.listens_for(sql_engine, "checkin")
     def _note(_connection: Any, record: Any) -> None:
         record.info["used"] = time.monotonic()
@@ -240,146 +245,34 @@ def _postgresql(url: str, pool_size: int) -> SqlEngine:
     return sql_engine
 
 
+def _listen(sql_engine: SqlEngine) -> None:
+    """Let SQLAlchemy's transactions and its own statements go through the pipeline, in their turn."""
+
+    @event.listens_for(sql_engine, "begin")
+    def _begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", True)
+        _statements(connection).begin(b"BEGIN" if writes else _READING)
+
+    @event.listens_for(sql_engine, "commit")
+    def _commit(connection: Connection) -> None:
+        sent(connection, _statements(connection).commit)
+
+    @event.listens_for(sql_engine, "rollback")
+    def _rollback(connection: Connection) -> None:
+        if not connection.invalidated:
+            sent(connection, _statements(connection).rollback)
+
+    for name in ("do_execute", "do_executemany", "do_execute_no_params"):
+
+        @event.listens_for(sql_engine, name)
+        def _before(*arguments: Any) -> None:
+            settle(arguments[-1].root_connection)
+
+
+def _statements(connection: Connection) -> Pipeline:
+    driver: Any = connection.connection.dbapi_connection
+    return driver.statements  # type: ignore[no-any-return]  # the engine opens no others
+
+
 def _first_line(error: BaseException) -> str:
     return str(getattr(error, "orig", error)).strip().partition("\n")[0]
-
-
-class Prepared:
-    """A Core statement compiled once per dialect, run with positional values in the order of *names*.
-
-    It goes straight to the driver's connection, inside the caller's transaction: SQLAlchemy's own execution costs
-    several times what SQLite takes for a small statement, and would be half of a completed task. Values are given and
-    come back as the database keeps them (keys as int, instants as milliseconds): no type's processors run.
-    """
-
-    def __init__(self, statement: Executable, *names: str) -> None:
-        self._statement = statement
-        self._names = names
-        self._compiled: dict[str, _Compiled] = {}
-
-    def run(self, connection: Connection, *values: Any) -> Fetched:
-        """Execute once; raises what SQLAlchemy would raise."""
-        compiled = self._for(connection)
-        arguments = compiled.arguments(values)
-        return Fetched(_execute(connection, compiled.sql, arguments, many=False), compiled)
-
-    def run_many(self, connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
-        """Execute once for each row; nothing happens without rows."""
-        rows = list(rows)
-        if len(rows) == 1:
-            self.run(connection, *rows[0])  # psycopg opens a pipeline for many: three round trips more
-        elif rows:
-            compiled = self._for(connection)
-            _execute(connection, compiled.sql, [compiled.arguments(row) for row in rows], many=True)
-
-    def _for(self, connection: Connection) -> _Compiled:
-        name = connection.dialect.name
-        found = self._compiled.get(name)
-        if found is None:
-            found = self._compiled[name] = _compile(self._statement, self._names, connection.dialect)
-        return found
-
-
-class Fetched:
-    """What a `Prepared` statement found: rows as named tuples of what the database keeps."""
-
-    __slots__ = ("_compiled", "_cursor")
-
-    def __init__(self, cursor: Any, compiled: _Compiled) -> None:
-        self._cursor = cursor
-        self._compiled = compiled
-
-    @property
-    def rowcount(self) -> int:
-        return int(self._cursor.rowcount)
-
-    def first(self) -> Any:
-        """The first row, or None."""
-        found = self._cursor.fetchone()
-        return None if found is None else self._compiled.row(self._cursor)(found)
-
-    def scalar(self) -> Any:
-        """The first value of the first row, or None."""
-        found = self._cursor.fetchone()
-        return None if found is None else found[0]
-
-    def all(self) -> list[Any]:
-        found = self._cursor.fetchall()
-        return list(map(self._compiled.row(self._cursor), found)) if found else []
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(self.all())
-
-
-@dataclass(slots=True)
-class _Compiled:
-    sql: str
-    names: tuple[str, ...]
-    constants: dict[str, Any]
-    order: tuple[int, ...]
-    """Positions in (values, constants) for a driver with positional parameters; empty for one with named ones."""
-    make_row: Callable[[Iterable[Any]], Any] | None = None
-
-    def arguments(self, values: Sequence[Any]) -> Any:
-        if self.order:
-            given = (*values, *self.constants.values())
-            return tuple([given[position] for position in self.order])
-        return {**self.constants, **dict(zip(self.names, values, strict=True))}
-
-    def row(self, cursor: Any) -> Callable[[Iterable[Any]], Any]:
-        """Makes a named tuple of what the driver fetched; the columns' names are learnt from the first answer."""
-        if self.make_row is None:
-            columns = [column[0] for column in cursor.description]
-            named: Any = namedtuple  # noqa: PYI024  its fields are known at run time only
-            self.make_row = named("Row", columns, rename=True)._make
-        return self.make_row
-
-
-def _compile(statement: Executable, names: tuple[str, ...], dialect: Dialect) -> _Compiled:
-    compiled = statement.compile(dialect=dialect, column_keys=list(names) or None)  # type: ignore[attr-defined]
-    constants = {name: value for name, value in compiled.params.items() if name not in names}
-    all_names = [*names, *constants]
-    order = tuple(all_names.index(name) for name in getattr(compiled, "positiontup", None) or ())
-    return _Compiled(str(compiled), names, constants, order)
-
-
-@contextmanager
-def sent_together(connection: Connection) -> Iterator[None]:
-    """Writes that PostgreSQL gets in one message instead of one each; an error may come as late as the block's end.
-
-    Only `Prepared` statements without results belong inside. On SQLite there is no way to shorten.
-    """
-    if connection.dialect.name != "postgresql":
-        yield
-        return
-    driver: Any = connection.connection.dbapi_connection
-    try:
-        with driver.pipeline():
-            yield
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _translated(connection, "(several statements)", (), error) from error
-
-
-def _execute(connection: Connection, sql: str, arguments: Any, *, many: bool) -> Any:
-    """The driver's cursor after the statement; inside the transaction that the caller has begun."""
-    if not connection.in_transaction():
-        raise RuntimeError("A Prepared statement runs inside Database.transaction or Database.reading.")
-    cursor: Any = connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
-    # Who counts or traces statements hears of these too.
-    for listener in connection.dispatch.before_cursor_execute:
-        listener(connection, cursor, sql, arguments, None, many)
-    try:
-        (cursor.executemany if many else cursor.execute)(sql, arguments)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise _translated(connection, sql, arguments, error) from error
-    return cursor
-
-
-def _translated(connection: Connection, sql: str, arguments: Any, error: BaseException) -> BaseException:
-    """The driver's error as SQLAlchemy's own class for it, so that callers catch one kind."""
-    dialect = connection.dialect
-    base: Any = dialect.loaded_dbapi.Error
-    lost = isinstance(error, base) and dialect.is_disconnect(error, connection.connection, None)
-    if lost:
-        connection.invalidate(error)
-    return DBAPIError.instance(sql, arguments, error, base, connection_invalidated=lost, dialect=dialect)

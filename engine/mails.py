@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import insert, select, update
 
 from engine import feel
-from engine.db import Prepared, to_milliseconds
+from engine.db import to_milliseconds
 from engine.feel.values import RecordRef, Value
 from engine.jobs import queue as jobs
 from engine.jobs.models import Job
 from engine.jobs.queue import NewJob
+from engine.prepared import Prepared
 from engine.records.mails import FAILED, QUEUED, REJECTED, SENT, WITHDRAWN, WRITTEN, Mail
 from engine.records.mails import statuses as statuses
 from engine.records.searching import folded, storable

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select
 
 from engine.clock import SimulatedClock
-from engine.db import Prepared
 from engine.engine import Engine
 from engine.identity import SYSTEM
 from engine.identity import store as people
+from engine.prepared import Prepared
 from engine.process import definitions, timers
 from engine.process.models import ProcessInstance, UserTask
 

@@ -20,11 +20,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from engine.db import Prepared
 from engine.errors import Conflict, Invalid, NotFound
 from engine.identity import passwords
 from engine.identity.models import Region, Session, Team, UserAccount, UserGroup, UserRole
 from engine.identity.users import ROLES, SYSTEM, VISIBILITIES, User, Visibility
+from engine.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

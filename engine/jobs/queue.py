@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from engine.db import Prepared, to_milliseconds
+from engine.db import to_milliseconds
 from engine.errors import Conflict, NotFound
 from engine.jobs.models import Job
 from engine.jobs.retry import backoff
+from engine.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

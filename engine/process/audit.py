@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING
 from sqlalchemy import insert
 
 from engine import feel
-from engine.db import Prepared, to_milliseconds
+from engine.db import to_milliseconds
+from engine.prepared import Prepared
 from engine.process.journal import Audit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from sqlalchemy import Connection
 
     from engine.feel.values import Value
     from engine.process.work import Work
@@ -26,13 +29,34 @@ def record(
     new: Mapping[str, Value] | None = None,
 ) -> None:
     """Write that the acting person did *verb* to *subject* (type and key)."""
+    work.proof = work.parts.keys.new()
     _ADD.run(
         work.connection,
-        *(work.parts.keys.new(), work.by.key, verb, *subject),
+        *(work.proof, work.by.key, verb, *subject),
         *(None if old is None else feel.dumps(old), None if new is None else feel.dumps(new)),
         *(to_milliseconds(work.now), work.at_milliseconds),
     )
 
+
+def fence_off(connection: Connection, work: Work, proof: int) -> None:
+    """Take the key of a verb's audit row, whose connection was lost, if the row never came; else `IntegrityError`.
+
+    Waits for a server that is still writing it. From then on it cannot be written any more.
+    """
+    moments = {"at": work.now, "business_at": work.at}
+    row = {
+        "key": proof,
+        "actor": work.by.key,
+        "verb": LOST,
+        "subject_type": "verb",
+        "subject_key": 0,
+        **moments,
+    }
+    connection.execute(insert(Audit), row)
+
+
+LOST = "connection_lost"
+"""What stands in the place of a verb that was cut off before it was saved, and then done again."""
 
 _ADD = Prepared(
     insert(Audit),

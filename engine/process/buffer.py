@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from engine import feel
-from engine.db import Prepared
+from engine.prepared import Prepared
 from engine.process.locks import one_at_a_time
 from engine.process.waits import MessageBuffer
 

@@ -13,8 +13,8 @@ import orjson
 from sqlalchemy import bindparam, select
 
 from engine.bpmn import definition as bpmn_definition
-from engine.db import Prepared
 from engine.errors import NotFound
+from engine.prepared import Prepared
 from engine.process.models import ProcessDefinition
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from engine import keys
-from engine.db import Prepared
 from engine.errors import NotFound
 from engine.feel.values import RecordRef
 from engine.identity.models import Team, UserAccount
 from engine.identity.store import folded
+from engine.prepared import Prepared
 from engine.process.errors import UnknownAssignee
 from engine.process.models import UserTask
 

@@ -10,9 +10,9 @@ from sqlalchemy.exc import IntegrityError
 
 from engine import feel, mails
 from engine.bpmn.spiff.marking import Mark
-from engine.db import sent_together
 from engine.feel.values import RecordRef
 from engine.jobs import queue
+from engine.prepared import settle
 from engine.process import collecting, effects, statements
 from engine.process.errors import BusinessIdTaken
 from engine.process.models import ACTIVE, TaskCandidate, UserTask
@@ -118,13 +118,12 @@ def save(running: Running) -> None:
     """Write the instance and everything that its step added and removed."""
     _learn_removed(running)
     _save_instance(running)
-    with sent_together(running.work.connection):
-        _save_records(running)
-        _save_tasks(running)
-        _save_waits(running)
-        _save_jobs(running)
-        _save_effects(running)
-        _save_history(running)
+    _save_records(running)
+    _save_tasks(running)
+    _save_waits(running)
+    _save_jobs(running)
+    _save_effects(running)
+    _save_history(running)
     running.work.instances.add(running.key)
     running.rows = Rows()
     running.mark, running.reads = running.instance.mark(), {}

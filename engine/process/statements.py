@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
-from engine.db import Prepared
+from engine.prepared import Prepared
 from engine.process.journal import History, StepEffects
 from engine.process.models import InstanceRecord, ProcessInstance, TaskCandidate, UserTask
 from engine.process.waits import Subscription, Timer

@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING
 from sqlalchemy import bindparam, select
 
 from engine import forms
-from engine.db import Prepared
 from engine.feel.values import RecordRef
 from engine.forms.messages import NOT_EDITABLE, REQUIRED, WITHOUT_FORM, Message, message
 from engine.forms.scope import Scope
+from engine.prepared import Prepared
 from engine.process import concurrent
 from engine.process.errors import FieldsChanged, FieldsRefused, FormMissing
 from engine.process.models import FormDefinition

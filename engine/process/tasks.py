@@ -112,8 +112,10 @@ def require_worker(work: Work, task: OpenTask, action: str) -> None:
 
 def locked(work: Work, key: int) -> tuple[OpenTask, Row[*tuple[Any, ...]]]:
     """Lock the task's instance, then read the task; raises `TaskNotFound`, or says who completed it when."""
-    row = statements.LOCK_INSTANCE_OF_TASK.run(work.connection, key).first()
-    found = [] if row is None else statements.READ_TASK.run(work.connection, key).all()
+    # Both are asked before the first is answered: one message to PostgreSQL.
+    instance = statements.LOCK_INSTANCE_OF_TASK.run(work.connection, key)
+    task_rows = statements.READ_TASK.run(work.connection, key)
+    row, found = instance.first(), task_rows.all()
     if row is None or not found:
         raise history.why_gone(work.connection, key, work.by)
     deployed = definitions.get(work.connection, row.definition)

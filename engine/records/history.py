@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import orjson
 from sqlalchemy import insert, select
 
-from engine.db import Prepared, to_milliseconds
+from engine.db import to_milliseconds
 from engine.feel.values import RecordRef, Value
+from engine.prepared import Prepared
 from engine.records import kinds, written
 from engine.records.models import FieldChange
 

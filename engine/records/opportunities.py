@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, insert, update
 
-from engine.db import Prepared, to_milliseconds
+from engine.db import to_milliseconds
 from engine.errors import Invalid
+from engine.prepared import Prepared
 from engine.records import store
 from engine.records.models import GateOverride, StageHistory
 from engine.records.stages import BY_VALUE

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, Literal
 from sqlalchemy import Integer, Table, Text, UniqueConstraint, bindparam, select, update
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from engine.db import Key, Prepared, UtcDateTime
+from engine.db import Key, UtcDateTime
 from engine.feel.values import RecordRef, Value
 from engine.labels import Labels
+from engine.prepared import Prepared
 from engine.records import columns, kinds
 from engine.records.fields import Field
 from engine.records.money import DEFAULT_CURRENCY

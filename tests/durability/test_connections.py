@@ -7,7 +7,8 @@ from sqlalchemy import bindparam, create_engine, select, text
 from sqlalchemy.exc import DBAPIError
 
 from engine import db
-from engine.db import Database, Prepared
+from engine.db import Database
+from engine.prepared import Prepared
 from engine.process.models import ProcessInstance
 
 pytestmark = pytest.mark.durability

@@ -1,0 +1,66 @@
+"""What a failure of the database means to those who asked: it is away, it is full, or two were in each other's way."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from sqlalchemy.exc import DBAPIError
+
+from engine.errors import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SENT_BACK = frozenset({"40001", "40P01"})
+"""PostgreSQL's serialisation failure and deadlock: one of two transactions was sent back to try again."""
+_CUT = frozenset({"57P01", "57P02", "57P03", "08003", "08006", "08001", "08004"})
+"""PostgreSQL says that it stops, starts, or that the line is gone."""
+_FULL = "53100"
+
+
+class DatabaseAway(Unavailable):
+    """It cannot be reached now; nobody's fault, and the next try may succeed."""
+
+
+class ConnectionLost(DatabaseAway):
+    """The database went away in the middle of a transaction; nothing of it stays, unless it was being committed."""
+
+    text = "The database went away. Nothing was changed. Try again in a minute."
+
+
+class OutcomeUnknown(DatabaseAway):
+    """The database went away in the middle of a commit, and stayed away when it was asked what became of it."""
+
+    text = "The database went away while it was saving. Look whether it was done before you do it again."
+
+
+class DatabaseFull(DatabaseAway):
+    text = (
+        "The disk of the database is full: nothing was changed. Everything can still be read. "
+        "Ask an administrator for space, then send it again."
+    )
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Raise what the database's failure means; what means nothing more stays SQLAlchemy's error."""
+    try:
+        yield
+    except DBAPIError as error:
+        meant = _meaning(error)
+        if meant is None:
+            raise
+        raise meant(what="", reason="", remedy="") from error
+
+
+def was_sent_back(error: BaseException) -> bool:
+    """The database asks for the transaction to be done again; nothing of it stays."""
+    return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _SENT_BACK
+
+
+def _meaning(error: DBAPIError) -> type[DatabaseAway] | None:
+    state = getattr(error.orig, "sqlstate", None)
+    if state == _FULL or getattr(error.orig, "sqlite_errorname", None) == "SQLITE_FULL":
+        return DatabaseFull
+    return ConnectionLost if error.connection_invalidated or state in _CUT else None
