@@ -227,6 +227,17 @@ class ProcessModel:
         led_to = {flow.target for flow in self.flows}
         return [one for one in inside if one.id not in led_to and not one.begins_otherwise]
 
+    def links_from(self, element_id: str) -> list[Element]:
+        """Where a throwing link leads: to the catching links of its name in its scope."""
+        source = self.elements[element_id]
+        if source.type != "intermediateThrowEvent" or source.event is None or source.event.kind != "link":
+            return []
+        return [
+            one
+            for one in self.children(source.parent)
+            if one.type == "intermediateCatchEvent" and one.event == source.event
+        ]
+
     def start_events(self) -> list[Element]:
         """The start events of the process itself, not of its sub-processes."""
         return [one for one in self.elements.values() if one.type == "startEvent" and one.parent is None]

@@ -87,6 +87,18 @@ def subprocess(name: str, *parts: str, flow: str, extensions: str = "", inner: s
     return element("subProcess", name, extended + inner + "".join(parts) + flows(flow))
 
 
+def event_subprocess(name: str, *parts: str, flow: str = "", extensions: str = "", inner: str = "") -> str:
+    extended = extend(extensions) if extensions else ""
+    inside = extended + inner + "".join(parts) + flows(flow)
+    return element("subProcess", name, inside, triggeredByEvent="true")
+
+
+def trigger(name: str, event: str, *, interrupting: bool = True, extensions: str = "") -> str:
+    """The start event of an event sub-process."""
+    inner = (extend(extensions) if extensions else "") + event
+    return element("startEvent", name, inner, isInterrupting=str(interrupting).lower())
+
+
 def transaction(
     name: str, *parts: str, flow: str, extensions: str = "", inner: str = "", **attributes: str
 ) -> str:

@@ -91,7 +91,6 @@ WRONG = {
         around(b.catch("it", "<bpmn:eventDefinitionRef>x</bpmn:eventDefinitionRef>")),
     ],
     "unknown-attribute": [
-        around(b.element("subProcess", "it", b.start("s"), triggeredByEvent="true")),
         around(b.element("userTask", "it", isForCompensation="true")),
         around(b.element("userTask", "it", completionQuantity="2")),
         around(b.transaction("it", b.start("s"), b.user("a"), flow="s>a", method="##Store")),
@@ -190,10 +189,14 @@ WRONG = {
     "event-gateway-target": [around(b.element("eventBasedGateway", "it"), flow="start>it")],
     "default-flow-elsewhere": [
         around(b.choice("it", default="start_it"), b.user("a"), flow="start>it it>end?x it>a?y"),
-        around(b.element("userTask", "it", default="it_end")),
+        around(b.both("it").replace(" id", ' default="it_end" id')),
+    ],
+    "default-flow-never-taken": [
+        around(b.element("userTask", "it", default="it_end"), b.user("a"), flow="start>it it>a it>end"),
     ],
     "start-event-of-a-sub-process": [
-        around(b.subprocess("it", b.user("a"), flow="")),
+        around(b.subprocess("it", b.user("a"), b.user("c"), flow="a>c c>a")),
+        around(b.subprocess("it", flow="")),
         around(b.subprocess("it", b.start("s1"), b.start("s2"), flow="")),
     ],
     "event-of-wrong-kind": [
@@ -262,8 +265,9 @@ def test_a_flow_out_of_a_gateway_needs_a_condition():
     }
 
 
-def test_a_condition_needs_a_gateway():
-    assert ("condition-without-meaning", "it_end") in found(around(b.user("it"), flow="start>it it>end?x"))
+def test_a_condition_needs_a_gateway_or_an_activity():
+    assert found(around(b.user("it"), flow="start>it it>end?true"), severity="error") == set()
+    assert ("condition-without-meaning", "start_it") in found(around(b.user("it"), flow="start>it?x it>end"))
     assert ("condition-without-meaning", "it_end") in found(around(b.both("it"), flow="start>it it>end?x"))
 
 

@@ -103,6 +103,7 @@ class _Reader:
             lane=lane,
             parent=parent,
             attached_to=reference(node.get("attachedToRef")),
+            triggered_by_event=node.get("triggeredByEvent") == "true",
             default_flow=reference(node.get("default")),
             called_process=node.get("calledElement") or None,
             loop=None if loop is None else self.dialect.read_loop(loop),
@@ -122,7 +123,8 @@ class _Reader:
         if len(found) > 1:
             return Event(kind="unsupported", name="multiple")
         event = self._definition(found[0]) if found else Event(kind="none")
-        return replace(event, interrupting=node.get("cancelActivity", "true") != "false")
+        interrupts = node.get("isInterrupting" if kind == "startEvent" else "cancelActivity", "true")
+        return replace(event, interrupting=interrupts != "false")
 
     def _definition(self, node: etree._Element) -> Event:
         kind = local_name(node).removesuffix("EventDefinition")
@@ -133,6 +135,8 @@ class _Reader:
                 return _timer(node)
             case "message":
                 return self._message(node)
+            case "link":
+                return Event(kind="link", name=node.get("name") or None)
             case "cancel":
                 return Event(kind="cancel")
             case "terminate":

@@ -63,15 +63,15 @@ def event_without_name(case: Case) -> Iterator[Finding]:
     for element, event in _events(case):
         if event.kind in {"message", "signal"} and not event.name:
             yield at(element, f"names no {event.kind}.", f"Refer to a {event.kind} with a name.")
-        if event.kind in {"error", "escalation"} and not event.name and element.type != "boundaryEvent":
+        if event.kind in {"error", "escalation"} and not event.name and not _catches(case, element):
             yield at(element, f"throws an {event.kind} without a code.", "Refer to one with a code.")
 
 
 @rule
 def code_missing(case: Case) -> Iterator[Finding]:
-    """A boundary event that names an error without a code would silently catch all."""
+    """An event that names an error without a code would silently catch all."""
     for element, event in _events(case):
-        if element.type == "boundaryEvent" and event.kind in {"error", "escalation"} and not event.name:
+        if _catches(case, element) and event.kind in {"error", "escalation"} and not event.name:
             definition = case.child(element, f"{event.kind}EventDefinition")
             if definition is not None and definition.get(f"{event.kind}Ref"):
                 yield at(
@@ -82,7 +82,7 @@ def code_missing(case: Case) -> Iterator[Finding]:
 @rule
 def correlation_key_missing(case: Case) -> Iterator[Finding]:
     for element, event in _events(case):
-        waits = element.type in {"intermediateCatchEvent", "boundaryEvent", "receiveTask"}
+        waits = element.type in {"intermediateCatchEvent", "receiveTask"} or _catches(case, element)
         if waits and event.kind == "message" and not event.correlation_key:
             yield at(
                 element,
@@ -136,32 +136,47 @@ def boundary_of_nothing(case: Case) -> Iterator[Finding]:
 
 @rule
 def caught_twice(case: Case) -> Iterator[Finding]:
-    """Of two boundary events with the same code only one would react."""
-    seen: set[tuple[str | None, str, str | None]] = set()
+    """Of two events in one place with the same code only one would react."""
+    seen: set[tuple[str, str | None, str, str | None]] = set()
     for element, event in _events(case):
-        if element.type != "boundaryEvent" or event.kind not in {"error", "escalation", "cancel"}:
+        if not _catches(case, element) or event.kind not in {"error", "escalation", "cancel"}:
             continue
-        what = (element.attached_to, event.kind, event.name)
+        what = (element.type, _place(case, element), event.kind, event.name)
         if what in seen:
-            yield at(
-                element, "catches what another boundary event catches.", "Keep one, or give it another code."
-            )
+            told = "catches what another boundary event catches."
+            if not element.attached_to:
+                told = "catches what another event sub-process catches."
+            yield at(element, told, "Keep one, or give it another code.")
         seen.add(what)
 
 
 @rule
 def escalation_to_nobody(case: Case) -> Iterator[Finding]:
     caught = {
-        (event.name)
-        for one, event in _events(case)
-        if one.type == "boundaryEvent" and event.kind == "escalation"
+        event.name for one, event in _events(case) if _catches(case, one) and event.kind == "escalation"
     }
     for element, event in _events(case):
-        if element.type == "boundaryEvent" or event.kind != "escalation" or caught & {event.name, None}:
+        if _catches(case, element) or event.kind != "escalation" or caught & {event.name, None}:
             continue
         yield at(
             element, "throws an escalation that nothing here catches.", "Catch it around the caller.", "hint"
         )
+
+
+def _catches(case: Case, element: Element) -> bool:
+    """It waits beside the flow: on an activity, or for an event sub-process."""
+    if element.type != "startEvent":
+        return element.type == "boundaryEvent"
+    around = case.model_of(element).elements.get(element.parent or "")
+    return around is not None and around.triggered_by_event
+
+
+def _place(case: Case, element: Element) -> str | None:
+    """What is shared by events of which only one can catch: the activity, or the scope of event sub-processes."""
+    if element.attached_to:
+        return element.attached_to
+    around = case.model_of(element).elements.get(element.parent or "")
+    return None if around is None else around.parent
 
 
 def _events(case: Case) -> Iterator[tuple[Element, Event]]:

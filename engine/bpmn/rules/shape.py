@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.dialects.structure import SCOPES
 from engine.bpmn.reading import bpmn
+from engine.bpmn.rules.events import ACTIVITIES
 from engine.bpmn.rules.registry import Case, at, at_flow, at_node, rule
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def condition_without_meaning(case: Case) -> Iterator[Finding]:
             source = model.elements.get(flow.source)
             if flow.condition is None or source is None:
                 continue
-            if source.type not in _CHOOSING:
+            if source.type not in _CHOOSING | ACTIVITIES:
                 yield at_flow(
                     case, flow, "has a condition, but no gateway.", "Draw an exclusive gateway before it."
                 )
@@ -68,7 +69,7 @@ def default_flow_elsewhere(case: Case) -> Iterator[Finding]:
     for element in case.elements():
         if element.default_flow is None:
             continue
-        if element.type not in _CHOOSING:
+        if element.type not in _CHOOSING | ACTIVITIES:
             yield at(
                 element, "has a default flow, but makes no choice.", "Draw an exclusive gateway after it."
             )
@@ -77,6 +78,20 @@ def default_flow_elsewhere(case: Case) -> Iterator[Finding]:
                 element,
                 f"has the default {element.default_flow!r}, which does not start here.",
                 "Correct it.",
+            )
+
+
+@rule
+def default_flow_never_taken(case: Case) -> Iterator[Finding]:
+    """Out of an activity a flow without a condition is always taken, so its default flow never would be."""
+    for element in case.elements(*ACTIVITIES):
+        flows = case.outgoing(element)
+        always = [one for one in flows if one.condition is None and one.id != element.default_flow]
+        if always and element.default_flow in {flow.id for flow in flows}:
+            yield at(
+                element,
+                f"always takes {always[0].id!r}, so its default flow is never taken.",
+                "Give that flow a condition, or make no flow the default.",
             )
 
 
@@ -116,9 +131,9 @@ def unreachable_element(case: Case) -> Iterator[Finding]:
 
 
 def _reachable(model: ProcessModel) -> set[str]:
-    """Whatever a token can come to, from the start events on, through flows, boundary events and sub-processes."""
+    """Whatever a token can come to, through flows, links, boundary events and sub-processes."""
     reached: set[str] = set()
-    todo = [one.id for one in model.start_events()]
+    todo = [*(one.id for one in model.start_events()), *_beginnings(model, None)]
     while todo:
         current = todo.pop()
         if current in reached or current not in model.elements:
@@ -126,16 +141,25 @@ def _reachable(model: ProcessModel) -> set[str]:
         reached.add(current)
         todo += [flow.target for flow in model.outgoing(current)]
         todo += [one.id for one in model.elements.values() if one.attached_to == current]
-        todo += [one.id for one in model.children(current) if one.type == "startEvent"]
+        todo += _beginnings(model, current)
+        todo += [one.id for one in model.links_from(current)]
     return reached
+
+
+def _beginnings(model: ProcessModel, scope: str | None) -> list[str]:
+    """Where a scope begins by itself, and what an event or the undoing of something starts in it."""
+    otherwise = [one for one in model.children(scope) if one.triggered_by_event or one.for_compensation]
+    return [one.id for one in (*model.entrances(scope), *otherwise)]
 
 
 @rule
 def start_events_of_the_process(case: Case) -> Iterator[Finding]:
     for process_id, model in case.models.items():
         plain = [one for one in model.start_events() if one.event is None or one.event.kind == "none"]
-        if not model.start_events():
-            yield at_node(case.nodes[process_id], f"{process_id!r} has no start event.", "Draw one.")
+        if not model.entrances(None):
+            yield at_node(
+                case.nodes[process_id], f"{process_id!r} has nothing to begin with.", "Draw a start event."
+            )
         for element in plain[1:]:
             yield at(
                 element, "is a second start event without a trigger.", "Give it a trigger, or remove it."
@@ -145,9 +169,14 @@ def start_events_of_the_process(case: Case) -> Iterator[Finding]:
 @rule
 def start_event_of_a_sub_process(case: Case) -> Iterator[Finding]:
     for element in case.elements(*SCOPES):
-        starts = [one for one in case.model_of(element).children(element.id) if one.type == "startEvent"]
-        if len(starts) != 1:
-            yield at(element, f"has {len(starts)} start events.", "Draw exactly one in it.")
+        if element.triggered_by_event:
+            continue
+        model = case.model_of(element)
+        starts = [one for one in model.children(element.id) if one.type == "startEvent"]
+        if not model.entrances(element.id):
+            yield at(element, "has nothing to begin with.", "Draw a start event in it.")
+        if len(starts) > 1:
+            yield at(element, f"has {len(starts)} start events.", "Draw at most one in it.")
         for one in starts:
             if one.event is not None and one.event.kind != "none":
                 yield at(one, "has a trigger inside a sub-process.", "Remove the trigger.")

@@ -6,9 +6,12 @@ from engine.bpmn.semantics.row import Row
 
 RUNS = {
     "start": "none message timer signal",
-    "event-sub-process": "",
-    "intermediate-catch": "message timer signal",
-    "intermediate-throw": "none message signal escalation",
+    "event-sub-process": (
+        "message timer signal error escalation "
+        "message/non-interrupting timer/non-interrupting signal/non-interrupting escalation/non-interrupting"
+    ),
+    "intermediate-catch": "message timer signal link",
+    "intermediate-throw": "none message signal escalation link",
     "boundary": (
         "message timer signal error escalation cancel "
         "message/non-interrupting timer/non-interrupting signal/non-interrupting escalation/non-interrupting"

@@ -30,15 +30,21 @@ class Body(Activity):
         body = item.part.run.tokens[item.memo["body"]]
         body.memo["done"] += 1
         self.take(body, item)
-        enough = self.enough(body, item)
-        ways = self.choose(body) if enough else ()
-        item.node.record(item, ways[0].target.element.id if ways else None)
-        item.node.close(item)
-        if enough:
-            self._cancel_items(body)
+        if self.enough(body, item):
+            body.memo["last"] = item.number
             body.complete()
-        else:
-            self.start_next(body)
+            return
+        self._close_item(item, None)
+        self.start_next(body)
+
+    def go_on(self, token: Token) -> None:
+        """The flows are chosen by what the body left; its last item's row tells where they lead."""
+        ways = self.ways_out(token)
+        last = token.part.run.tokens.get(token.memo.pop("last", None))
+        if last is not None:
+            self._close_item(last, ways[0].target.element.id if ways else None)
+        self._cancel_items(token)
+        self.send(token, ways)
 
     def take(self, body: Token, item: Token) -> None:
         """Keep what the item left."""
@@ -67,7 +73,14 @@ class Body(Activity):
         super().withdraw(token)
         self._cancel_items(token)
 
+    def items_of(self, body: Token) -> list[Token]:
+        """The items that are open."""
+        return [one for one in body.part.live_tokens() if one.memo.get("body") == body.number]
+
+    def _close_item(self, item: Token, following: str | None) -> None:
+        item.node.record(item, following)
+        item.node.close(item)
+
     def _cancel_items(self, body: Token) -> None:
-        for token in body.part.live_tokens():
-            if token.memo.get("body") == body.number:
-                token.cancel()
+        for item in self.items_of(body):
+            item.cancel()

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.events import TimerScheduled
-from engine.bpmn.spiff.catching import OUTSIDE, Catching, remember, remembered
-from engine.bpmn.spiff.tokens import Token
+from engine.bpmn.spiff.catching import OUTSIDE, Armed
 
 if TYPE_CHECKING:
+    from engine.bpmn.spiff.tokens import Token
     from engine.feel.values import Value
 
 
-class BoundaryEvent(Catching):
+class BoundaryEvent(Armed):
     """Waits beside its activity (timer, message, signal), or catches what comes out: error, escalation, cancel."""
 
     @property
@@ -30,7 +29,7 @@ class BoundaryEvent(Catching):
     def arm(self, activity: Token) -> None:
         """Start to wait, if the event comes from outside."""
         if self.element.event is not None and self.element.event.kind in OUTSIDE:
-            self.subscribe(self._waiting(activity), activity.scope)
+            self.lie_in_wait(activity.part, activity.number, activity.scope)
 
     def catch(self, activity: Token, variables: dict[str, Value]) -> None:
         """An error, an escalation or a cancel came out of the activity."""
@@ -47,37 +46,10 @@ class BoundaryEvent(Catching):
         if self.interrupting:
             activity.cancel()
         else:
-            self._wait_again(token, activity)
+            self.wait_again(token, activity.number, activity.scope)
         self.enter(token)
         self.deliver(token, payload)
         token.complete()
 
     def work(self, _token: Token) -> bool:
         return True
-
-    def withdraw(self, token: Token) -> None:
-        if "on" in token.memo:
-            self.unsubscribe(token)
-
-    def record(self, token: Token, following: str | None, *, terminated: bool = False) -> None:
-        # An event that only waited was never entered.
-        if "on" not in token.memo:
-            super().record(token, following, terminated=terminated)
-
-    def _wait_again(self, fired: Token, activity: Token) -> None:
-        """A message or signal can come again, a cycle goes on; a date or duration is over."""
-        if self.event.kind != "timer":
-            self.subscribe(self._waiting(activity), activity.scope)
-            return
-        repeat = remembered(fired)
-        following = repeat.following() if repeat is not None else None
-        if following is not None:
-            token = self._waiting(activity)
-            remember(token, following)
-            token.part.run.emit(
-                TimerScheduled(number=token.number, element_id=self.element.id, due_at=following.due_at)
-            )
-
-    def _waiting(self, activity: Token) -> Token:
-        """A token that waits beside the activity; it is not run."""
-        return Token(activity.part, self, {"at": activity.part.run.micros, "on": activity.number})

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from SpiffWorkflow.specs import WorkflowSpec
 
 from engine.bpmn.errors import Unsupported
+from engine.bpmn.model import Flow
 from engine.bpmn.spiff import (
     activities,
     calls,
@@ -76,6 +77,10 @@ class ScopeSpec(WorkflowSpec):
     triggers: tuple[event_subprocesses.Trigger, ...] = ()
 
     def begin(self, part: Part | ProcessRun) -> None:
+        if not self.starts:
+            raise Unsupported(
+                element_id=self.name, reason="It has nothing to begin with.", remedy="Draw a start event in it."
+            )
         for node in self.starts:
             node.arrive(part)
 
@@ -83,6 +88,9 @@ class ScopeSpec(WorkflowSpec):
         for element in elements:
             for flow in model.outgoing(element.id):
                 self.task_specs[element.id].connect_by(flow, self.task_specs[flow.target])
+            for end in model.links_from(element.id):
+                way = Flow(id=f"{element.id}>{end.id}", source=element.id, target=end.id)
+                self.task_specs[element.id].connect_by(way, self.task_specs[end.id])
         for element in elements:
             if element.attached_to is not None:
                 activity = self.task_specs[element.attached_to]
@@ -137,7 +145,7 @@ def _build_scope(model: ProcessModel, parent: str | None) -> ScopeSpec:
     spec.starts = tuple(spec.task_specs[one.id] for one in model.entrances(parent))
     for node in spec.task_specs.values():
         if isinstance(node, gateways.InclusiveGateway):
-            node.reaches = _reaches(spec, node)
+            node.reaches = reaches(spec, node)
     return spec
 
 
@@ -175,6 +183,8 @@ def _node_class(element: Element) -> type[Node]:
             f"{element.type}.",
             remedy="Lint the model for what to use instead.",
         )
+    if element.type == "intermediateCatchEvent" and kind == "link":
+        return flow_events.LinkCatch
     if element.type == "endEvent" and kind in _ENDS:
         return _ENDS[kind]
     # In Camunda 8 a task definition turns these into jobs.
@@ -183,7 +193,7 @@ def _node_class(element: Element) -> type[Node]:
     return _TYPES[element.type]
 
 
-def _reaches(spec: ScopeSpec, gateway: Node) -> dict[str, frozenset[int]]:
+def reaches(spec: ScopeSpec, gateway: Node) -> dict[str, frozenset[int]]:
     """By node: the incoming flows of *gateway* that a token there can reach without passing the gateway."""
     found: dict[str, set[int]] = {}
     for source in spec.task_specs.values():

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.bpmn.model import Event
+    from engine.bpmn.spiff.workflow import Part, ProcessRun
     from engine.feel.values import Value
 
 OUTSIDE = frozenset({"timer", "message", "signal"})
@@ -123,6 +124,36 @@ class WaitingEvent(Catching):
     def record(self, token: Token, following: str | None, *, terminated: bool = False) -> None:
         # An event that an event-based gateway only offered was never entered.
         if "gate" not in token.memo:
+            super().record(token, following, terminated=terminated)
+
+
+class Armed(Catching):
+    """Waits beside the flow, as long as what it belongs to is open; it may happen again and again."""
+
+    def lie_in_wait(self, part: Part | ProcessRun, on: int, scope: int) -> None:
+        """Start to wait; *on* is the number of the activity, or of the scope's owner. The token is not run."""
+        self.subscribe(Token(part, self, {"at": part.run.micros, "on": on}), scope)
+
+    def wait_again(self, fired: Token, on: int, scope: int) -> None:
+        """A message or signal can come again, a cycle goes on; a date or duration is over."""
+        if self.event.kind != "timer":
+            self.lie_in_wait(fired.part, on, scope)
+            return
+        repeat = remembered(fired)
+        following = repeat.following() if repeat is not None else None
+        if following is not None:
+            run = fired.part.run
+            token = Token(fired.part, self, {"at": run.micros, "on": on})
+            remember(token, following)
+            run.emit(TimerScheduled(number=token.number, element_id=self.element.id, due_at=following.due_at))
+
+    def withdraw(self, token: Token) -> None:
+        if "on" in token.memo:
+            self.unsubscribe(token)
+
+    def record(self, token: Token, following: str | None, *, terminated: bool = False) -> None:
+        # An event that only waited was never entered.
+        if "on" not in token.memo:
             super().record(token, following, terminated=terminated)
 
 

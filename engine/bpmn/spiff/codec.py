@@ -43,7 +43,7 @@ def load(text: str, graph: ProcessGraph, environment: feel.Environment) -> Proce
     for owner, scope, inner in parts:
         token = run.tokens[owner]
         _load_tokens(Part(token.node.inside(token), token, scope), inner)
-    run.completed = not run.tasks
+    run.completed = len(run.tasks) == run.in_wait
     return run
 
 

@@ -17,14 +17,30 @@ class StartEvent(Node):
     def work(self, _token: Token) -> bool:
         return True
 
+    def leave(self, token: Token) -> None:
+        super().leave(token)
+        # Now the variables are where the process's event sub-processes read them.
+        if token.memo.pop("arms", None):
+            token.part.arm()
+
+
+class LinkCatch(Node):
+    """Where a link of its name leads; the flow goes straight on."""
+
+    def work(self, _token: Token) -> bool:
+        return True
+
 
 class ThrowingEvent(Node):
-    """Throws what its definition says: nothing, a message, a signal, an escalation or an error."""
+    """Throws what its definition says: nothing, a message, a signal, an escalation or an error.
+
+    A link throws nothing: the builder joined it to its other end.
+    """
 
     def work(self, token: Token) -> bool:
         event, run = self.element.event, token.part.run
         match event.kind if event else "none":
-            case "none":
+            case "none" | "link":
                 pass
             case "message":
                 throw_message(self, token)

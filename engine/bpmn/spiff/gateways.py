@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.errors import NoFlowTaken
+from engine.bpmn.spiff.choices import all_that_hold, first_that_holds
 from engine.bpmn.spiff.tokens import Node, Token, Way
 
 if TYPE_CHECKING:
@@ -20,11 +20,7 @@ class ExclusiveGateway(Node):
         return True
 
     def choose(self, token: Token) -> Sequence[Way]:
-        default, conditional = _split(self)
-        for way in conditional:
-            if holds(self, token, way):
-                return (way,)
-        return _or_default(self, default)
+        return first_that_holds(self, token)
 
 
 class Join(Node):
@@ -76,9 +72,7 @@ class InclusiveGateway(Join):
     """By node: the incoming flows of this gateway that a token there can reach without passing it."""
 
     def choose(self, token: Token) -> Sequence[Way]:
-        default, conditional = _split(self)
-        taken = [way for way in conditional if holds(self, token, way)]
-        return taken or _or_default(self, default)
+        return all_that_hold(self, token)
 
     def arrived(self, token: Token, waiting: dict[int, list[Token]]) -> bool:
         return len(waiting) == len(self._inputs) and self.merge(token, waiting)
@@ -123,23 +117,3 @@ class EventBasedGateway(Node):
         for event in token.part.live_tokens():
             if event.memo.get("gate") == token.number:
                 event.cancel()
-
-
-def holds(node: Node, token: Token, way: Way) -> bool:
-    """Whether a flow's condition is true."""
-    condition, place = way.flow.condition or "", f"condition of {way.flow.id!r}"
-    return node.truth(node.evaluate(token, condition, place), condition, place)
-
-
-def _split(node: Node) -> tuple[Way | None, list[Way]]:
-    """The default flow and the others; the only flow out of a gateway needs no condition."""
-    default = next((way for way in node.ways if way.flow.id == node.element.default_flow), None)
-    if default is None and len(node.ways) == 1 and node.ways[0].flow.condition is None:
-        default = node.ways[0]
-    return default, [way for way in node.ways if way is not default]
-
-
-def _or_default(node: Node, default: Way | None) -> Sequence[Way]:
-    if default is None:
-        raise NoFlowTaken(element_id=node.element.id, what="", reason="", remedy="")
-    return (default,)

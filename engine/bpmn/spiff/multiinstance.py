@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn.errors import ExpressionFailed, Unsupported
+from engine.bpmn.errors import ExpressionFailed, NotWaiting, Unsupported
 from engine.bpmn.spiff.bodies import Body
 from engine.bpmn.spiff.workflow import STEP_BUDGET
 from engine.feel import from_plain, to_plain
@@ -33,18 +33,57 @@ class MultiInstance(Body):
         token.memo.update(total=len(items), done=0)
         if self.loop.output_collection:
             token.part.run.scopes.define(token.scope, self.loop.output_collection, [None] * len(items))
-        if self.loop.sequential:
+        if not self.loop.sequential:
+            for index, item in enumerate(items):
+                self._start(token, index, item)
+        elif items:
             if self.loop.input_collection is not None:
-                token.memo["rest"] = [to_plain(item) for item in items[1:]]
-            items = items[:1]
-        for index, item in enumerate(items):
-            self._start(token, index, item)
+                # The last comes first: taking an item off the end moves no other.
+                token.memo["queue"] = [to_plain(item) for item in reversed(items)]
+            self.start_next(token)
         return not items
 
     def start_next(self, body: Token) -> None:
         if self.loop.sequential:
-            rest = body.memo.get("rest")
-            self._start(body, body.memo["done"], from_plain(rest.pop(0)) if rest else None)
+            queue = _queue(body)
+            self._start(body, _over(body), from_plain(queue.pop()) if queue else None)
+
+    def add_item(self, body: Token, value: Value) -> None:
+        """One more: it starts now, or after the others."""
+        index = body.memo["total"]
+        body.memo["total"] += 1
+        if self.loop.output_collection:
+            body.part.run.scopes.fill(body.scope, self.loop.output_collection, index, None)
+        if not self.loop.sequential:
+            self._start(body, index, value)
+        elif self.loop.input_collection is not None:
+            _queue(body).insert(0, to_plain(value))
+
+    def remove_item(self, body: Token, index: int) -> None:
+        """One less: an open item is terminated, one that is still to come is dropped."""
+        item = next((one for one in self.items_of(body) if one.memo["index"] == index), None)
+        if item is not None:
+            item.cancel()
+            body.memo["cut"] = body.memo.get("cut", 0) + 1
+        elif self.loop.sequential and _over(body) < index < body.memo["total"]:
+            self._drop(body, index)
+            return
+        else:
+            raise NotWaiting(body.number)
+        if _over(body) == body.memo["total"]:
+            body.complete()
+        else:
+            self.start_next(body)
+
+    def _drop(self, body: Token, index: int) -> None:
+        """An item of a sequence that never started; those after it move up."""
+        scopes, name = body.part.run.scopes, self.loop.output_collection
+        body.memo["total"] -= 1
+        if self.loop.input_collection is not None:
+            # The one that is open is no longer in the queue, whose end comes next.
+            del _queue(body)[_over(body) - index]
+        if name:
+            scopes.define(body.scope, name, scopes.local(body.scope)[name][: body.memo["total"]])
 
     def leave(self, token: Token) -> None:
         scopes, name = token.part.run.scopes, self.loop.output_collection
@@ -89,31 +128,42 @@ class MultiInstance(Body):
         name, element = self.loop.output_collection, self.loop.output_element
         if not name or element is None:
             return
-        scopes = body.part.run.scopes
-        results = list(scopes.local(body.scope)[name])
-        results[item.memo["index"]] = self.evaluate(item, element, "outputElement")
-        scopes.define(body.scope, name, results)
+        value = self.evaluate(item, element, "outputElement")
+        body.part.run.scopes.fill(body.scope, name, item.memo["index"], value)
 
     def enough(self, body: Token, item: Token) -> bool:
         """All items are done, or the completion condition holds for what the last one left."""
         condition, run = self.loop.completion_condition, body.part.run
-        if body.memo["done"] == body.memo["total"]:
+        if _over(body) == body.memo["total"]:
             return True
         if condition is None:
             return False
-        variables = {**run.scopes.view(item.scope), **self._counters(body)}
+        variables = {**run.scopes.view(item.scope, condition), **self._counters(body)}
         value = run.evaluate_in(self.element.id, condition, variables, "completionCondition")
         return self.truth(value, condition, "completionCondition")
 
     def _counters(self, body: Token) -> dict[str, Value]:
-        """BPMN's names for how far the items are, while nothing has been cancelled."""
-        total, done = body.memo["total"], body.memo["done"]
+        """BPMN's names for how far the items are; only what a person took out is terminated before the end."""
+        total, over = body.memo["total"], _over(body)
         return {
             "numberOfInstances": Decimal(total),
-            "numberOfCompletedInstances": Decimal(done),
-            "numberOfActiveInstances": Decimal(0 if self.loop.sequential else total - done),
-            "numberOfTerminatedInstances": Decimal(0),
+            "numberOfCompletedInstances": Decimal(body.memo["done"]),
+            "numberOfActiveInstances": Decimal(0 if self.loop.sequential else total - over),
+            "numberOfTerminatedInstances": Decimal(body.memo.get("cut", 0)),
         }
+
+
+def _over(body: Token) -> int:
+    """How many items are over, done or terminated; in a sequence, the number of the item that is open or next."""
+    return int(body.memo["done"]) + int(body.memo.get("cut", 0))
+
+
+def _queue(body: Token) -> list[Any]:
+    """What a sequence has still to do, the next one last; instances of earlier releases kept it the other way round."""
+    if "rest" in body.memo:
+        body.memo["queue"] = body.memo.pop("rest")[::-1]
+    queue: list[Any] | None = body.memo.get("queue")
+    return [] if queue is None else queue
 
 
 def over_something(element: Element) -> Loop:

@@ -49,12 +49,14 @@ class Token(Task):
     ``at``     when it arrived, in microseconds
     ``own``    its own variable scope
     ``flow``   at a join: the index of the flow that it came by
-    ``on``     a waiting boundary event: the number of the activity
+    ``on``     a waiting boundary event: the number of the activity; one that waits for the start of an
+               event sub-process: the number of the scope's owner, 0 for the process
     ``gate``   an event after an event-based gateway: the gateway's number
     ``open``   a service task that waits for its worker
     ``repeat`` a cycle timer's schedule
     ``body``   one of many: the number of the body around it, and ``index``
-    ``total``  a body: how many items, how many are ``done``, and the ``rest`` of a sequence
+    ``total``  a body: how many items, how many are ``done`` or ``cut`` off, the ``queue`` of a sequence (earlier: its
+               ``rest``), and for a moment the ``last`` item
     ``into``   until it runs: the path to the element inside a sub-process where the instance starts
     ========== ==========================================================================
     """
@@ -70,6 +72,8 @@ class Token(Task):
         super().__init__(part, node, state=state, id=number or part.run.next_number())
         self.internal_data = memo
         part.run.tokens[self.id] = self
+        if node.lies_in_wait:
+            part.in_wait += 1
 
     @property
     def memo(self) -> dict[str, Any]:
@@ -101,6 +105,15 @@ class Token(Task):
         """Called by an element that ends others, so that it does not end itself with them."""
         self._set_state(TaskState.COMPLETED)
 
+    def cancel(self) -> None:
+        if self._state != TaskState.READY:
+            super().cancel()
+            return
+        # It was never entered: nothing to take back, and nothing for the history.
+        self._set_state(TaskState.CANCELLED)
+        self.node.close(self)
+        self.part.forget(self)
+
     def _set_state(self, value: int) -> None:
         # SpiffWorkflow's own builds a log record for each change, logged or not.
         self._state = value
@@ -127,6 +140,8 @@ class Node(BpmnSpecMixin):
     """It needs to know by which flow a token came."""
     looks_around = False
     """It may go on because of tokens elsewhere."""
+    lies_in_wait = False
+    """A token here only waits for an event of its scope, and does not keep the scope open."""
 
     def __init__(self, spec: Any, element: Element, *, name: str | None = None) -> None:
         super().__init__(spec, name or element.id, lane=element.lane, bpmn_name=element.name)
@@ -192,7 +207,13 @@ class Node(BpmnSpecMixin):
 
     def go_on(self, token: Token) -> None:
         """Record that the token left, and send it along its flows."""
-        ways = () if token.part.completed else self.choose(token)
+        self.send(token, self.ways_out(token))
+
+    def ways_out(self, token: Token) -> Sequence[Way]:
+        """The flows that the token takes; none where its scope has ended in the meantime."""
+        return () if token.part.completed or "stop" in token.memo else self.choose(token)
+
+    def send(self, token: Token, ways: Sequence[Way]) -> None:
         self.record(token, ways[0].target.element.id if ways else None)
         self.close(token)
         for way in ways:

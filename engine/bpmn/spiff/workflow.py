@@ -54,13 +54,13 @@ class _Holder:
 
     def arm(self) -> None:
         """Wait for the events of the scope's event sub-processes, unless one that interrupts is on already."""
-        if self.spec.triggers and not self._interrupted():
+        if self.spec.triggers and not self.interrupted():
             for trigger in self.spec.triggers:
                 trigger.arm(self)  # type: ignore[arg-type]  # a Part or a ProcessRun
 
     def catcher(self, kind: str, code: str | None, thrown_at: Token) -> EventSubProcess | None:
         """The event sub-process of this scope that catches an error or escalation; none catches its own."""
-        if not self.spec.event_subprocesses or self._interrupted():
+        if not self.spec.event_subprocesses or self.interrupted():
             return None
         matching = [
             one
@@ -69,7 +69,7 @@ class _Holder:
         ]
         return min(matching, key=lambda one: one.catches_all, default=None)
 
-    def _interrupted(self) -> bool:
+    def interrupted(self) -> bool:
         """An interrupting event sub-process runs: it is all that is left of the scope."""
         own = self.spec.event_subprocesses
         return any(token.node.interrupting for token in self.live_tokens() if token.node in own)

@@ -1,0 +1,47 @@
+"""Which flows a token takes when it leaves: the first or all whose condition holds, else the default flow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.bpmn.errors import NoFlowTaken
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from engine.bpmn.spiff.tokens import Node, Token, Way
+
+
+def first_that_holds(node: Node, token: Token) -> Sequence[Way]:
+    """An exclusive gateway's choice."""
+    default, others = _split(node)
+    for way in others:
+        if _holds(node, token, way):
+            return (way,)
+    return _or_default(node, default)
+
+
+def all_that_hold(node: Node, token: Token) -> Sequence[Way]:
+    """The choice of an inclusive gateway, and of an activity with conditional flows: one without a condition holds."""
+    default, others = _split(node)
+    taken = [way for way in others if way.flow.condition is None or _holds(node, token, way)]
+    return taken or _or_default(node, default)
+
+
+def _holds(node: Node, token: Token, way: Way) -> bool:
+    condition, place = way.flow.condition or "", f"condition of {way.flow.id!r}"
+    return node.truth(node.evaluate(token, condition, place), condition, place)
+
+
+def _split(node: Node) -> tuple[Way | None, list[Way]]:
+    """The default flow and the others; the only flow out of a gateway needs no condition."""
+    default = next((way for way in node.ways if way.flow.id == node.element.default_flow), None)
+    if default is None and len(node.ways) == 1 and node.ways[0].flow.condition is None:
+        default = node.ways[0]
+    return default, [way for way in node.ways if way is not default]
+
+
+def _or_default(node: Node, default: Way | None) -> Sequence[Way]:
+    if default is None:
+        raise NoFlowTaken(element_id=node.element.id, what="", reason="", remedy="")
+    return (default,)
