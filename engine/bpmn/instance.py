@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.errors import CannotLeave, CannotStartThere, NotWaiting, StuckAtJoin
+from engine.bpmn.errors import CannotStartThere, NotWaiting, StuckAtJoin
 from engine.bpmn.events import Completed, DecisionRequested, Failed, Reply, ServiceTaskActivated, Steps
-from engine.bpmn.spiff import codec, marking, moves
+from engine.bpmn.live import LiveVerbs
+from engine.bpmn.spiff import codec, marking, standing
 from engine.bpmn.spiff.activities import BusinessRuleTask, ServiceTask, UserTask
 from engine.bpmn.spiff.bodies import Body
 from engine.bpmn.spiff.calls import CallActivity
@@ -21,19 +22,17 @@ from engine.bpmn.spiff.workflow import ProcessRun
 
 if TYPE_CHECKING:
     from engine.bpmn.changes import Changes
-    from collections.abc import Mapping
-
     from engine.bpmn.definition import Definition
-    from engine.bpmn.migration import Migration, Timers
     from engine.bpmn.model import Element
     from engine.bpmn.spiff.marking import Mark
     from engine.bpmn.spiff.tokens import Node, Token
     from engine.bpmn.spiff.workflow import Outside
+    from engine.bpmn.standing import LiveToken
     from engine.feel import Environment
     from engine.feel.values import Value
 
 
-class Instance:
+class Instance(LiveVerbs):
     """A process instance between two moments of the database: load it, run one verb, dump it."""
 
     def __init__(self, definition: Definition, run: ProcessRun) -> None:
@@ -128,53 +127,6 @@ class Instance:
         token.node.fire(token, payload or {})
         yield from self._advance()
 
-    def move(self, number: int, to: str, *, beside: int | None = None) -> Steps:
-        """Take a token from where it stands, as terminated, and put one on the element *to* instead.
-
-        *beside* is a token in the sub-process that is meant, when several of the same are open.
-        """
-        token = self._any(number)
-        self._run.begin_verb()
-        near = token if beside is None else self._any(beside)
-        moves.place(self._run, self._definition.model, to, beside=near, leaving=token)
-        moves.take(token)
-        yield from self._advance()
-
-    def add(self, to: str, *, beside: int | None = None) -> Steps:
-        """Put one more token on the element *to*; see `move`."""
-        near = None if beside is None else self._any(beside)
-        self._run.begin_verb()
-        moves.place(self._run, self._definition.model, to, beside=near)
-        yield from self._advance()
-
-    def remove(self, number: int) -> Steps:
-        """Take a token away, as terminated; the last one cannot go."""
-        self._run.begin_verb()
-        moves.take(self._any(number))
-        if not any(moves.stands(token) for token in self._run.tokens.values()):
-            raise CannotLeave(
-                element_id=self._definition.process_id,
-                reason="It is the last one.",
-                remedy="Cancel the process instead.",
-            )
-        yield from self._advance()
-
-    def migrate(
-        self, definition: Definition, mapping: Mapping[str, str], *, timers: Timers = "keep"
-    ) -> Migration:
-        """Go over to another version of the process and tell what that changes; `advance` then hands out the events.
-
-        *mapping* leads from elements of this version to those of the other; others go to the one with their id.
-        """
-        self._run.begin_verb()
-        told = migrating.migrate(self._run, self._definition, definition, mapping, timers)
-        self._definition = definition
-        return told
-
-    def advance(self) -> Steps:
-        """Hand out what `migrate` did."""
-        yield from self._advance()
-
     def cancel(self) -> Steps:
         """End everything; the history rows say terminated."""
         self._run.begin_verb()
@@ -213,6 +165,10 @@ class Instance:
     def changes_since(self, mark: Mark) -> Changes:
         """What the verbs since *mark* did to tokens and variables; `Mark()` is an instance that had not begun."""
         return marking.changes(self._run, mark, self._drove)
+
+    def live_tokens(self) -> list[LiveToken]:
+        """Every token with what it waits for, those that lie in wait beside the flow included."""
+        return standing.live_tokens(self._run)
 
     def tokens(self) -> list[tuple[str, int]]:
         """Where the flow stands, sub-processes included; events that only lie in wait beside it are left out."""
@@ -260,11 +216,6 @@ class Instance:
             raise NotWaiting(number)
         self._drove = self._drove or number
         return token
-
-    def _any(self, number: int) -> Token:
-        if number not in self._run.tokens:
-            raise NotWaiting(number)
-        return self._run.tokens[number]
 
     def _check_reason_to_wait(self) -> None:
         """Tokens that wait for each other alone would wait forever."""

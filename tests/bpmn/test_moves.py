@@ -14,7 +14,15 @@ DEAL = b.process(
     "p",
     b.start(),
     b.user("first"),
-    b.subprocess("stage", b.start("in"), b.user("call"), REMIND, b.user("mail"), b.end("out"), flow="in>call call>mail mail>out"),
+    b.subprocess(
+        "stage",
+        b.start("in"),
+        b.user("call"),
+        REMIND,
+        b.user("mail"),
+        b.end("out"),
+        flow="in>call call>mail mail>out",
+    ),
     LATE,
     b.subprocess("other", b.start("in2"), b.user("sign"), b.end("out2"), flow="in2>sign sign>out2"),
     b.catch("pause", b.timer("Duration", "P7D")),
@@ -23,7 +31,7 @@ DEAL = b.process(
     b.end(),
     b.end("lost"),
     flow="start>first first>stage stage>other other>pause pause>ship ship>last last>end late>lost",
-)  # fmt: skip
+)
 
 
 def numbers(player: Player, element_id: str) -> list[int]:
@@ -108,14 +116,22 @@ MANY = b.process(
     b.start(),
     b.both("fork"),
     b.user("wait"),
-    b.subprocess("each", b.start("in"), b.user("ask"), b.user("note"), b.end("out"), flow="in>ask ask>note note>out", inner=EACH),
+    b.subprocess(
+        "each",
+        b.start("in"),
+        b.user("ask"),
+        b.user("note"),
+        b.end("out"),
+        flow="in>ask ask>note note>out",
+        inner=EACH,
+    ),
     b.both("join"),
     b.element("eventBasedGateway", "first"),
     b.catch("soon", b.timer("Duration", "PT1H")),
     b.catch("later", b.timer("Duration", "PT2H")),
     b.end(),
     flow="start>fork fork>wait fork>each wait>join each>join join>first first>soon first>later soon>end later>end",
-)  # fmt: skip
+)
 
 
 def test_in_one_of_many_a_token_moves_within_its_item():

@@ -1,0 +1,100 @@
+"""What a person does to a running instance besides its work: tokens, items and versions changed by hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.bpmn.errors import CannotLeave, NotWaiting
+from engine.bpmn.spiff import migrating, moves
+from engine.bpmn.spiff.multiinstance import MultiInstance
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from engine.bpmn.definition import Definition
+    from engine.bpmn.events import Steps
+    from engine.bpmn.migration import Migration, Timers
+    from engine.bpmn.spiff.tokens import Token
+    from engine.bpmn.spiff.workflow import ProcessRun
+    from engine.feel.values import Value
+
+
+class LiveVerbs:
+    """Verbs of `Instance`; like all of them, to be run to the end before saving."""
+
+    _definition: Definition
+    _run: ProcessRun
+
+    def move(self, number: int, to: str, *, beside: int | None = None) -> Steps:
+        """Take a token from where it stands, as terminated, and put one on the element *to* instead.
+
+        *beside* is a token in the sub-process that is meant, when several of the same are open.
+        """
+        token = self._any(number)
+        self._run.begin_verb()
+        near = token if beside is None else self._any(beside)
+        moves.place(self._run, self._definition.model, to, beside=near, leaving=token)
+        moves.take(token)
+        yield from self._advance()
+
+    def add(self, to: str, *, beside: int | None = None) -> Steps:
+        """Put one more token on the element *to*; see `move`."""
+        near = None if beside is None else self._any(beside)
+        self._run.begin_verb()
+        moves.place(self._run, self._definition.model, to, beside=near)
+        yield from self._advance()
+
+    def remove(self, number: int) -> Steps:
+        """Take a token away, as terminated; the last one cannot go."""
+        self._run.begin_verb()
+        moves.take(self._any(number))
+        if not any(moves.stands(token) for token in self._run.tokens.values()):
+            raise CannotLeave(
+                element_id=self._definition.process_id,
+                reason="It is the last one.",
+                remedy="Cancel the process instead.",
+            )
+        yield from self._advance()
+
+    def change_items(self, number: int, *, add: Iterable[Value] = (), remove: Iterable[int] = ()) -> Steps:
+        """Give an element that is done several times more items, or take some off by their index."""
+        body = self._any(number)
+        if not isinstance(body.node, MultiInstance):
+            raise NotWaiting(number)
+        self._run.begin_verb()
+        for value in add:
+            body.node.add_item(body, value)
+        # From the end: an index that is taken off moves those after it.
+        for index in sorted(remove, reverse=True):
+            if body.finished:
+                raise NotWaiting(number)
+            body.node.remove_item(body, index)
+        yield from self._advance()
+
+    def migrate(
+        self, definition: Definition, mapping: Mapping[str, str], *, timers: Timers = "keep"
+    ) -> Migration:
+        """Go over to another version of the process and tell what that changes; `advance` then hands out the events.
+
+        *mapping* leads from elements of this version to those of the other; others go to the one with their id.
+        """
+        self._run.begin_verb()
+        told = migrating.migrate(self._run, self._definition, definition, mapping, timers)
+        self._definition = definition
+        return told
+
+    def advance(self) -> Steps:
+        """Hand out what `migrate` did."""
+        yield from self._advance()
+
+    def elements(self) -> dict[int, str]:
+        """The element of every token by its number, of those that only lie in wait, too."""
+        return {number: token.node.element.id for number, token in self._run.tokens.items()}
+
+    def _any(self, number: int) -> Token:
+        if number not in self._run.tokens:
+            raise NotWaiting(number)
+        return self._run.tokens[number]
+
+    def _advance(self) -> Steps:
+        raise NotImplementedError
