@@ -59,8 +59,8 @@ _NOT_YET = {
     "parallel-multiple": ("waits for several events at once.", "Draw one event for each, between parallel gateways."),
 }  # fmt: skip
 _LATER = ("is of a kind that Baton does not run here yet.", "Use a message, a timer or a signal.")
-NON_STANDARD = "is an event that BPMN does not have: {} at the position {}."
-"""The reason against what the standard does not know, with the trigger and the position."""
+_UNHEARD = "has the trigger {!r}, which BPMN does not know here."
+_NOTHING = "has no trigger, which it needs here."
 _INSTEAD = {
     "start": "Use none, message, timer, signal or condition; errors start an event sub-process.",
     "event-sub-process": "Use message, timer, signal, condition, error, escalation or compensation.",
@@ -125,4 +125,4 @@ def _refusal(position: str, trigger: str, word: str) -> tuple[str, str]:
         return _NOT_YET.get(trigger, _LATER)
     if trigger in STANDARD[position].split():
         return _ALWAYS_INTERRUPTS.format(trigger), "Make it interrupting, or use an escalation."
-    return NON_STANDARD.format(trigger, position), _INSTEAD[position]
+    return _NOTHING if trigger == "none" else _UNHEARD.format(trigger), _INSTEAD[position]
