@@ -150,6 +150,10 @@ class Instance(LiveVerbs):
         """Whether an error or escalation out of a called process would end the call; None if nothing catches it."""
         return self._run.interrupts(self._any(number), kind, code)
 
+    def element_of(self, number: int) -> str:
+        """The id of the element at which a token stands."""
+        return self._any(number).node.element.id
+
     def variables_of(self, number: int) -> dict[str, Value]:
         """All variables that the waiting element sees."""
         return dict(self._run.scopes.view(self._any(number).scope))
@@ -234,7 +238,7 @@ def _waits_for_outside(token: Token) -> bool:
 
 
 def _stands_in_the_flow(token: Token) -> bool:
-    return not ("on" in token.memo or "gate" in token.memo or isinstance(token.node, Body))
+    return not (token.memo.keys() & {"on", "gate", "beside"} or isinstance(token.node, Body))
 
 
 def _beginning(definition: Definition, wanted: str | None) -> list[str]:

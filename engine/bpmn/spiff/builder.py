@@ -20,11 +20,12 @@ from engine.bpmn.spiff import (
     event_subprocesses,
     flow_events,
     gateways,
+    handlers,
     multiinstance,
     standardloop,
     subprocesses,
 )
-from engine.bpmn.spiff.boundaries import BoundaryEvent
+from engine.bpmn.spiff.boundaries import BoundaryEvent, CancelBoundaryEvent
 from engine.bpmn.spiff.catching import ReceiveTask, WaitingEvent
 
 if TYPE_CHECKING:
@@ -57,10 +58,15 @@ _TYPES: dict[str, type[Node]] = {
     "inclusiveGateway": gateways.InclusiveGateway,
     "eventBasedGateway": gateways.EventBasedGateway,
 }
-_ENDS: dict[str, type[Node]] = {
-    "terminate": flow_events.TerminateEndEvent,
-    "cancel": flow_events.CancelEndEvent,
+_OF_KIND: dict[tuple[str, str], type[Node]] = {
+    ("endEvent", "terminate"): flow_events.TerminateEndEvent,
+    ("endEvent", "cancel"): flow_events.CancelEndEvent,
+    ("endEvent", "compensation"): flow_events.CompensationEndEvent,
+    ("intermediateThrowEvent", "compensation"): flow_events.CompensationEvent,
+    ("intermediateCatchEvent", "link"): flow_events.LinkCatch,
+    ("boundaryEvent", "cancel"): CancelBoundaryEvent,
 }
+"""Elements that are something else by the kind of their event."""
 _ITEM = "#item"
 
 
@@ -79,7 +85,9 @@ class ScopeSpec(WorkflowSpec):
     def begin(self, part: Part | ProcessRun) -> None:
         if not self.starts:
             raise Unsupported(
-                element_id=self.name, reason="It has nothing to begin with.", remedy="Draw a start event in it."
+                element_id=self.name,
+                reason="It has nothing to begin with.",
+                remedy="Draw a start event in it.",
             )
         for node in self.starts:
             node.arrive(part)
@@ -114,6 +122,7 @@ def build(model: ProcessModel, called: Mapping[str, ProcessModel]) -> ProcessGra
     for process_id, one in called.items():
         inside = _build_process(embedded_calls.embedding(one), scopes)
         scopes[f"{embedded_calls.CALLED}{process_id}"] = inside
+    handlers.tie({**scopes, "": spec})
     nodes = [node for one in (spec, *scopes.values()) for node in one.task_specs.values()]
     return ProcessGraph(
         model.id, spec, scopes, any(isinstance(node, gateways.InclusiveGateway) for node in nodes)
@@ -183,10 +192,8 @@ def _node_class(element: Element) -> type[Node]:
             f"{element.type}.",
             remedy="Lint the model for what to use instead.",
         )
-    if element.type == "intermediateCatchEvent" and kind == "link":
-        return flow_events.LinkCatch
-    if element.type == "endEvent" and kind in _ENDS:
-        return _ENDS[kind]
+    if (element.type, kind) in _OF_KIND:
+        return _OF_KIND[element.type, kind]
     # In Camunda 8 a task definition turns these into jobs.
     if element.service is not None and element.type in {"sendTask", "businessRuleTask", "scriptTask"}:
         return activities.ServiceTask

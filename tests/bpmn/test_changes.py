@@ -1,0 +1,117 @@
+"""What a verb changed in an instance, as the effect journal keeps it."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.bpmn.changes import differences
+from engine.bpmn.spiff.marking import Mark
+from tests.bpmn import building as b
+from tests.bpmn.playing import numbers, play
+
+PARALLEL = b.process(
+    "p",
+    b.start(),
+    b.both("fork"),
+    b.user("a"),
+    b.user("b"),
+    b.both("join"),
+    b.user("c"),
+    b.end(),
+    flow="start>fork fork>a fork>b a>join b>join join>c c>end",
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ({}, {"a": 1}, [(("a",), False, None)]),
+        ({"a": 1}, {"a": 2}, [(("a",), True, 1)]),
+        ({"a": 1}, {"a": True}, [(("a",), True, 1)]),
+        ({"a": None}, {"a": 0}, [(("a",), True, None)]),
+        ({"a": 1}, {}, [(("a",), True, 1)]),
+        ({"a": 1, "b": "x"}, {"a": 1, "b": "x"}, []),
+        ({"a": {"b": 1, "c": 2}}, {"a": {"b": 1, "c": 3, "d": 4}}, [(("a", "c"), True, 2), (("a", "d"), False, None)]),
+        ({"a": {"b": 1}}, {"a": {}}, [(("a", "b"), True, 1)]),
+        ({"a": [1, 2, 3]}, {"a": [1, 5, 3]}, [(("a", 1), True, 2)]),
+        ({"a": [1]}, {"a": [1, 2, 3]}, [(("a", 1), False, None)]),
+        ({"a": [1, 2]}, {"a": [1]}, [(("a",), True, [1, 2])]),
+        ({"a": [{"b": 1}]}, {"a": [{"b": 2}]}, [(("a", 0, "b"), True, 1)]),
+        ({"a": "x"}, {"a": ["x"]}, [(("a",), True, "x")]),
+    ],
+)  # fmt: skip
+def test_a_difference_names_the_smallest_place_and_what_it_held(old, new, expected):
+    assert list(differences(old, new)) == expected
+
+
+def driven(player, verb):
+    mark = player.instance.mark()
+    player.restoring = False
+    verb()
+    return player.instance.changes_since(mark)
+
+
+def test_a_completion_tells_its_token_and_the_variables_that_it_wrote():
+    player = play(PARALLEL).start(size=1)
+
+    told = driven(player, lambda: player.complete("a", size=2, colour="red"))
+
+    assert [(one.path, one.existed, one.old) for one in told.written] == [
+        (("size",), True, numbers({"n": 1})["n"]),
+        (("colour",), False, None),
+    ]
+    assert [one.element_id for one in told.came] == ["join"]
+    assert [(one.number, one.element_id) for one in told.went] == [(told.drove, "a")]
+
+
+def test_tokens_that_a_join_took_along_are_told_with_the_flow_that_they_came_by():
+    player = play(PARALLEL).start().complete("a")
+
+    told = driven(player, lambda: player.complete("b"))
+
+    assert {one.element_id: one.memo.get("flow") for one in told.went} == {"b": None, "join": 0}
+    assert [one.element_id for one in told.came] == ["c"]
+
+
+def test_an_instance_that_begins_changed_everything():
+    player = play(PARALLEL, restoring=False).start(size=1)
+
+    told = player.instance.changes_since(Mark())
+
+    assert [(one.scope, one.path, one.existed) for one in told.written] == [(0, ("size",), False)]
+    assert sorted(one.element_id for one in told.came) == ["a", "b"]
+    assert told.drove is None
+
+
+def test_variables_that_go_with_their_element_are_kept_and_those_that_only_lived_in_the_step_are_not():
+    inside = b.subprocess(
+        "part",
+        b.start("s"),
+        b.user("x"),
+        b.script("sum", "total", "1"),
+        b.end("e"),
+        flow="s>x x>sum sum>e",
+        extensions=b.mappings("kept=size"),
+    )
+    model = b.process("p", b.start(), inside, b.end(), flow="start>part part>end")
+    player = play(model).start(size=7)
+
+    told = driven(player, lambda: player.complete("x"))
+
+    assert [dict(one.variables) for one in told.closed] == [numbers({"kept": 7})]
+    assert [one.path for one in told.written] == [("total",)]
+
+
+def test_a_long_list_that_grows_by_one_is_told_by_one_place():
+    model = b.process(
+        "p",
+        b.start(),
+        b.user("each", inner=b.times("300", output="results", output_element="answer")),
+        b.end(),
+        flow="start>each each>end",
+    )
+    player = play(model).start()
+
+    told = driven(player, lambda: player.complete("each", answer=1))
+
+    assert [(one.path, one.old) for one in told.written if one.scope] == [(("results", 0), None)]
