@@ -165,7 +165,7 @@ def lent_postgres(new_postgres: Callable[[], str]) -> str:
     return new_postgres()
 
 
-def _empty(url: str) -> None:
+def empty(url: str) -> None:
     """Delete every row (and every table that a test made), whatever the last test left open.
 
     In few messages: there are a hundred and more tables, and a thousand tests.
@@ -188,7 +188,7 @@ def _emptying() -> tuple[frozenset[str], str]:
     """The tables' names, and the statements that empty them in any order."""
     names = frozenset({*schema.tables().tables, "alembic_version"})
     deletions = "; ".join(f'DELETE FROM "{name}"' for name in sorted(names))  # noqa: S608  our own names
-    head = f"INSERT INTO alembic_version VALUES ('{schema.head()}')"
+    head = f"INSERT INTO alembic_version VALUES ('{schema.head()}')"  # noqa: S608  our own names
     return names, f"SET session_replication_role = replica; {deletions}; {head}"
 
 
@@ -209,7 +209,7 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         url: str = request.getfixturevalue("new_sqlite")(tmp_path / "baton.sqlite")
         return url
     lent: str = request.getfixturevalue("lent_postgres")
-    _empty(lent)
+    empty(lent)
     return lent
 
 
