@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.bpmn.errors import CannotLeave, NotWaiting
+from engine.bpmn.events import CallRemoved
 from engine.bpmn.spiff import migrating, moves
+from engine.bpmn.spiff.calls import CallActivity
+from engine.bpmn.spiff.catching import Catching
 from engine.bpmn.spiff.multiinstance import MultiInstance
 
 if TYPE_CHECKING:
@@ -56,6 +59,16 @@ class LiveVerbs:
             )
         yield from self._advance()
 
+    def pass_over(self, number: int) -> Steps:
+        """Go on from where something is waited for, as if it had come with nothing."""
+        token = self._any(number)
+        if isinstance(token.node, Catching):
+            yield from self.fire(number)
+            return
+        if isinstance(token.node, CallActivity):
+            self._run.emit(CallRemoved(number=number, element_id=token.node.element.id))
+        yield from self.complete(number, {})
+
     def change_items(self, number: int, *, add: Iterable[Value] = (), remove: Iterable[int] = ()) -> Steps:
         """Give an element that is done several times more items, or take some off by their index."""
         body = self._any(number)
@@ -91,10 +104,34 @@ class LiveVerbs:
         """The element of every token by its number, of those that only lie in wait, too."""
         return {number: token.node.element.id for number, token in self._run.tokens.items()}
 
+    def inner_variables(self) -> list[tuple[int, str, dict[str, Value]]]:
+        """Of each token that has variables of its own: its number, its element's id and those variables."""
+        scopes = self._run.scopes
+        owned = ((token, token.memo["own"]) for token in self._run.tokens.values() if "own" in token.memo)
+        return [
+            (token.number, token.node.element.id, dict(scopes.local(own)))
+            for token, own in owned
+            if scopes.local(own)
+        ]
+
+    def set_inner_variables(self, number: int, values: Mapping[str, Value]) -> None:
+        """Write variables of a token's own."""
+        token = self._any(number)
+        if "own" not in token.memo:
+            raise NotWaiting(number)
+        for name, value in values.items():
+            self._run.scopes.define(token.memo["own"], name, value)
+
     def _any(self, number: int) -> Token:
         if number not in self._run.tokens:
             raise NotWaiting(number)
         return self._run.tokens[number]
 
     def _advance(self) -> Steps:
+        raise NotImplementedError
+
+    def fire(self, number: int, payload: dict[str, Value] | None = None) -> Steps:
+        raise NotImplementedError
+
+    def complete(self, number: int, variables: dict[str, Value]) -> Steps:
         raise NotImplementedError

@@ -12,7 +12,17 @@ from typing import Literal
 TimerKind = Literal["date", "duration", "cycle"]
 BindingKind = Literal["latest", "deployment", "versionTag"]
 EventKind = Literal[
-    "none", "timer", "message", "signal", "error", "escalation", "link", "cancel", "terminate", "unsupported"
+    "none",
+    "timer",
+    "message",
+    "signal",
+    "error",
+    "escalation",
+    "link",
+    "cancel",
+    "compensation",
+    "terminate",
+    "unsupported",
 ]
 """``unsupported`` is an event definition that Baton does not run; the linter refuses it."""
 
@@ -112,6 +122,10 @@ class Event:
     correlation_key: str | None = None
     """FEEL; None for a message start event of a process."""
     interrupting: bool = True
+    activity: str | None = None
+    """What a compensation event undoes; None: everything in its scope."""
+    waits: bool = True
+    """A compensation event goes on when everything is undone, not at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +147,8 @@ class Element:
     """A sub-process that its start event starts, not a flow."""
     for_compensation: bool = False
     """An activity that only undoes another one."""
+    handler: str | None = None
+    """A compensation boundary event: the activity that undoes, at the other end of its association."""
     form_id: str | None = None
     form_binding: Binding = LATEST
     assignment: Assignment = Assignment()
@@ -167,7 +183,9 @@ class Element:
     @property
     def begins_otherwise(self) -> bool:
         """Neither a flow nor the beginning of its scope brings a token to it."""
-        catches_link = self.type == "intermediateCatchEvent" and self.event is not None and self.event.kind == "link"
+        catches_link = (
+            self.type == "intermediateCatchEvent" and self.event is not None and self.event.kind == "link"
+        )
         attached = self.attached_to is not None
         return attached or self.triggered_by_event or self.for_compensation or catches_link
 

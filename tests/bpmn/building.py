@@ -151,6 +151,10 @@ def escalation(code: str | None = None) -> str:
     )
 
 
+def link(name: str, inner: str = "") -> str:
+    return f'<bpmn:linkEventDefinition name="{name}">{inner}</bpmn:linkEventDefinition>'
+
+
 CANCEL = "<bpmn:cancelEventDefinition/>"
 TERMINATE = "<bpmn:terminateEventDefinition/>"
 

@@ -140,7 +140,7 @@ def test_only_executable_processes_are_loaded():
 
 def test_what_got_past_the_linter_is_refused_when_it_is_built():
     with pytest.raises(Unsupported, match="it"):
-        load(b.process("p", b.start(), b.throw("it", "<bpmn:linkEventDefinition/>"), flow="start>it"))
+        load(b.process("p", b.start(), b.catch("it", "<bpmn:eventDefinitionRef/>"), flow="start>it"))
 
 
 def test_a_definition_is_known_by_the_hash_of_all_that_it_runs():

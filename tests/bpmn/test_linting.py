@@ -199,6 +199,26 @@ WRONG = {
         around(b.subprocess("it", flow="")),
         around(b.subprocess("it", b.start("s1"), b.start("s2"), flow="")),
     ],
+    "link-without-name": [around(b.throw("it", "<bpmn:linkEventDefinition/>"))],
+    "link-to-nowhere": [
+        around(
+            b.throw("it", b.link("far")),
+            b.subprocess("s", b.catch("in", b.link("far")), flow=""),
+            flow="start>it",
+        ),
+    ],
+    "link-to-two-places": [
+        around(
+            b.throw("out", b.link("far")),
+            b.catch("it", b.link("far")),
+            b.catch("too", b.link("far")),
+            flow="start>out it>end too>end",
+        ),
+    ],
+    "flow-at-a-link": [
+        around(b.throw("it", b.link("far")), b.catch("in", b.link("far")), flow="start>it it>end in>end"),
+        around(b.throw("out", b.link("far")), b.catch("it", b.link("far")), flow="start>out start>it it>end"),
+    ],
     "event-of-wrong-kind": [
         around(b.catch("it", b.error("X")), declared=b.errors("X")),
         around(b.throw("it", b.timer("Duration", "PT1H"))),
@@ -332,7 +352,7 @@ def test_an_uncaught_escalation_is_a_hint():
 
 
 def test_the_process_itself_must_be_startable():
-    assert ("start-events-of-the-process", "p") in found(b.process("p", b.user("a"), flow=""))
+    assert ("start-events-of-the-process", "p") in found(b.process("p", b.user("a"), flow="a>a"))
     assert ("start-events-of-the-process", "again") in found(
         b.process("p", b.start(), b.start("again"), b.user("a"), flow="start>a again>a")
     )

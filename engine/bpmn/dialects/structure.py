@@ -31,6 +31,7 @@ _NAMED: dict[str, tuple[EventKind, str, str]] = {
     "escalation": ("escalation", "escalationRef", "escalationCode"),
 }
 """Events that refer to a definition: the attribute with the reference, and the definition's name or code."""
+_BARE: dict[str, EventKind] = {"cancel": "cancel", "terminate": "terminate"}
 _EVENTS = frozenset(
     {"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"}
 )
@@ -104,6 +105,8 @@ class _Reader:
             parent=parent,
             attached_to=reference(node.get("attachedToRef")),
             triggered_by_event=node.get("triggeredByEvent") == "true",
+            for_compensation=node.get("isForCompensation") == "true",
+            handler=handler_of(node),
             default_flow=reference(node.get("default")),
             called_process=node.get("calledElement") or None,
             loop=None if loop is None else self.dialect.read_loop(loop),
@@ -137,11 +140,13 @@ class _Reader:
                 return self._message(node)
             case "link":
                 return Event(kind="link", name=node.get("name") or None)
-            case "cancel":
-                return Event(kind="cancel")
-            case "terminate":
-                return Event(kind="terminate")
-        return Event(kind="unsupported", name=kind)
+            case "compensate":
+                return Event(
+                    kind="compensation",
+                    activity=reference(node.get("activityRef")),
+                    waits=node.get("waitForCompletion", "true") != "false",
+                )
+        return Event(kind=_BARE[kind]) if kind in _BARE else Event(kind="unsupported", name=kind)
 
     def _message(self, node: etree._Element) -> Event:
         message = self.definitions.get(reference(node.get("messageRef")) or "")
@@ -162,6 +167,17 @@ def event_definitions(node: etree._Element) -> list[etree._Element]:
         for child in node
         if is_bpmn(child) and local_name(child).endswith(("EventDefinition", "eventDefinitionRef"))
     ]
+
+
+def handler_of(event: etree._Element) -> str | None:
+    """What a compensation boundary event is associated with, wherever the association is drawn."""
+    if local_name(event) != "boundaryEvent" or event.find(bpmn("compensateEventDefinition")) is None:
+        return None
+    for around in event.iterancestors():
+        for association in around.findall(bpmn("association")):
+            if reference(association.get("sourceRef")) == event.get("id"):
+                return reference(association.get("targetRef"))
+    return None
 
 
 def _definitions_by_id(root: etree._Element) -> dict[str, etree._Element]:

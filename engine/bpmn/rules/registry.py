@@ -34,6 +34,8 @@ class Known:
     """Variables that exist beside those that the model writes: records by the name of their type."""
     form_variables: Mapping[str, Mapping[str, Type]] = field(default_factory=dict)
     """What the fields of each form write."""
+    whole: bool = True
+    """Nothing exists beside what is known; else a reference to something unknown is only a warning."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,13 @@ def rule(function: Rule) -> Rule:
 
     RULES.append(named)
     return named
+
+
+def at_reference(case: Case, element: Element, message: str, remedy: str) -> Finding:
+    """A reference to a form, decision or process that is not known: *message* ends in what it refers to."""
+    if case.known.whole:
+        return at(element, f"{message}, which does not exist.", remedy)
+    return at(element, f"{message}, which is not among the files given.", "Give its file, too.", "warning")
 
 
 def at(element: Element, message: str, remedy: str, severity: Severity = "error") -> Finding:

@@ -176,7 +176,7 @@ def start_event_of_a_sub_process(case: Case) -> Iterator[Finding]:
         if not model.entrances(element.id):
             yield at(element, "has nothing to begin with.", "Draw a start event in it.")
         if len(starts) > 1:
-            yield at(element, f"has {len(starts)} start events.", "Draw at most one in it.")
+            yield at(element, "has several start events.", "Draw at most one in it.")
         for one in starts:
             if one.event is not None and one.event.kind != "none":
                 yield at(one, "has a trigger inside a sub-process.", "Remove the trigger.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from engine.bpmn.rules.registry import Case, at, rule
+from engine.bpmn.rules.registry import Case, at, at_reference, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,10 +24,8 @@ def start_form_unknown(case: Case) -> Iterator[Finding]:
     for element in case.elements("startEvent"):
         known = case.known.forms
         if element.form_id is not None and known is not None and element.form_id not in known:
-            yield at(
-                element,
-                f"names the form {element.form_id!r}, which does not exist.",
-                "Deploy the form with it.",
+            yield at_reference(
+                case, element, f"names the form {element.form_id!r}", "Deploy the form with it."
             )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.rules.registry import Case, at, rule
+from engine.bpmn.rules.registry import Case, at, at_reference, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,10 +62,8 @@ def unknown_form(case: Case) -> Iterator[Finding]:
         if element.form_id is None:
             yield at(element, "has no form.", "Name one with zeebe:formDefinition formId.", "hint")
         elif _missing(element.form_id, case.known.forms):
-            yield at(
-                element,
-                f"names the form {element.form_id!r}, which does not exist.",
-                "Deploy the form with it.",
+            yield at_reference(
+                case, element, f"names the form {element.form_id!r}", "Deploy the form with it."
             )
 
 
@@ -74,9 +72,7 @@ def unknown_decision(case: Case) -> Iterator[Finding]:
     for element in case.elements("businessRuleTask"):
         if element.decision and _missing(element.decision.decision_id, case.known.decisions):
             name = element.decision.decision_id
-            yield at(
-                element, f"names the decision {name!r}, which does not exist.", "Deploy the decision with it."
-            )
+            yield at_reference(case, element, f"names the decision {name!r}", "Deploy the decision with it.")
 
 
 @rule
@@ -88,10 +84,8 @@ def unknown_process(case: Case) -> Iterator[Finding]:
         elif element.called_process.startswith("="):
             yield at(element, "computes the process that it calls.", "Name it, and choose with a gateway.")
         elif _missing(element.called_process, known):
-            yield at(
-                element,
-                f"calls {element.called_process!r}, which does not exist.",
-                "Deploy that process first.",
+            yield at_reference(
+                case, element, f"calls {element.called_process!r}", "Deploy that process first."
             )
 
 

@@ -15,6 +15,7 @@ from engine.bpmn.events import (
     UserTaskCreated,
     UserTaskRemoved,
 )
+from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.choices import all_that_hold
 from engine.bpmn.spiff.tokens import Node, Token
 from engine.errors import BatonError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from engine.bpmn.model import Element, Flow
     from engine.bpmn.spiff.boundaries import BoundaryEvent
+    from engine.bpmn.spiff.handlers import Handling
     from engine.bpmn.spiff.tokens import Way
     from engine.feel.values import Value
 
@@ -40,6 +42,10 @@ class Activity(Node):
     boundaries: tuple[BoundaryEvent, ...] = ()
     conditional = False
     """At least one flow out of it has a condition."""
+    handling: Handling | None = None
+    """How it is undone as a whole."""
+    kept = False
+    """Something can undo it once it is complete."""
 
     def connect_by(self, flow: Flow, target: Node) -> None:
         super().connect_by(flow, target)
@@ -60,10 +66,20 @@ class Activity(Node):
 
     def leave(self, token: Token) -> None:
         super().leave(token)
+        if self.kept:
+            compensation.note(token)
         self.disarm(token)
 
     def withdraw(self, token: Token) -> None:
         self.disarm(token)
+        if "undo" in token.memo:
+            compensation.stop(token)
+
+    def all_undone(self, token: Token) -> None:
+        """A transaction was given up, and what was complete in it is undone."""
+        boundary = self.catcher("cancel", None)
+        if boundary is not None:
+            boundary.take_over(token, {})
 
     def disarm(self, token: Token) -> None:
         if not self.boundaries:

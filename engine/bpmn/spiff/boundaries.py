@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.catching import OUTSIDE, Armed
 
 if TYPE_CHECKING:
@@ -33,6 +34,10 @@ class BoundaryEvent(Armed):
 
     def catch(self, activity: Token, variables: dict[str, Value]) -> None:
         """An error, an escalation or a cancel came out of the activity."""
+        self.take_over(activity, variables)
+
+    def take_over(self, activity: Token, variables: dict[str, Value]) -> None:
+        """The flow goes on here, instead of in the activity or beside it."""
         token = self.arrive(activity.part)
         self.enter(token)
         self.deliver(token, variables)
@@ -53,3 +58,18 @@ class BoundaryEvent(Armed):
 
     def work(self, _token: Token) -> bool:
         return True
+
+
+class CancelBoundaryEvent(BoundaryEvent):
+    """The way out of a transaction that is given up, once all that was complete in it is undone."""
+
+    def catch(self, activity: Token, variables: dict[str, Value]) -> None:
+        undo = compensation.completed_in(activity)
+        if not undo:
+            self.take_over(activity, variables)
+            return
+        # What is open in it is terminated; nothing but a failure of a handler can interrupt it now.
+        activity.node.withdraw(activity)
+        activity.memo.pop("log", None)
+        activity.memo["undo"] = undo
+        compensation.go_on(activity)

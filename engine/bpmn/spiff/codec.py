@@ -1,7 +1,7 @@
 """Runtime state as compact JSON text: specifications are shared, the past is in the history.
 
-``[version, numbers given out, scopes, tokens of the process, [[owner, scope, tokens], ...]]``; a token is
-``[number, node, memo]``. The order of rows is part of the state: never store it in a JSONB column.
+``[version, numbers given out, scopes, tokens of the process, [[owner, scope, tokens], ...]]``, and where there is
+more to keep, a context of it: the process's ``log`` of `compensation`. A token is ``[number, node, memo]``. The order of rows is part of the state: never store it in a JSONB column.
 """
 
 from __future__ import annotations
@@ -29,12 +29,14 @@ def dump(run: ProcessRun) -> str:
         raise RuntimeError("A verb is not finished: run its steps to the end before saving the instance.")
     parts = [[owner, part.scope, _dump_tokens(part)] for owner, part in run.subprocesses.items()]
     state = [_VERSION, run.numbered, run.scopes.to_plain(), _dump_tokens(run), parts]
+    if run.log:
+        state.append({"log": run.log})
     return orjson.dumps(state).decode()
 
 
 def load(text: str, graph: ProcessGraph, environment: feel.Environment) -> ProcessRun:
     """The instance as it was saved; raises `Unsupported` if the definition lacks an element of it."""
-    version, numbered, scopes, tokens, parts = orjson.loads(text)
+    version, numbered, scopes, tokens, parts, *more = orjson.loads(text)
     if version != _VERSION:
         raise RuntimeError(f"The instance was saved by another version ({version}); upgrade Baton.")
     run = ProcessRun(graph, environment)
@@ -43,6 +45,7 @@ def load(text: str, graph: ProcessGraph, environment: feel.Environment) -> Proce
     for owner, scope, inner in parts:
         token = run.tokens[owner]
         _load_tokens(Part(token.node.inside(token), token, scope), inner)
+    run.log = more[0].get("log", []) if more else []
     run.completed = len(run.tasks) == run.in_wait
     return run
 

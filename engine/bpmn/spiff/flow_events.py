@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.errors import Unsupported
 from engine.bpmn.events import SignalThrown
+from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.activities import chosen, throw_message
 from engine.bpmn.spiff.tokens import Node, Token, Way
 
@@ -97,3 +100,41 @@ class TerminateEndEvent(EndEvent):
         token.finish()
         token.part.cancel_tokens()
         return True
+
+
+class CompensationEvent(ThrowingEvent):
+    """Has what is complete undone: one activity, or everything in its scope, the last completed first."""
+
+    def work(self, token: Token) -> bool:
+        event = self.element.event
+        undo = compensation.take(token, event.activity if event else None)
+        if not undo:
+            return True
+        waits = event is None or event.waits
+        leader = token if waits else Token(token.part, self, _beside(token), state=TaskState.STARTED)
+        leader.memo["undo"] = undo
+        compensation.go_on(leader)
+        return not waits
+
+    def all_undone(self, token: Token) -> None:
+        """The flow goes on, if it waited for this."""
+        if "beside" in token.memo:
+            token.finish()
+            token.part._task_completed_notify(token)  # noqa: SLF001  # it has no way on, and no row in the history
+        else:
+            token.complete()
+
+    def record(self, token: Token, following: str | None, *, terminated: bool = False) -> None:
+        if "beside" not in token.memo:
+            super().record(token, following, terminated=terminated)
+
+    def withdraw(self, token: Token) -> None:
+        compensation.give_back(token)
+
+
+class CompensationEndEvent(CompensationEvent, EndEvent):
+    """The same at the end of a branch."""
+
+
+def _beside(token: Token) -> dict[str, Any]:
+    return {"at": token.part.run.micros, "beside": 1}

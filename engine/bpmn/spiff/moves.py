@@ -53,7 +53,7 @@ def take(token: Token) -> None:
 
 def stands(token: Token) -> bool:
     """The flow is at it; it is no event that lies in wait beside the flow."""
-    return "on" not in token.memo and "gate" not in token.memo
+    return not token.memo.keys() & {"on", "gate", "beside"}
 
 
 def _emptied(token: Token) -> Iterator[Token]:
@@ -91,6 +91,8 @@ def _way_to(model: ProcessModel, to: str) -> list[Element]:
 def _require_placeable(model: ProcessModel, element: Element) -> None:
     if element.type == "boundaryEvent":
         raise _cannot_enter(element, "It is a boundary event.", "Name the element after it.")
+    if element.triggered_by_event:
+        raise _cannot_enter(element, "An event starts it.", "Name an element in it while it is open.")
     if element.type == "startEvent":
         raise _cannot_enter(element, "It is a start event.", "Name the element after it.")
     before = [model.elements[flow.source] for flow in model.flows if flow.target == element.id]
@@ -135,6 +137,12 @@ def _parts_around(token: Token | None) -> Iterator[Part | ProcessRun]:
 
 
 def _require_enterable(around: Element, to: str) -> None:
+    if around.triggered_by_event:
+        raise CannotEnter(
+            element_id=to,
+            reason=f"{around.id!r} around it is started by an event, and is not open.",
+            remedy="Name an element outside of it.",
+        )
     if around.repeats:
         raise CannotEnter(
             element_id=to,

@@ -89,7 +89,8 @@ class MultiInstance(Body):
         scopes, name = token.part.run.scopes, self.loop.output_collection
         if name:
             scopes.assign(scopes.parent(token.scope), name, scopes.local(token.scope)[name])
-        self.disarm(token)
+        # Mappings belong to the items.
+        super().leave(token)
 
     def _items(self, token: Token) -> list[Value]:
         """The collection's items; a null for each time when the loop only counts."""

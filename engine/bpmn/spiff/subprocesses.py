@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.activities import Activity
 from engine.bpmn.spiff.workflow import Part, ProcessRun
 
@@ -32,6 +33,14 @@ class SubProcess(Activity):
 
     def part_ended(self, token: Token, part: Part) -> None:
         """Called when no token is left inside, just before this element completes."""
+
+    def part_undone(self, part: Part) -> None:
+        """Called when no token is left inside after it was entered again to be undone."""
+        compensation.part_undone(part)
+
+    def record(self, token: Token, following: str | None, *, terminated: bool = False) -> None:
+        if not compensation.entered_again(token):
+            super().record(token, following, terminated=terminated)
 
     def withdraw(self, token: Token) -> None:
         super().withdraw(token)

@@ -106,6 +106,9 @@ class Part(_Holder, BpmnSubWorkflow):
 
     def end(self) -> None:
         del self.run.subprocesses[self.parent_task_id]
+        if "undo" in self.owner.memo:
+            self.owner.node.part_undone(self)
+            return
         self.owner.node.part_ended(self.owner, self)
         self.owner.complete()
 
@@ -134,6 +137,8 @@ class ProcessRun(_Holder, BpmnWorkflow):
         self.ready: deque[Token] = deque()
         self.pending: deque[Event] = deque()
         self.numbered = 0
+        self.log: list[list[Any]] = []
+        """What is complete in the process itself and can be undone; see `compensation`."""
         self.steps = 0
         self.outside: Outside | None = None
         """Set in a called process: what its caller does with what is thrown out of it."""
@@ -256,11 +261,18 @@ class ProcessRun(_Holder, BpmnWorkflow):
 
 
 def _outwards(token: Token) -> Iterator[Token]:
-    """The token's activity and those around it; one of many stands for its multi-instance body."""
+    """The token's activity and those around it; one of many stands for its multi-instance body.
+
+    What goes wrong while something is undone is the matter of what asked for that.
+    """
     current: Token | None = token
     while current is not None:
         body = current.memo.get("body")
         if body is not None:
             current = current.part.run.tokens[body]
+        leader = current.memo.get("for")
+        if leader is not None:
+            current = current.part.run.tokens[leader]
+            continue
         yield current
         current = current.part.owner

@@ -1,0 +1,93 @@
+"""Compensation handlers: which activity undoes which, found out when a definition is built."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.bpmn.errors import Unsupported
+from engine.bpmn.events import ElementLeft
+from engine.bpmn.spiff.activities import Activity
+from engine.bpmn.spiff.compensation import KIND, answer_of, go_on
+from engine.bpmn.spiff.subprocesses import SubProcess
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from engine.bpmn.spiff.builder import ScopeSpec
+    from engine.bpmn.spiff.tokens import Node, Token
+    from engine.bpmn.spiff.workflow import Part, ProcessRun
+
+
+class Handling:
+    """How an activity is undone: its compensation event leads to a handler, which stands outside the flow."""
+
+    def __init__(self, event: Node, handler: Node) -> None:
+        self.event = event
+        self.handler = handler
+        handler.body = self
+
+    def begin(self, part: Part | ProcessRun, leader: Token) -> None:
+        """Start the handler for an activity that was complete."""
+        run = part.run
+        run.emit(
+            ElementLeft(
+                element_id=self.event.element.id,
+                next_element_id=self.handler.element.id,
+                entered_at=run.moment,
+                left_at=run.moment,
+                number=run.next_number(),
+            )
+        )
+        self.handler.arrive(part, **{"for": leader.number})
+
+    def item_done(self, handler: Token) -> None:
+        """The handler is complete: on with what was complete before."""
+        handler.node.go_on(handler)
+        go_on(handler.part.run.tokens[handler.memo["for"]])
+
+
+def tie(specs: Mapping[str, ScopeSpec]) -> None:
+    """Tie handlers to their activities, and mark the activities that have to be kept in mind."""
+    for spec in specs.values():
+        for node in list(spec.task_specs.values()):
+            event = node.element.event
+            if node.element.type == "boundaryEvent" and event is not None and event.kind == KIND:
+                _tie(spec, node)
+    for spec in specs.values():
+        for node in _activities(spec):
+            if node.handling is not None or _undone_inside(specs, node):
+                _keep_in_mind(node)
+
+
+def _tie(spec: ScopeSpec, event: Node) -> None:
+    handler = spec.task_specs.get(event.element.handler)
+    if handler is None:
+        raise Unsupported(
+            element_id=event.element.id,
+            reason="It has no handler.",
+            remedy="Draw an association from it to the activity that undoes.",
+        )
+    spec.task_specs[event.element.attached_to].handling = Handling(event, handler)
+
+
+def _keep_in_mind(node: Activity) -> None:
+    """A handler is never undone itself, and what has a handler as a whole is not undone piece by piece."""
+    if isinstance(node.body, Handling) or node.element.for_compensation:
+        return
+    if node.body is not None:
+        if node.body.handling is not None:
+            return
+        node.body.kept = True
+    node.kept = True
+
+
+def _undone_inside(specs: Mapping[str, ScopeSpec], node: Node) -> bool:
+    inside = specs.get(node.element.id) if isinstance(node, SubProcess) else None
+    return inside is not None and (
+        answer_of(inside) is not None
+        or any(one.handling is not None or _undone_inside(specs, one) for one in _activities(inside))
+    )
+
+
+def _activities(spec: ScopeSpec) -> list[Activity]:
+    return [node for node in spec.task_specs.values() if isinstance(node, Activity)]
