@@ -16,18 +16,24 @@ _IN_A_WHEEL = _PACKAGE / "shipped"
 SHIPPED = _IN_A_WHEEL if _IN_A_WHEEL.is_dir() else _PACKAGE.with_name("processes")
 """The processes that come with Baton: within the package where a wheel was installed, else beside it."""
 
-_SUFFIXES = {".bpmn", ".dmn", ".form"}
+SUFFIXES = frozenset({".bpmn", ".dmn", ".form"})
 
 
-def folders(paths: tuple[Path, ...]) -> list[Path]:
-    """Every folder at or below *paths* that holds a process."""
-    found = {model.parent for path in paths for model in ([path] if path.is_file() else path.rglob("*.bpmn"))}
+def folders(paths: tuple[Path, ...], suffixes: frozenset[str] = frozenset({".bpmn"})) -> list[Path]:
+    """Every folder at or below *paths* that holds a process, or whatever else is asked for."""
+    found = {one.parent for path in paths for one in ([path] if path.is_file() else path.rglob("*.*"))
+             if path.is_file() or one.suffix in suffixes}  # fmt: skip
     return sorted(found)
 
 
+def paths(folder: Path) -> list[Path]:
+    """What belongs to the process in *folder*: models, decisions and forms."""
+    return [path for path in sorted(folder.iterdir()) if path.suffix in SUFFIXES]
+
+
 def files(folder: Path) -> dict[str, bytes]:
-    """What belongs to the process in *folder*: models, decisions and forms, by name."""
-    return {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in _SUFFIXES}
+    """What belongs to the process in *folder*, by name."""
+    return {path.name: path.read_bytes() for path in paths(folder)}
 
 
 def deploy_shipped(engine: Engine) -> None:

@@ -66,15 +66,18 @@ class Checked:
     findings: tuple[FileFinding, ...]
 
 
-def check_files(connection: Connection, files: Mapping[str, bytes]) -> Checked:
-    """Look through models, decision tables and forms, with what is deployed already in view."""
-    checking = _Checking(connection)
+def check_files(connection: Connection, files: Mapping[str, bytes], *, whole: bool = True) -> Checked:
+    """Look through models, decision tables and forms, with what is deployed already in view.
+
+    Not *whole*: other files may exist to which these refer; nothing can be built then.
+    """
+    checking = _Checking(connection, whole)
     for name, content in sorted(files.items()):
         checking.look_at(name, content)
     checking.load_decisions()
     checking.lint_models()
     checking.find_doubles()
-    processes = [] if checking.refused else checking.built()
+    processes = checking.built() if whole and not checking.refused else []
     brought = [form for _, form in checking.forms]
     checking.findings += start_checks.findings(connection, processes, brought)
     return Checked(
@@ -90,6 +93,7 @@ class _Checking:
     """The files of one deployment while they are looked through."""
 
     connection: Connection
+    whole: bool
     findings: list[FileFinding] = field(default_factory=list)
     forms: list[tuple[str, CheckedForm]] = field(default_factory=list)
     decisions: list[tuple[str, CheckedDecision]] = field(default_factory=list)
@@ -239,6 +243,7 @@ class _Checking:
     def _known(self) -> Known:
         """Everything that a model may refer to: in these files, and deployed before."""
         return Known(
+            whole=self.whole,
             forms=self._ids(FormDefinition.form_id) | {form.id for _, form in self.forms},
             decisions=self._ids(DecisionDefinition.decision_id) | {one.id for _, one in self.decisions},
             processes=self._ids(ProcessDefinition.process_id) | {model.id for _, model in self.models},

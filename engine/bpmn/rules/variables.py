@@ -35,12 +35,16 @@ def variables(model: ProcessModel, known: Known) -> Mapping[str, Type]:
 
 
 def is_closed(model: ProcessModel, known: Known) -> bool:
-    """Whether variables come from nowhere but the model and its start: no message, no other process, no worker."""
+    """Whether variables come from nowhere but the model and its start.
+
+    No message, other process, worker or form elsewhere brings more of them.
+    """
     return not any(
         (one.event and one.event.kind == "message")
         or one.type == "receiveTask"
         or one.called_process
         or (one.service and one.service.type not in (known.services or {}))
+        or (one.form_id and not known.whole and one.form_id not in (known.forms or ()))
         for one in model.elements.values()
     )
 
