@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import urlsplit
 
 from flask import current_app, redirect, request, session, url_for
 
+from engine.failures import DatabaseAway
 from engine.identity import SYSTEM, sessions
 from webui import context, live
 from webui.security import cookie_name
@@ -125,7 +127,8 @@ def _user_of(token: str) -> User | None:
     except sessions.NotSignedIn:
         return None
     if found.stale:
-        with context.database().transaction() as connection:
+        # A database that cannot be written to now can still be read; the session is noted by a later page.
+        with suppress(DatabaseAway), context.database().transaction() as connection:
             sessions.touch(connection, token, now=now)
     return found.user
 

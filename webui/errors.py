@@ -8,21 +8,25 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from flask import render_template, request
+from flask import current_app, g, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from engine import errors
+from engine.failures import ConnectionLost
 
 if TYPE_CHECKING:
     from flask import Flask
+    from flask.typing import ResponseReturnValue
     from flask_babel.speaklater import LazyString
 
 Answer = tuple[str, int]
 
 log = logging.getLogger("baton.web")
+
+_READING = frozenset({"GET", "HEAD"})
 
 _STATUS: dict[type[errors.BatonError], HTTPStatus] = {
     errors.NotFound: HTTPStatus.NOT_FOUND,
@@ -59,6 +63,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(CSRFError, _on_forgery)
     app.register_error_handler(HTTPException, _on_http)
     app.register_error_handler(errors.BatonError, _on_refusal)
+    app.register_error_handler(ConnectionLost, _on_lost)
     app.register_error_handler(Exception, _on_surprise)
 
 
@@ -86,6 +91,19 @@ def _on_refusal(error: errors.BatonError) -> Answer:
     if status is HTTPStatus.INTERNAL_SERVER_ERROR:
         return _on_surprise(error)
     return page(status, detail=message(error))
+
+
+def _on_lost(error: ConnectionLost) -> Answer | ResponseReturnValue:
+    """A page that only reads is made again, over a new connection: a restarted database is no news to its reader."""
+    if request.method not in _READING or "made_again" in g:
+        return _on_refusal(error)
+    g.made_again = True
+    app = current_app
+    try:
+        early = app.preprocess_request()
+        return app.dispatch_request() if early is None else early
+    except errors.BatonError as again:
+        return _on_refusal(again)
 
 
 def _on_forgery(error: CSRFError) -> Answer:

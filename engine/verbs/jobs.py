@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from engine import feel, mails, settings
 from engine.connectors import ConnectorCall, Unusable
 from engine.errors import BatonError, Conflict
+from engine.failures import DatabaseAway
 from engine.identity import SYSTEM
 from engine.jobs import queue
 from engine.jobs.queue import LeaseLost
@@ -137,7 +138,7 @@ class JobVerbs(Ground):
                 self.attempt(lambda work: workers.run_own(work, job.key, job.token), by=SYSTEM)
             else:
                 self._connect(connector, job)
-        except (LeaseLost, OperationalError):
+        except (LeaseLost, OperationalError, DatabaseAway):
             return  # another worker has it, or the database is away: the lease ends by itself
         except InstanceNotActive as inactive:
             self._put_aside(job, suspended=inactive.status == SUSPENDED)

@@ -7,19 +7,23 @@ import logging
 import threading
 from typing import TYPE_CHECKING, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from engine import operations
 from engine.connectors import connectors
+from engine.failures import ConnectionLost, DatabaseAway
 from engine.identity import SYSTEM
 from engine.process import incidents
 from engine.process.errors import StepFailed
 from engine.process.work import Change, Parts, Work
 from engine.settings import Overrides
+from engine.verbs.attempting import Patience, was_committed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from engine.clock import Clock, SystemClock
     from engine.db import Database
@@ -28,9 +32,6 @@ if TYPE_CHECKING:
     from engine.keys import Keys
 
 _LOG = logging.getLogger(__name__)
-_TRIES = 5
-_TRANSIENT = {"40001", "40P01"}
-"""PostgreSQL's serialisation failure and deadlock: one of two transactions was sent back to try again."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -75,14 +76,17 @@ class Ground:
         self._listeners.append(listener)
 
     def attempt(self, do: Callable[[Work], R], *, by: User) -> R:
-        """Do something in one transaction, again when the database asks for it, and tell who listens."""
-        for _ in range(_TRIES - 1):
+        """Do something in one transaction, again when the database asks for it, and tell who listens.
+
+        *do* is a function of its arguments: done again from the beginning, when nothing of the first time stays.
+        """
+        patience = Patience(self.database.dialect)
+        while True:
             try:
                 return self._once(do, by)
-            except DBAPIError as error:
-                if not _is_transient(error):
+            except (DBAPIError, DatabaseAway) as error:
+                if not patience.allows(error):
                     raise
-        return self._once(do, by)
 
     def keep_incident(self, failed: StepFailed, *, by: User) -> None:
         """Write down, in a transaction of its own, that completing a task failed; the error then names its incident.
@@ -93,17 +97,26 @@ class Ground:
             failed.facts["incident"] = self.attempt(lambda work: incidents.of_step(work, failed), by=by)
 
     def _once(self, do: Callable[[Work], R], by: User) -> R:
-        with self.database.transaction() as connection:
-            work = Work(
-                connection=connection,
-                parts=self.parts,
-                by=by,
-                at=self.business_clock.now(),
-                now=self.system_clock.now(),
-            )
-            result = do(work)
-        self._tell(work.change())
-        return result
+        done: tuple[Work, R] | None = None
+        try:
+            with self.database.transaction() as connection:
+                work = self._work(connection, by)
+                done = (work, do(work))
+        except ConnectionLost as lost:
+            # Before its end nothing can have been committed; cut off in its commit, the verb must not be done twice.
+            if done is None or not was_committed(self.database, done[0], lost):
+                raise
+        self._tell(done[0].change())
+        return done[1]
+
+    def _work(self, connection: Connection, by: User) -> Work:
+        return Work(
+            connection=connection,
+            parts=self.parts,
+            by=by,
+            at=self.business_clock.now(),
+            now=self.system_clock.now(),
+        )
 
     def _tell(self, change: Change) -> None:
         if change.work_waits:
@@ -131,7 +144,3 @@ def verb(method: Callable[Concatenate[E, Work, P], R]) -> Callable[Concatenate[E
             raise
 
     return wrapped
-
-
-def _is_transient(error: DBAPIError) -> bool:
-    return isinstance(error, OperationalError) and getattr(error.orig, "sqlstate", None) in _TRANSIENT

@@ -1,15 +1,13 @@
 """One visit played to its end by whatever its state asks for next; as a program, it kills itself at one commit.
 
-``python -m tests.durability.crashing URL before|after NUMBER`` dies just before or just after the commit with that
-number, counted from 1; it prints how many commits there were when it comes to its end. The product has no hook for
-this: the launcher wraps `Database.transaction`.
+`main` dies just before or just after the commit with a number, counted from 1; it says how many commits there were
+when it comes to its end. The product has no hook for this: `main` wraps `Database.transaction`.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import sys
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -24,7 +22,7 @@ from engine.jobs.models import Job
 from engine.process import timers
 from engine.process.models import ProcessInstance, UserTask
 from engine.records.types.account import Account
-from tests.durability import visits
+from tests.durability import split_server, visits
 from tests.operations.declared import declared
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -40,7 +38,7 @@ def ring(_call):
 def play(url: str) -> None:
     """Bring the one visit from where it stands to its end; each step is a verb."""
     clock = SimulatedClock(START)
-    with visits.opened(url, clock=clock) as engine:
+    with visits.opened(url, clock=clock, kind=split_server.kind()) as engine:
         with engine.database.reading() as connection:
             person = store.find_user(connection, visits.LOGIN)
         while _step(engine, clock, person):
@@ -86,10 +84,16 @@ def _worked(engine) -> bool:
         return bool(jobs) or connection.scalar(select(func.count()).select_from(Job)) > 0
 
 
-def main(url: str, when: str, number: str) -> None:
-    commits = _count_commits(when, int(number))
+def main(line, url: str, when: str, number: int) -> None:
+    commits = _count_commits(when, number)
     play(url)
-    sys.stdout.write(f"{commits[0]}\n")
+    line.send(commits[0])
+
+
+def main_in_two_transactions(line, url: str, when: str, number: int) -> None:
+    """The negative control: the audit row of a completion is written after its commit."""
+    split_server.split()
+    main(line, url, when, number)
 
 
 def _count_commits(when: str, number: int) -> list[int]:
@@ -107,7 +111,3 @@ def _count_commits(when: str, number: int) -> list[int]:
 
     Database.transaction = transaction
     return commits
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])

@@ -5,9 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import re
-import signal
 import socket
-import subprocess
 import sys
 import threading
 import time
@@ -15,33 +13,32 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode
 
+from engine import cli
+from tests.durability.programs import ROOT, Program
 from tests.durability.visits import LOGIN, PASSWORD, TOWN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-ROOT = Path(__file__).resolve().parents[2]
 _PATIENCE = 60
 _GONE = (ConnectionError, http.client.HTTPException, TimeoutError)
 
 
 class Server:
-    """`baton serve` on a free port; *module* names another launcher than the product's own."""
+    """`baton serve` on a free port; *main* may be another launcher than the product's own."""
 
-    def __init__(self, url: str, var: Path, module: str = "engine.cli") -> None:
+    def __init__(self, url: str, var: Path, main: Callable[[], None] = cli.main) -> None:
         self.port = _free_port()
-        environment = {**os.environ, "BATON_DATABASE_URL": url, "BATON_VAR": str(var), "PORT": str(self.port)}
-        environment |= {"BATON_WEB_THREADS": "12"}
         var.mkdir(exist_ok=True)
-        with (var / "server.log").open("ab") as log:
-            command = [sys.executable, "-m", module, "serve"]
-            self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         self._log = var / "server.log"
+        environment = {"BATON_DATABASE_URL": url, "BATON_VAR": str(var), "PORT": str(self.port)}
+        environment |= {"BATON_WEB_THREADS": "12"}
+        self.program = Program(_serve, main, environment, str(self._log))
 
     def wait(self) -> None:
         """Return when it answers."""
         until = time.monotonic() + _PATIENCE
-        while time.monotonic() < until and self._process.poll() is None:
+        while time.monotonic() < until and self.program.process.exitcode is None:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", self.port)) == 0:
                     return
@@ -50,16 +47,24 @@ class Server:
 
     def kill(self) -> None:
         """``kill -9``: no handler runs, nothing is finished."""
-        self._process.send_signal(signal.SIGKILL)
-        self._process.wait(_PATIENCE)
+        self.program.kill()
 
     def __enter__(self) -> Self:
         self.wait()
         return self
 
     def __exit__(self, *_: object) -> None:
-        if self._process.poll() is None:
-            self.kill()
+        self.program.close()
+
+
+def _serve(_line: object, main: Callable[[], None], environment: dict[str, str], log: str) -> None:
+    with Path(log).open("ab") as file:
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(file.fileno(), stream.fileno())
+    os.environ.update(environment)
+    os.chdir(ROOT)
+    sys.argv = ["baton", "serve"]
+    main()
 
 
 class Client:

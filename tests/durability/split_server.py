@@ -1,4 +1,7 @@
-"""The negative control: a server whose completion is two transactions, as if somebody had moved the audit after it."""
+"""The negative control: a product whose completion is two transactions, as if somebody had moved the audit after it.
+
+Only for programs of their own: it changes the product in place.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,7 @@ from engine.process import audit, tasks
 
 _BETWEEN = 0.1
 """Seconds; each of several clients is then between its two transactions nearly all the time."""
+_KIND: list[type[Engine]] = [Engine]
 
 
 class SplitEngine(Engine):
@@ -27,7 +31,16 @@ class _NoAudit:
         return None
 
 
-if __name__ == "__main__":
+def split() -> None:
     tasks.audit = _NoAudit()
-    installation.Engine = SplitEngine
+    _KIND[0] = installation.Engine = SplitEngine
+
+
+def kind() -> type[Engine]:
+    """The engine of this program."""
+    return _KIND[0]
+
+
+def main() -> None:
+    split()
     cli.main()

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
 from tests.durability import crashing, visits
+from tests.durability.guards import control, guards
+from tests.durability.programs import running
 
 pytestmark = pytest.mark.durability
 
-ROOT = Path(__file__).resolve().parents[2]
 SAMPLED = 2
 
 
@@ -30,21 +28,37 @@ def new_database(request, tmp_path):
     return new
 
 
+@guards("G1")
 def test_a_visit_ends_the_same_wherever_its_program_was_killed(new_database, dice, soak):
-    url = new_database("whole")
-    commits = int(run(url, "never", 0).stdout)
-    wanted = visits.ending(url)
+    commits, wanted = whole(new_database("whole"), crashing.main)
     assert wanted["instance"] == [("completed",)]
     assert wanted["account"] == [(visits.TOWN, 1)]
 
     points = [(when, number) for number in range(1, commits + 1) for when in ("before", "after")]
     for when, number in points if soak else dice.sample(points, SAMPLED):
-        url = new_database(f"{when}-{number}")
-        assert run(url, when, number).returncode == -signal.SIGKILL
-        crashing.play(url)
-        assert visits.ending(url) == wanted, f"killed {when} commit {number} of {commits}"
+        found = ending_after_crash(new_database(f"{when}-{number}"), crashing.main, when, number)
+        assert found == wanted, f"killed {when} commit {number} of {commits}"
 
 
-def run(url, when, number):
-    command = [sys.executable, "-m", "tests.durability.crashing", url, when, str(number)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+@control("G1")
+def test_a_completion_in_two_transactions_is_found_at_one_of_the_points(new_database):
+    commits, wanted = whole(new_database("whole"), crashing.main_in_two_transactions)
+    broken = crashing.main_in_two_transactions
+    lost = (
+        ending_after_crash(new_database(f"{number}"), broken, "after", number) for number in range(5, commits)
+    )
+    assert any(found["audit"] != wanted["audit"] for found in lost)
+
+
+def whole(url, program):
+    """How many commits a visit takes that nobody disturbs, and how it ends."""
+    with running(program, url, "never", 0) as undisturbed:
+        commits = undisturbed.hear()
+    return commits, visits.ending(url)
+
+
+def ending_after_crash(url, program, when, number):
+    with running(program, url, when, number) as killed:
+        assert killed.ended() == -signal.SIGKILL
+    crashing.play(url)
+    return visits.ending(url)

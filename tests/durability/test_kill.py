@@ -6,24 +6,27 @@ import pytest
 
 from engine.db import Database
 from engine.process import queries
-from tests.durability import visits
+from tests.durability import split_server, visits
+from tests.durability.guards import control, guards
 from tests.durability.serving import Crowd, Server, at_once
 
 pytestmark = pytest.mark.durability
 
-VISITS, CLIENTS = 200, 4
+VISITS, CLIENTS = 60, 4
 
 
-def test_after_kill_9_each_completion_is_there_once_or_not_at_all(database_url, tmp_path, dice):
-    tasks = visits.prepare(database_url, VISITS)
-    answers = dice.randint(20, VISITS - 40)
+@guards("G1")
+def test_after_kill_9_each_completion_is_there_once_or_not_at_all(database_url, tmp_path, dice, soak):
+    count = 10 * VISITS if soak else VISITS
+    tasks = visits.prepare(database_url, count)
+    answers = dice.randint(10, count - 25)
     with Server(database_url, tmp_path / "var") as server:
         crowd = Crowd(server.port, CLIENTS)
         crowd.complete(tasks, then=answers, do=server.kill)
 
     traces = visits.read(database_url, tasks)
     assert visits.violations(traces, crowd.acknowledged) == []
-    assert answers <= len(visits.completed(traces)) < VISITS
+    assert answers <= len(visits.completed(traces)) < count
     assert crowd.refused == []
 
     with Server(database_url, tmp_path / "var") as server:
@@ -37,10 +40,11 @@ def test_after_kill_9_each_completion_is_there_once_or_not_at_all(database_url, 
     assert _instances_without_reason(database_url) == []
 
 
+@control("G1")
 def test_the_check_finds_a_server_that_splits_a_step_into_two_transactions(new_sqlite, tmp_path, dice):
     url = new_sqlite(tmp_path / "baton.sqlite")
     tasks = visits.prepare(url, 40)
-    with Server(url, tmp_path / "var", "tests.durability.split_server") as server:
+    with Server(url, tmp_path / "var", split_server.main) as server:
         crowd = Crowd(server.port, CLIENTS)
         crowd.complete(tasks, then=dice.randint(8, 24), do=server.kill)
 
@@ -49,6 +53,7 @@ def test_the_check_finds_a_server_that_splits_a_step_into_two_transactions(new_s
     assert visits.violations(visits.read(url, tasks), crowd.acknowledged) != []
 
 
+@guards("G3")
 def test_of_eight_clients_that_complete_one_task_at_once_one_succeeds(database_url, tmp_path):
     tasks = visits.prepare(database_url, 1)
     with Server(database_url, tmp_path / "var") as server:

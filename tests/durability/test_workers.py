@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import signal
-import subprocess
-import sys
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
@@ -15,12 +12,13 @@ from engine.identity import SYSTEM
 from engine.jobs.models import Job
 from engine.process import queries
 from engine.process.journal import Audit
-from tests.durability import visits
+from tests.durability import job_worker, visits
+from tests.durability.guards import control, guards
+from tests.durability.programs import running
 from tests.process.models import end, model, service, start
 
 pytestmark = pytest.mark.durability
 
-ROOT = Path(__file__).resolve().parents[2]
 _MODEL = model("work", start(), service("deliver", "durability.work"), end(), flow="start > deliver > end")
 
 
@@ -32,62 +30,64 @@ def instance(database_url):
         return engine.start_instance("work", variables={}, by=SYSTEM)
 
 
+@guards("G9")
 def test_a_job_whose_worker_was_killed_is_done_by_another_after_its_lease(database_url, instance):
-    with worker(database_url, "first", "1", "slow") as first:
-        begun = first.line()
-        first.process.kill()
-    with worker(database_url, "second", "60") as second:
-        assert begun.startswith("begun 1 ")
+    with worker(database_url, "first", 0.3, "slow") as first:
+        begun = first.hear()
+        first.kill()
+    with worker(database_url, "second", 60.0) as second:
+        assert begun[:2] == ("begun", 1)
         # The key is the same, so that whoever is called can tell that it is the same call.
-        assert second.line() == begun.replace("begun 1", "begun 2")
-        assert second.line() == "done"
+        assert second.hear() == ("begun", 2, begun[2])
+        assert second.hear() == "done"
 
     assert outcome(database_url, instance) == ("completed", "second", 1, 0)
 
 
+@guards("G9")
 def test_a_worker_that_slept_past_its_lease_cannot_finish_the_job_too(database_url, instance):
     with (
-        worker(database_url, "zombie", "1", "slow") as zombie,
-        worker(database_url, "second", "60", "held", "slow") as second,
+        worker(database_url, "zombie", 0.3, "slow") as zombie,
+        worker(database_url, "second", 60.0, "held", "slow") as second,
     ):
-        zombie.line()
-        zombie.process.send_signal(signal.SIGSTOP)
-        second.go()
-        assert second.line().startswith("begun 2 ")
-        # The second worker holds the job and is not done: only the fence can tell the two apart.
-        zombie.process.send_signal(signal.SIGCONT)
-        zombie.go()
-        assert zombie.line() == "refused"
-        second.go()
-        assert second.line() == "done"
+        slept_past_its_lease(zombie, second)
+        assert zombie.hear() == "refused"
+        second.tell()
+        assert second.hear() == "done"
 
     assert outcome(database_url, instance) == ("completed", "second", 1, 0)
 
 
-class Worker:
-    def __init__(self, url, *arguments):
-        command = [sys.executable, "-m", "tests.durability.job_worker", url, *arguments]
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+@control("G9")
+def test_without_the_fence_the_worker_that_slept_would_have_finished_it(database_url, instance):
+    with (
+        running(job_worker.main_without_fence, database_url, "zombie", 0.3, "slow") as zombie,
+        worker(database_url, "second", 60.0, "held", "slow") as second,
+    ):
+        assert zombie.hear() == "ready"
+        slept_past_its_lease(zombie, second)
+        assert zombie.hear() == "done"
+        second.tell()
+        assert second.hear() == "refused"
 
-    def line(self):
-        """The next thing it says; empty when it is gone."""
-        return self.process.stdout.readline().strip()
+    assert outcome(database_url, instance) == ("completed", "zombie", 1, 0)
 
-    def go(self):
-        self.process.stdin.write("\n")
-        self.process.stdin.flush()
+
+def slept_past_its_lease(zombie, second):
+    """Both believe that they hold the job: only the fence can tell the two apart."""
+    zombie.hear()
+    zombie.signal(signal.SIGSTOP)
+    second.tell()
+    assert second.hear()[:2] == ("begun", 2)
+    zombie.signal(signal.SIGCONT)
+    zombie.tell()
 
 
 @contextmanager
-def worker(url, *arguments):
-    started = Worker(url, *arguments)
-    try:
-        assert started.line() == "ready"
+def worker(url, name, lease, *how):
+    with running(job_worker.main, url, name, lease, *how) as started:
+        assert started.hear() == "ready"
         yield started
-    finally:
-        started.process.kill()
-        started.process.communicate()
 
 
 def outcome(url, instance):

@@ -60,12 +60,12 @@ _MODEL = model(
 
 
 @contextmanager
-def opened(url: str, *, clock=None) -> Iterator[Engine]:
+def opened(url: str, *, clock=None, kind: type[Engine] = Engine) -> Iterator[Engine]:
     """An engine on the database, with a worker number of its own."""
     database, system_clock = Database(url), SystemClock()
     number = leases.lend(database, holder=f"durability-{secrets.token_hex(4)}", now=system_clock.now())
     try:
-        yield Engine(
+        yield kind(
             database,
             business_clock=clock or system_clock,
             system_clock=system_clock,

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from engine.connectors import connector
-from engine.feel.values import RecordRef
 from engine.identity import store
 from engine.identity.users import SYSTEM
 from engine.process import definitions

@@ -1,0 +1,3 @@
+"""What every forked program has imported before it begins."""
+
+from __future__ import annotations
