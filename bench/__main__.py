@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bench import baton as baton_system
-from bench import clients, decisions, feel, feel_report, loop, postgres, size
+from bench import clients, decisions, feel, feel_report, loop, open_instances, postgres, size
 from bench.baton import Baton
 from bench.naive import Naive
 from bench.playing import Timings, median_of, percentile, play
@@ -38,6 +38,10 @@ class Sizes:
     """User tasks of the looping process."""
     grown: int
     """Finished instances whose bytes are counted."""
+    times: int
+    """How many hundreds of open instances the larger of two companies has."""
+    looks: int
+    """How often each of both is measured."""
     seconds: float
     """Of CPU, for one rate of FEEL or DMN in one round."""
 
@@ -46,8 +50,8 @@ class Sizes:
         return self.naive * 4
 
 
-FULL = Sizes(rounds=7, naive=48, clients=8, turns=500, grown=500, seconds=0.08)
-QUICK = Sizes(rounds=1, naive=4, clients=2, turns=20, grown=20, seconds=0.002)
+FULL = Sizes(rounds=7, naive=48, clients=8, turns=500, grown=500, times=1000, looks=200, seconds=0.08)
+QUICK = Sizes(rounds=1, naive=4, clients=2, turns=20, grown=20, times=3, looks=3, seconds=0.002)
 
 
 @click.command()
@@ -86,7 +90,7 @@ def _processes(folder: Path, sizes: Sizes, *, quick: bool) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="bench-", dir=folder, ignore_cleanup_errors=True) as inside:
         figures = _on_sqlite(Path(inside), sizes)
         if not quick and postgres.present():
-            figures["w1"]["postgresql_8"] = _on_postgresql(sizes)
+            figures["w1"]["postgres_8"], figures["postgres"] = _on_postgresql(sizes)
     return figures
 
 
@@ -95,31 +99,48 @@ def _on_sqlite(folder: Path, sizes: Sizes) -> dict[str, Any]:
     baton_system.prepare(f"sqlite:///{path}")
     baton, naive = Baton(f"sqlite:///{path}"), Naive(f"sqlite:///{folder / 'naive.sqlite'}")
     ours, theirs = _in_turns(sizes, lambda: play(baton, sizes.baton), lambda: play(naive, sizes.naive))
+    grown = size.bytes_per_instance(baton, path, sizes.grown)
     figures: dict[str, Any] = {
-        "w1": {"sqlite_1": _compared(ours, theirs)},
+        "w1": {"sqlite_1": _compared(ours, theirs), "sqlite_8": _threads(baton, sizes)},
         "complete_p50": _completions(ours, theirs),
-        "sqlite_threads": _threads(baton, sizes),
-        "loop": loop.measure(baton, sizes.turns),
-        "bytes_per_instance": size.bytes_per_instance(baton, path, sizes.grown),
+        "loop_500": loop.measure(baton, sizes.turns),
+        "bytes_per_instance": grown.pop("instance"),
+        "bytes_beside": grown,
         "statements": size.statements_per_verb(baton),
     }
     baton.close()
     naive.close()
+    few, many = (f"sqlite:///{folder / name}.sqlite" for name in ("few", "many"))
+    figures["open_100000_to_100"] = _open(few, many, sizes)
     return figures
 
 
-def _on_postgresql(sizes: Sizes) -> dict[str, float]:
+def _on_postgresql(sizes: Sizes) -> tuple[dict[str, float], dict[str, Any]]:
+    """W1 with eight client processes, and what else is measured on both databases."""
     with postgres.running() as server:
-        ours, theirs = (postgres.new_database(server, name) for name in ("baton", "naive"))
+        ours, theirs, few, many = (
+            postgres.new_database(server, name) for name in ("baton", "naive", "few", "many")
+        )
         baton_system.prepare(ours)
         Naive(theirs).close()
         with (
             clients.processes("baton", ours, sizes.clients) as baton,
             clients.processes("naive", theirs, sizes.clients) as naive,
         ):
-            return _compared(
+            compared = _compared(
                 *_in_turns(sizes, lambda: baton.play(sizes.baton), lambda: naive.play(sizes.naive))
             )
+        alone = Baton(ours)
+        beside = {
+            "loop_500": loop.measure(alone, sizes.turns),
+            "open_100000_to_100": _open(few, many, sizes),
+        }
+        alone.close()
+        return compared, beside
+
+
+def _open(few: str, many: str, sizes: Sizes) -> dict[str, float]:
+    return open_instances.measure(few, many, times=sizes.times, rounds=sizes.looks)
 
 
 def _in_turns(
@@ -132,7 +153,13 @@ def _in_turns(
 
 def _compared(ours: list[Timings], theirs: list[Timings]) -> dict[str, float]:
     baton, naive = median_of([one.rate for one in ours]), median_of([one.rate for one in theirs])
-    return {"baton_per_s": baton, "naive_per_s": naive, "ratio": baton / naive}
+    return {
+        "ratio": baton / naive,
+        "baton_per_s": baton,
+        "naive_per_s": naive,
+        "baton_cpu_ms": median_of([one.cpu_ms for one in ours]),
+        "naive_cpu_ms": median_of([one.cpu_ms for one in theirs]),
+    }
 
 
 def _completions(ours: list[Timings], theirs: list[Timings]) -> dict[str, float]:
@@ -151,9 +178,9 @@ def _threads(baton: Baton, sizes: Sizes) -> dict[str, float]:
     one, many = (median_of([pair[side].rate for pair in pairs]) for side in (0, 1))
     starts = [time for _, together in pairs for time in together.starts]
     return {
+        "rate_to_sqlite_1": many / one,
         "one_per_s": one,
         "many_per_s": many,
-        "ratio": many / one,
         "start_p95_to_median": percentile(starts, 0.95) / median_of(starts),
     }
 

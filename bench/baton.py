@@ -21,6 +21,7 @@ from engine.keys import Keys
 from engine.labels import Labels
 from engine.operations import OperationCall, operation
 from engine.prepared import Prepared
+from engine.process import queries
 from engine.process.models import ProcessInstance, UserTask
 
 if TYPE_CHECKING:
@@ -83,6 +84,12 @@ class Baton:
     def open_tasks(self, instance: int) -> list[int]:
         with self.database.reading() as connection:
             return [row.key for row in _OPEN_TASKS.run(connection, instance)]
+
+    def inbox(self) -> None:
+        """Read the first page of what the person's groups may claim."""
+        with self.database.reading() as connection:
+            page = queries.inbox(connection, self._user, scope="groups")
+        assert page.rows, "the inbox is empty"
 
     def finished(self, instance: int) -> bool:
         with self.database.reading() as connection:

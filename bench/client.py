@@ -16,7 +16,8 @@ def main(system: str, url: str) -> None:
     print("ready", flush=True)
     for line in sys.stdin:
         timings = play(played, int(line))
-        print(json.dumps({"starts": timings.starts, "completions": timings.completions}), flush=True)
+        answer = {"starts": timings.starts, "completions": timings.completions, "cpu": timings.cpu}
+        print(json.dumps(answer), flush=True)
     played.close()
 
 

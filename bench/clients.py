@@ -37,6 +37,7 @@ class Processes:
         for answer in answers:
             timings.starts += answer["starts"]
             timings.completions += answer["completions"]
+            timings.cpu += answer["cpu"]
         return timings
 
     def stop(self) -> None:
@@ -62,6 +63,7 @@ def play_in_threads(system: System, instances: int, threads: int) -> Timings:
     for one in each:
         together.starts += one.starts
         together.completions += one.completions
+        together.cpu += one.cpu
     return together
 
 

@@ -45,7 +45,7 @@ def measure(baton: Baton, turns: int) -> dict[str, float]:
     assert baton.finished(instance), "the loop did not end where its model says"
     some = max(turns // 10, 1)
     first, last = statistics.median(times[:some]), statistics.median(times[-some:])
-    return {"tasks": turns, "first_ms": first, "last_ms": last, "ratio": last / first}
+    return {"last_to_first": last / first, "tasks": turns, "first_ms": first, "last_ms": last}
 
 
 def _turn(baton: Baton, instance: int, number: int) -> float:

@@ -30,20 +30,27 @@ class Timings:
     completions: list[float] = field(default_factory=list)
     instances: int = 0
     seconds: float = 0.0
+    cpu: float = 0.0
+    """Seconds of processor time of the clients; a database server's own is not in it."""
 
     @property
     def rate(self) -> float:
         """Instances per second."""
         return self.instances / self.seconds
 
+    @property
+    def cpu_ms(self) -> float:
+        """Milliseconds of processor time per instance."""
+        return self.cpu / self.instances * 1000
+
 
 def play(system: System, instances: int) -> Timings:
     """Run *instances* of W1 from start to end, one after the other; each must have ended as it should."""
     timings = Timings(instances=instances)
-    begun = time.perf_counter()
+    begun, used = time.perf_counter(), time.thread_time()
     for _ in range(instances):
         _play_one(system, timings)
-    timings.seconds = time.perf_counter() - begun
+    timings.seconds, timings.cpu = time.perf_counter() - begun, time.thread_time() - used
     return timings
 
 

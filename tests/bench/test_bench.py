@@ -36,7 +36,7 @@ def test_completing_a_task_takes_no_more_statements_than_documented(figures):
 
 def test_a_finished_instance_fits_into_a_kilobyte(figures):
     # Twenty instances round up to whole pages; the full run says it exactly.
-    assert figures["bytes_per_instance"]["instance"] < 2000
+    assert figures["bytes_per_instance"] < 2000
 
 
 def test_feel_is_measured_beside_the_other_engines_that_are_here(figures):
