@@ -17,6 +17,7 @@ from engine.verbs.jobs import JobVerbs
 from engine.verbs.messages import MessageVerbs
 from engine.verbs.pursuit import PursuitVerbs
 from engine.verbs.records import RecordVerbs
+from engine.verbs.repairs import RepairVerbs
 from engine.verbs.segments import SegmentVerbs
 from engine.verbs.settings import SettingVerbs
 from engine.verbs.sign_in import SignInVerbs
@@ -32,6 +33,7 @@ class Engine(
     SignInVerbs,
     DeploymentVerbs,
     InstanceVerbs,
+    RepairVerbs,
     TaskVerbs,
     JobVerbs,
     MessageVerbs,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import BigInteger, Integer, case, func, literal, or_, select, type_coerce
 
 from engine.db import to_milliseconds
+from engine.process.history import DEFINITION
 from engine.process.journal import History
 from engine.process.models import ProcessInstance
 from engine.process.queries.rights import visible_instances
@@ -100,7 +101,7 @@ def _steps(versions: Sequence[Deployed]) -> tuple[Mapping[int, str], ColumnEleme
     steps: dict[str, int] = {}
     branches = [
         (
-            ProcessInstance.definition.in_(keys),
+            DEFINITION.in_(keys),
             case(
                 {number: steps.setdefault(one, len(steps)) for number, one in places}, value=History.element
             ),
@@ -120,7 +121,7 @@ def _done(user: User, versions: Sequence[Deployed], step: ColumnElement[int], si
         .join_from(ProcessInstance, History, History.instance == ProcessInstance.key)
         .where(
             ProcessInstance.process_id == versions[0].process_id,
-            ProcessInstance.definition.in_([one.key for one in versions]),
+            DEFINITION.in_([one.key for one in versions]),
             or_(ProcessInstance.ended.is_(None), ProcessInstance.ended >= since),
             entered + History.duration >= to_milliseconds(since),
             History.terminated.is_(False),

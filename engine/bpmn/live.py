@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.bpmn.errors import CannotLeave, NotWaiting
@@ -20,6 +21,20 @@ if TYPE_CHECKING:
     from engine.bpmn.spiff.tokens import Token
     from engine.bpmn.spiff.workflow import ProcessRun
     from engine.feel.values import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Many:
+    """An element that is being done several times."""
+
+    number: int
+    element_id: str
+    sequential: bool
+    total: int
+    done: int
+    """Without those that were taken off."""
+    open: tuple[tuple[int, int, Value], ...]
+    """Of each item that has started: its index from 0, its token's number, and what it is about."""
 
 
 class LiveVerbs:
@@ -103,6 +118,25 @@ class LiveVerbs:
     def elements(self) -> dict[int, str]:
         """The element of every token by its number, of those that only lie in wait, too."""
         return {number: token.node.element.id for number, token in self._run.tokens.items()}
+
+    def many(self) -> list[Many]:
+        """The elements that are being done for each of several items."""
+        bodies = [one for one in self._run.tokens.values() if isinstance(one.node, MultiInstance)]
+        return [self._many(body, body.node) for body in bodies]
+
+    def _many(self, body: Token, node: MultiInstance) -> Many:
+        scopes, name = self._run.scopes, node.loop.input_element or ""
+        return Many(
+            number=body.number,
+            element_id=node.element.id,
+            sequential=node.loop.sequential,
+            total=body.memo["total"],
+            done=body.memo["done"],
+            open=tuple(
+                (one.memo["index"], one.number, scopes.local(one.scope).get(name))
+                for one in node.items_of(body)
+            ),
+        )
 
     def inner_variables(self) -> list[tuple[int, str, dict[str, Value]]]:
         """Of each token that has variables of its own: its number, its element's id and those variables."""

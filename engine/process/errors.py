@@ -156,6 +156,36 @@ class UnknownDecision(Invalid):
     )
 
 
+class UnknownCalled(Invalid):
+    """What an element names is not deployed, or not in the version that is meant."""
+
+    text = "Element {element_id!r} names the {kind} {id!r}, which is not deployed{which}. Deploy it, then retry."
+
+
+class CallsTooDeep(Invalid):
+    text = (
+        "Element {element_id!r} calls {process_id!r} inside {most} other calls, and no more are allowed. "
+        "Look for a process that calls itself without an end."
+    )
+
+
+class TooManyCalls(Invalid):
+    text = (
+        "Element {element_id!r} calls {process_id!r} after {most} calls in one step, and no more are allowed. "
+        "Look for a loop around the call that nothing ends, or call fewer at once."
+    )
+
+
+class CalledByAnother(Conflict):
+    """A called process is no more than a step of its caller, which would wait for it without an end."""
+
+    text = "“{caller}” called this process and waits for it. Cancel that one, or move it on from its call."
+
+
+class CallerSuspended(Conflict):
+    text = "“{caller}”, which called this process, is suspended. Resume that one."
+
+
 class Undecided(Invalid):
     text = (
         "Element {element_id!r}, decision {decision_id!r}: {reason}. "
@@ -206,3 +236,11 @@ class NoSuchElement(NotFound):
 
 class BadCursor(Invalid):
     text = "{cursor!r} is no place in this list. Begin again at its first page."
+
+
+class OnThatVersionAlready(Conflict):
+    text = "The process instance {key} runs on version {version} already. Choose another version."
+
+
+class ReopenedAlready(Conflict):
+    text = "The process instance {key} was reopened already, as {by}. Go on there."

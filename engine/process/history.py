@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine import feel
 from engine.feel.values import RecordRef
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from engine.errors import BatonError
     from engine.feel.values import Value
     from engine.identity import User
+
+DEFINITION = func.coalesce(History.definition, ProcessInstance.definition)
+"""The version by whose numbers a row of history names elements."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,7 @@ def closed_task(connection: Connection, key: int) -> ClosedTask | None:
     row = connection.execute(
         select(
             History.instance, History.element, History.entered, History.duration, History.by,
-            ProcessInstance.definition,
+            DEFINITION.label("definition"),
         )
         .join(ProcessInstance, ProcessInstance.key == History.instance)
         .where(History.task == key)
@@ -94,7 +97,7 @@ def hidden(key: int) -> TaskNotFound:
 def _could_see(connection: Connection, closed: ClosedTask, user: User) -> bool:
     """Whether the task was *user*'s to see. Its candidates are gone with it, so the model's rule is asked again."""
     row = connection.execute(
-        select(History.element, ProcessInstance.definition)
+        select(History.element, DEFINITION.label("definition"))
         .join(ProcessInstance, ProcessInstance.key == History.instance)
         .where(History.task == closed.key)
     ).one()

@@ -17,6 +17,7 @@ from engine.jobs.models import Job
 from engine.process import definitions, people
 from engine.process.journal import History
 from engine.process.models import LIVE, ProcessInstance, UserTask
+from engine.process.queries import insides
 from engine.process.queries.diagrams import diagram
 from engine.process.queries.inbox import due_or_none, records_of
 from engine.process.queries.naming import Named, named
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from engine.feel.values import RecordRef, Value
     from engine.identity import User
     from engine.process.definitions import Deployed
+    from engine.process.queries.insides import Inner, Repeated
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +57,8 @@ class HistoryEntry:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenTask:
     key: int
+    number: int
+    """Of its token; see `Engine.move_token`."""
     element: Named
     assignee: int | None
     assignee_name: str | None
@@ -69,6 +73,7 @@ class OpenTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArmedTimer:
+    number: int
     element: Named
     beside: Named | None
     """The activity that the timer watches; None when the process itself waits for it."""
@@ -79,6 +84,7 @@ class ArmedTimer:
 class Waiting:
     """A subscription to a message or a signal."""
 
+    number: int
     element: Named
     beside: Named | None
     """The activity that it can interrupt, or stand beside."""
@@ -89,6 +95,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueuedJob:
+    number: int | None
     element_id: str
     type: str
     due: datetime | None
@@ -125,7 +132,9 @@ class InstanceDetail:
     ended: datetime | None
     tokens: tuple[tuple[str, int], ...]
     """(element id, token number) of everything that waits."""
+    loops: tuple[Repeated, ...]
     variables: Mapping[str, Value]
+    scopes: tuple[Inner, ...]
     records: tuple[tuple[str, RecordRef], ...]
     history: tuple[HistoryEntry, ...]
     tasks: tuple[OpenTask, ...]
@@ -134,6 +143,10 @@ class InstanceDetail:
     jobs: tuple[QueuedJob, ...]
     incidents: tuple[OpenIncident, ...]
     svg: str
+    reopened_from: int | None
+    """The finished instance that this one goes on with."""
+    reopened_as: tuple[int, ...]
+    """The instances that go on with this one."""
 
 
 def instance(connection: Connection, key: int, user: User) -> InstanceDetail:
@@ -144,7 +157,7 @@ def instance(connection: Connection, key: int, user: User) -> InstanceDetail:
     deployed = definitions.get(connection, row.definition)
     if not sees_instance(connection, user, key):
         raise NotFound(what="process instance", key=key)
-    tokens, variables = _state(deployed, row)
+    live = _live(deployed, row)
     return InstanceDetail(
         key=key,
         process=named(deployed.model),
@@ -155,8 +168,10 @@ def instance(connection: Connection, key: int, user: User) -> InstanceDetail:
         version=row.version,
         started=row.started,
         ended=row.ended,
-        tokens=tokens,
-        variables=variables,
+        tokens=() if live is None else tuple(live.tokens()),
+        loops=() if live is None else insides.loops(deployed, live),
+        variables=feel.loads(row.state) if live is None else live.variables,
+        scopes=() if live is None else insides.scopes(deployed, live),
         records=records_of(connection, [key]).get(key, ()),
         history=_history(connection, deployed, key),
         tasks=_tasks(connection, deployed, key, user),
@@ -165,6 +180,8 @@ def instance(connection: Connection, key: int, user: User) -> InstanceDetail:
         jobs=_jobs(connection, key),
         incidents=incidents_where(connection, Incident.instance == key),
         svg=diagram(connection, deployed.key, user.locale),
+        reopened_from=row.reopened_from,
+        reopened_as=_reopened_as(connection, key),
     )
 
 
@@ -185,33 +202,40 @@ def incidents_where(connection: Connection, *where: Any, limit: int = 100) -> tu
     )
 
 
-def _state(
-    deployed: Deployed, row: Row[*tuple[Any, ...]]
-) -> tuple[tuple[tuple[str, int], ...], Mapping[str, Value]]:
+def _live(deployed: Deployed, row: Row[*tuple[Any, ...]]) -> Instance | None:
+    """The instance as it runs; None when it has ended."""
     if row.status not in LIVE:
-        return (), feel.loads(row.state)
-    loaded = Instance.load(row.state, deployed.definition, Environment())
-    return tuple(loaded.tokens()), loaded.variables
+        return None
+    return Instance.load(row.state, deployed.definition, Environment())
+
+
+def _reopened_as(connection: Connection, key: int) -> tuple[int, ...]:
+    mine = select(ProcessInstance.key).where(ProcessInstance.reopened_from == key)
+    return tuple(connection.scalars(mine.order_by(ProcessInstance.key)))
 
 
 def _history(connection: Connection, deployed: Deployed, key: int) -> tuple[HistoryEntry, ...]:
     rows = connection.execute(select(History).where(History.instance == key).order_by(History.number)).all()
     names = identity.names(connection, {row.by for row in rows if row.by is not None})
-    return tuple(
-        HistoryEntry(
-            element=named(deployed.element(row.element)),
-            type=deployed.element(row.element).type,
-            beside=_beside(deployed, row.element),
-            next=None if row.next is None else named(deployed.element(row.next)),
-            entered=row.entered,
-            left=row.entered + timedelta(milliseconds=row.duration),
-            terminated=row.terminated,
-            task=row.task,
-            by=row.by,
-            by_name=names.get(row.by),
-            values={} if row.detail is None else feel.loads(row.detail),
-        )
-        for row in rows
+    # What was before a migration reads by the version of that time.
+    versions = {one: definitions.get(connection, one) for one in {row.definition for row in rows} - {None}}
+    return tuple(_entry(row, versions.get(row.definition, deployed), names) for row in rows)
+
+
+def _entry(row: Row[*tuple[Any, ...]], deployed: Deployed, names: Mapping[int, str]) -> HistoryEntry:
+    element = deployed.element(row.element)
+    return HistoryEntry(
+        element=named(element),
+        type=element.type,
+        beside=_beside(deployed, row.element),
+        next=None if row.next is None else named(deployed.element(row.next)),
+        entered=row.entered,
+        left=row.entered + timedelta(milliseconds=row.duration),
+        terminated=row.terminated,
+        task=row.task,
+        by=row.by,
+        by_name=names.get(row.by),
+        values={} if row.detail is None else feel.loads(row.detail),
     )
 
 
@@ -225,6 +249,7 @@ def _tasks(connection: Connection, deployed: Deployed, key: int, user: User) -> 
     return tuple(
         OpenTask(
             key=row.key,
+            number=row.number,
             element=named(deployed.element(row.element)),
             assignee=row.assignee,
             assignee_name=names.get(row.assignee),
@@ -240,10 +265,11 @@ def _tasks(connection: Connection, deployed: Deployed, key: int, user: User) -> 
 
 def _timers(connection: Connection, deployed: Deployed, key: int) -> tuple[ArmedTimer, ...]:
     rows = connection.execute(
-        select(Timer.element, Timer.due).where(Timer.instance == key).order_by(Timer.due)
+        select(Timer.number, Timer.element, Timer.due).where(Timer.instance == key).order_by(Timer.due)
     )
     return tuple(
         ArmedTimer(
+            number=row.number,
             element=named(deployed.element(row.element)),
             beside=_beside(deployed, row.element),
             due=row.due,
@@ -258,6 +284,7 @@ def _subscriptions(connection: Connection, deployed: Deployed, key: int) -> tupl
     )
     return tuple(
         Waiting(
+            number=row.number,
             element=named(deployed.element(row.element)),
             beside=_beside(deployed, row.element),
             kind=row.kind,
@@ -272,6 +299,7 @@ def _jobs(connection: Connection, key: int) -> tuple[QueuedJob, ...]:
     rows = connection.execute(select(Job).where(Job.instance == key).order_by(Job.key))
     return tuple(
         QueuedJob(
+            number=row.number,
             element_id=row.element_id,
             type=row.type,
             due=row.due,

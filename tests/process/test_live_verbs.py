@@ -1,0 +1,286 @@
+"""What managers change in running instances by hand: tokens, items, timers, versions, and what is finished."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from engine.bpmn.errors import CannotEnter, CannotLeave
+from engine.bpmn.migration import CannotMigrate
+from engine.errors import Forbidden, NotFound
+from engine.jobs.models import Job
+from engine.process.errors import (
+    InstanceChanged,
+    InstanceNotActive,
+    OnThatVersionAlready,
+    ReasonMissing,
+    ReopenedAlready,
+    StepFailed,
+)
+from engine.process.migration import Order
+from tests.process.models import end, model, node, service, start, timer, user
+
+MULTI = (
+    "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics "
+    'inputCollection="=items" inputElement="item"/></bpmn:extensionElements>'
+    "</bpmn:multiInstanceLoopCharacteristics>"
+)
+ORDER = model(
+    "order",
+    start(),
+    user("check", candidateGroups="sales", name="Check"),
+    node(
+        "boundaryEvent", "late", inner=timer("Duration", "P2D"), attachedToRef="check", cancelActivity="false"
+    ),
+    node("intermediateCatchEvent", "rest", inner=timer("Duration", "P9D"), name="Rest"),
+    service("ship", "carrier", retries="5"),
+    node(
+        "userTask",
+        "ask",
+        "<zeebe:userTask/>",
+        '<zeebe:assignmentDefinition candidateGroups="sales"/>',
+        inner=MULTI,
+    ),
+    end(),
+    end("nagged"),
+    flow="start > check > rest > ship > ask > end; late > nagged",
+)
+WHY = "as agreed with the customer"
+
+
+@pytest.fixture
+def order(company):
+    company.deploy(ORDER)
+    return company.start("order", items=[Decimal(1), Decimal(2)])
+
+
+def number(company, instance, element_id):
+    return next(one for element, one in company.instance(instance).tokens if element == element_id)
+
+
+def stands(company, instance):
+    return sorted(element for element, _ in company.instance(instance).tokens)
+
+
+def move(engine, company, instance, source, to, **options):
+    options = {"reason": WHY, "by": company.people.ada} | options
+    engine.move_token(instance, number(company, instance, source), to=to, **options)
+
+
+def test_a_moved_token_leaves_no_task_timer_or_job_behind(company, engine, order):
+    for source, to, left in (("check", "rest", "Check"), ("rest", "ship", "Rest"), ("ship", "ask", "ship")):
+        move(engine, company, order, source, to)
+        seen = company.instance(order)
+        assert seen.history[-1].element.name_in("en") == left
+        assert seen.history[-1].terminated
+    assert stands(company, order) == ["ask", "ask"]
+    assert (seen.timers, seen.jobs, len(seen.tasks)) == ((), (), 2)
+
+    [first, *_] = company.audit("move_token")
+    assert ("check" in first.old, WHY in first.new, "rest" in first.new) == (True, True, True)
+
+
+def test_tokens_are_added_and_taken_away_and_refused_where_there_is_no_place(company, engine, people, order):
+    engine.add_token(order, to="ship", reason=WHY, by=people.ada)
+    assert stands(company, order) == ["check", "ship"]
+    engine.remove_token(order, number(company, order, "check"), reason=WHY, by=people.ada)
+    assert stands(company, order) == ["ship"]
+    assert company.tasks(people.anna) == {}
+
+    ship = number(company, order, "ship")
+    with pytest.raises(CannotLeave, match="Cancel the process"):
+        engine.remove_token(order, ship, reason=WHY, by=people.ada)
+    with pytest.raises(CannotEnter, match="boundary event"):
+        engine.add_token(order, to="late", reason=WHY, by=people.ada)
+    engine.set_variables(order, {"items": "none"}, by=people.ada)
+    with pytest.raises(StepFailed, match="inputCollection"):
+        engine.move_token(order, ship, to="ask", reason=WHY, by=people.ada)
+    assert company.instance(order).incidents == ()
+    assert stands(company, order) == ["ship"]
+
+
+def test_items_are_added_to_and_taken_off_a_running_step(company, engine, people, order):
+    move(engine, company, order, "check", "ask")
+    body = company.instance(order).loops[0]
+    assert (body.element.id, body.total, body.done) == ("ask", 2, 0)
+
+    engine.change_items(order, body.number, add=[Decimal(3)], remove=[0], reason=WHY, by=people.ada)
+    assert len(company.instance(order).tasks) == 2
+    for task in list(company.instance(order).tasks):
+        company.complete(task.key)
+    assert company.instance(order).status == "completed"
+
+
+def test_what_is_waited_for_is_passed_over_or_moved(company, engine, people, clock, order):
+    engine.pass_over(order, number(company, order, "check"), reason=WHY, by=people.ada)
+    rest = number(company, order, "rest")
+    before = company.instance(order).timers[0].due
+
+    engine.move_timer(order, rest, due=before - timedelta(days=8), reason=WHY, by=people.ada)
+    assert company.instance(order).timers[0].due == before - timedelta(days=8)
+    clock.advance(timedelta(days=1))
+    engine.run_due()
+    assert stands(company, order) == ["ship"]
+    engine.pass_over(order, number(company, order, "ship"), reason=WHY, by=people.ada)
+    assert stands(company, order) == ["ask", "ask"]
+    assert company.instance(order).jobs == ()
+
+
+def test_a_timer_that_was_queued_and_then_moved_does_not_fire(company, engine, people, clock, order):
+    move(engine, company, order, "check", "rest")
+    clock.advance(timedelta(days=9))
+    engine.queue_due_timers()
+    engine.move_timer(
+        order, number(company, order, "rest"), due=clock.now() + timedelta(days=1), reason=WHY, by=people.ada
+    )
+    engine.run_due()
+    assert stands(company, order) == ["rest"]
+
+
+@pytest.mark.parametrize("verb", ["move_token", "add_token", "remove_token", "pass_over", "migrate_instance"])
+def test_only_a_manager_with_a_reason_and_the_newest_page_changes_anything(
+    company, engine, people, order, verb
+):
+    there = (order,) if verb == "add_token" else (order, number(company, order, "check"))
+    more = {"to": "ship"} if verb in {"move_token", "add_token"} else {}
+    version = company.instance(order).version
+
+    def do(by, reason=WHY, **seen):
+        if verb == "migrate_instance":
+            engine.migrate_instance(order, Order(to=1, mapping={}, reason=reason), by=by, **seen)
+        else:
+            getattr(engine, verb)(*there, reason=reason, by=by, **more, **seen)
+
+    with pytest.raises(ReasonMissing):
+        do(people.ada, reason=" ")
+    with pytest.raises(Forbidden):
+        do(people.anna)
+    with pytest.raises(NotFound):
+        do(people.marta)
+    with pytest.raises(InstanceChanged):
+        do(people.ada, seen=version - 1)
+    assert company.instance(order).version == version
+
+
+# Versions ------------------------------------------------------------------------------------------------------------
+
+
+def changed(**replaced):
+    xml = ORDER.decode()
+    for old, new in replaced.items():
+        xml = xml.replace(f'"{old}"', f'"{new}"').replace(f">{old}<", f">{new}<")
+    return xml.encode()
+
+
+def test_deploying_migrates_nothing(company, engine, people, order):
+    company.deploy(changed(check="examine"))
+    assert company.instance(order).process_version == 1
+    company.complete(company.tasks(people.anna)["check"])
+    assert company.instance(order).process_version == 1
+    assert company.instance(company.start("order", items=[])).process_version == 2
+
+
+def test_an_instance_goes_over_with_its_task_holder_draft_and_timer(company, engine, people, clock, order):
+    task = company.tasks(people.anna)["check"]
+    engine.claim_task(task, by=people.anna)
+    engine.save_draft(task, {"note": "half"}, by=people.anna)
+    due = company.instance(order).timers[0].due
+    company.deploy(changed(check="examine", Check="Examine", P2D="P3D"))
+    over = Order(to=2, mapping={"check": "examine"}, reason=WHY)
+
+    tried = engine.migrate_instance(order, over, by=people.ada, dry_run=True)
+    assert [(one.source, one.target) for one in tried.landings] == [("check", "examine")]
+    assert company.instance(order).process_version == 1
+    assert engine.migrate_instance(order, over, by=people.ada) == tried
+
+    seen = company.instance(order)
+    assert (seen.process_version, seen.timers[0].due) == (2, due)
+    assert (seen.tasks[0].key, seen.tasks[0].element.id, seen.tasks[0].assignee) == (
+        task,
+        "examine",
+        people.anna.key,
+    )
+    assert company.task(task, people.anna).draft.values == {"note": "half"}
+    assert company.inbox(people.anna, "mine").rows[0].element.name_in("en") == "Examine"
+    company.complete(task)
+    # What was before the migration still reads by its own version.
+    assert [one.element.id for one in company.instance(order).history] == ["start", "examine"]
+    with pytest.raises(OnThatVersionAlready):
+        engine.migrate_instance(order, over, by=people.ada)
+
+
+def test_history_reads_by_the_version_of_its_time(company, engine, people, order):
+    engine.pass_over(order, number(company, order, "check"), reason=WHY, by=people.ada)
+    without = model(
+        "order",
+        start(),
+        node("intermediateCatchEvent", "rest", inner=timer("Duration", "P9D")),
+        end(),
+        flow="start > rest > end",
+    )
+    company.deploy(without)
+    engine.migrate_instance(order, Order(to=2, mapping={}, reason=WHY), by=people.ada)
+    engine.pass_over(order, number(company, order, "rest"), reason=WHY, by=people.ada)
+
+    seen = company.instance(order)
+    assert [one.element.id for one in seen.history] == ["start", "check", "rest", "end"]
+    assert seen.status == "completed"
+
+
+def test_a_job_keeps_its_tries_and_its_worker_may_hand_in_after_all(company, engine, people, order):
+    move(engine, company, order, "check", "ship")
+    [job] = engine.activate_jobs("carrier", worker="w", limit=1, lease=timedelta(minutes=1))
+    company.deploy(changed(ship="send"))
+    engine.migrate_instance(order, Order(to=2, mapping={"ship": "send"}, reason=WHY), by=people.ada)
+
+    with company.database.reading() as connection:
+        row = connection.execute(select(Job).where(Job.key == job.key)).one()
+    assert (row.element_id, row.max_attempts) == ("send", 5)
+    engine.complete_job(job.key, token=job.token, variables={})
+    assert stands(company, order) == ["ask", "ask"]
+
+
+def test_of_many_each_goes_over_by_itself_and_the_others_say_why_not(company, engine, people, order):
+    stuck, again = company.start("order", items=[]), company.start("order", items=[])
+    move(engine, company, stuck, "check", "ship")
+    company.deploy(changed(ship="send"))
+    over = Order(to=2, mapping={}, reason=WHY)
+
+    tried = engine.migrate_instances([order, stuck, again, 17], over, by=people.ada, dry_run=True)
+    assert [one.outcome for one in tried] == ["possible", "refused", "possible", "refused"]
+    done = engine.migrate_instances([order, stuck, again, 17], over, by=people.ada)
+
+    assert [one.outcome for one in done] == ["done", "refused", "done", "refused"]
+    assert isinstance(done[1].error, CannotMigrate)
+    assert "Map it to one of these: send" in str(done[1].error)
+    assert [company.instance(one).process_version for one in (order, stuck, again)] == [2, 1, 2]
+    assert len(company.audit("migrate_instance")) == 2
+
+
+# Finished ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_finished_instance_goes_on_in_a_new_one_that_names_it(company, engine, people):
+    company.deploy(ORDER)
+    account = engine.create_record("account", {"name": "Acme"}, by=people.anna)
+    first = engine.start_instance(
+        "order", variables={"items": [], "account": account}, business_id="O-7", by=people.anna
+    )
+    with pytest.raises(InstanceNotActive, match="Move its tokens"):
+        engine.reopen_instance(first, at="ship", reason=WHY, by=people.ada)
+    engine.cancel_instance(first, reason="by mistake", by=people.ada)
+
+    second = engine.reopen_instance(first, at="ship", reason=WHY, by=people.ada)
+
+    old, new = company.instance(first), company.instance(second)
+    assert (new.reopened_from, new.business_id, stands(company, second)) == (first, "O-7", ["ship"])
+    assert (old.reopened_as, old.status) == ((second,), "cancelled")
+    assert new.variables == old.variables
+    assert new.records == old.records
+    with pytest.raises(ReopenedAlready):
+        engine.reopen_instance(first, at="ship", reason=WHY, by=people.ada)
+    with pytest.raises(ReasonMissing):
+        engine.reopen_instance(first, at="ship", reason="", by=people.ada)
