@@ -44,7 +44,7 @@ def _told(token: Token) -> LiveToken:
         inside=None if owner is None else owner.number,
         body=memo.get("body"),
         done=memo.get("done", 0),
-        total=memo.get("total"),
+        total=memo.get("total") if token.node.element.standard_loop is None else None,
         join=_join(token) if _joins(token) else None,
     )
 
@@ -71,13 +71,14 @@ def _kind(token: Token) -> TokenKind:
 
 
 def _joins(token: Token) -> bool:
-    return token.node.counts_flows and token.memo.get("flow") is not None
+    return token.node.counts_flows and (token.memo.get("flow") is not None or "fired" in token.memo)
 
 
 def _join(token: Token) -> JoinState:
     """The join that *token* waits in, with all that wait there."""
     node, part = token.node, token.part
-    here = {one.memo["flow"] for one in part.tasks.values() if one.task_spec is node and _joins(one)}
+    waiting = [one for one in part.tasks.values() if one.task_spec is node and _joins(one)]
+    here = {index for one in waiting for index in one.memo.get("fired", [one.memo.get("flow")])}
     coming = _coming(token)
     arrived, missing = [], []
     for index, flow_id, source_id in sorted(set(_incoming(node))):

@@ -24,10 +24,13 @@ from engine.process.queries.live import heard as heard
 from engine.process.queries.naming import Named as Named
 from engine.process.queries.tasks import TaskDetail as TaskDetail
 from engine.process.queries.tasks import task as task
+from engine.process.queries.waiting import Wait as Wait
+from engine.process.queries.waiting import why_waiting as why_waiting
 from engine.process.start_forms import StartForm as StartForm
 from engine.process.start_forms import at_address as start_form_at
 from engine.process.start_forms import of_process as start_form
 from engine.process.start_forms import of_user as start_forms
+from engine.process.submitted import form_of as form_of
 from engine.process.submitted import latest_form as latest_form
 from engine.process.timers import next_due as next_due
 

@@ -1,0 +1,132 @@
+"""Why an instance is waiting: for each live token one true sentence, and the facts that prove it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import select
+
+from engine.bpmn.instance import Instance
+from engine.errors import NotFound
+from engine.process import definitions
+from engine.process.models import LIVE, SUSPENDED, ProcessInstance
+from engine.process.queries.naming import Named, named
+from engine.process.queries.rights import sees_instance
+from engine.process.queries.waiting_facts import Moment, Scene, facts_of, held_by, suspension
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+    from engine.bpmn.standing import LiveToken, TokenRole
+    from engine.identity import User
+    from engine.process.definitions import Deployed
+
+WaitKind = Literal[
+    "task", "timer", "message", "signal", "conditional", "join", "call", "choice", "body", "loop", "scope",
+    "undoing", "job", "held", "resting", "leased", "failed", "suspended", "other",
+]  # fmt: skip
+"""Where a worker is to act: a *job* that waits for one, is *held* back, *rests* after a failure, or is *leased*.
+
+*failed* is whatever has an open incident; *suspended* is the instance as a whole.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """One token of an instance, or its suspension, and why it does not go on. `waiting_words.sentences` tells it."""
+
+    kind: WaitKind
+    element: Named
+    number: int | None
+    """The token's number; None for the instance as a whole."""
+    role: TokenRole = "flow"
+    beside: Named | None = None
+    """The activity that it lies in wait beside; None in the flow, and for the process itself."""
+    interrupting: bool = True
+    """Whether what lies in wait takes the place of what it is beside."""
+    since: datetime
+    """Business time."""
+    stuck: bool = False
+    """It can never go on by itself."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """The proof, for machines: moments, lengths, names and keys."""
+
+
+def why_waiting(
+    connection: Connection, key: int, user: User, *, at: datetime, now: datetime, time_zone: str = "UTC"
+) -> list[Wait]:
+    """What stands in the flow first, each followed by what lies in wait beside it; empty when the instance has ended.
+
+    *at* is business time, *now* the system's; *time_zone* is the company's. Raises `NotFound`.
+    """
+    row = connection.execute(select(ProcessInstance).where(ProcessInstance.key == key)).first()
+    if row is None or not sees_instance(connection, user, key):
+        raise NotFound(what="process instance", key=key)
+    if row.status not in LIVE:
+        return []
+    deployed = definitions.get(connection, row.definition)
+    moment = Moment(connection=connection, at=at, now=now, time_zone=time_zone)
+    instance = Instance.load(row.state, deployed.definition, moment.environment())
+    tokens = instance.live_tokens()
+    scene = Scene(
+        deployed=deployed, instance=instance, tokens=tokens, held=held_by(connection, key), moment=moment
+    )
+    return [*_suspended(row, deployed, moment), *(_wait(one, scene) for one in _in_order(tokens))]
+
+
+def _in_order(tokens: list[LiveToken]) -> Iterator[LiveToken]:
+    """One token for each join; what lies in wait comes after what it is beside."""
+    seen: set[tuple[str, int | None]] = set()
+    for one in (token for token in tokens if token.role == "flow"):
+        if one.kind == "join":
+            if (one.element_id, one.inside) in seen:
+                continue
+            seen.add((one.element_id, one.inside))
+        yield one
+        yield from (other for other in tokens if other.holder == one.number)
+    yield from (other for other in tokens if other.holder == 0)
+
+
+def _wait(token: LiveToken, scene: Scene) -> Wait:
+    element = scene.element(token)
+    kind, facts = facts_of(token, scene)
+    return Wait(
+        kind=kind,
+        element=named(element),
+        number=token.number,
+        role=token.role,
+        beside=_beside(token, scene),
+        interrupting=element.event is None or element.event.interrupting,
+        since=token.entered,
+        stuck=_is_stuck(token, scene),
+        facts=facts,
+    )
+
+
+def _beside(token: LiveToken, scene: Scene) -> Named | None:
+    if token.role != "beside" or not token.holder:
+        return None
+    return named(next(scene.element(one) for one in scene.tokens if one.number == token.holder))
+
+
+def _is_stuck(token: LiveToken, scene: Scene) -> bool:
+    """A parallel join needs every flow; the others wait for what can come only."""
+    if token.join is None or scene.element(token).type != "parallelGateway":
+        return False
+    return bool(token.join.stuck_by)
+
+
+def _suspended(row: Row[Any], deployed: Deployed, moment: Moment) -> Iterator[Wait]:
+    if row.status == SUSPENDED:
+        since, facts = suspension(moment.connection, row.key)
+        yield Wait(
+            kind="suspended",
+            element=named(deployed.model),
+            number=None,
+            since=since or row.started,
+            facts=facts,
+        )
