@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.bpmn.model import Binding
-    from engine.feel.values import Value
+    from engine.feel.values import RecordRef, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +77,16 @@ class Subscribed:
     kind: Literal["message", "signal"]
     name: str
     correlation_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionArmed:
+    """The instance waits for a condition; told again under the same number when it reads other records."""
+
+    number: int
+    element_id: str
+    records: tuple[RecordRef, ...] = ()
+    """What it read besides variables: when one of them changes, call `Instance.look_again`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -200,6 +210,7 @@ Event = (
     | TimerScheduled
     | TimerRemoved
     | Subscribed
+    | ConditionArmed
     | Unsubscribed
     | ServiceTaskActivated
     | ServiceTaskRemoved

@@ -127,6 +127,12 @@ class Instance(LiveVerbs):
         token.node.fire(token, payload or {})
         yield from self._advance()
 
+    def look_again(self) -> Steps:
+        """A record, or variables from outside, have changed: conditions that read them may be true now."""
+        self._run.begin_verb()
+        self._run.stirred = True
+        yield from self._advance()
+
     def cancel(self) -> Steps:
         """End everything; the history rows say terminated."""
         self._run.begin_verb()
@@ -159,7 +165,14 @@ class Instance(LiveVerbs):
         return dict(self._run.scopes.view(self._any(number).scope))
 
     def set_variables(self, values: dict[str, Value]) -> None:
-        self._run.scopes.local(ROOT).update(values)
+        """Write variables of the instance itself; call `look_again` after it if the instance `watches`."""
+        for name, value in values.items():
+            self._run.scopes.define(ROOT, name, value)
+
+    @property
+    def watches(self) -> bool:
+        """It waits for conditions to become true."""
+        return bool(self._run.watching)
 
     def mark(self) -> Mark:
         """How it stands now, for `changes_since`."""
@@ -211,6 +224,8 @@ class Instance(LiveVerbs):
                 token.memo["open"] = 1
 
     def _complete(self, token: Token, variables: dict[str, Value]) -> None:
+        # Whoever did the work may have written records.
+        self._run.stirred = True
         token.node.deliver(token, variables)
         token.complete()
 
@@ -238,7 +253,7 @@ def _waits_for_outside(token: Token) -> bool:
 
 
 def _stands_in_the_flow(token: Token) -> bool:
-    return not (token.memo.keys() & {"on", "gate", "beside"} or isinstance(token.node, Body))
+    return not (token.memo.keys() & {"on", "gate", "beside", "fired"} or isinstance(token.node, Body))
 
 
 def _beginning(definition: Definition, wanted: str | None) -> list[str]:

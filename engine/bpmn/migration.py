@@ -68,6 +68,8 @@ class Migration:
     armed: tuple[Armed, ...]
     withdrawn: tuple[str, ...]
     """Elements of the old version; one that is armed again, too."""
+    forgotten: tuple[str, ...] = ()
+    """Activities that are complete and that nothing in the new version can undo any more."""
 
 
 def kind(element: Element) -> tuple[object, ...]:
@@ -79,6 +81,7 @@ def kind(element: Element) -> tuple[object, ...]:
         loop and (loop.sequential, loop.input_collection is None, loop.output_collection),
         element.standard_loop is not None,
         element.triggered_by_event,
+        element.for_compensation,
     )
 
 

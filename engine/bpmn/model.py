@@ -18,6 +18,7 @@ EventKind = Literal[
     "signal",
     "error",
     "escalation",
+    "conditional",
     "link",
     "cancel",
     "compensation",
@@ -116,7 +117,7 @@ class Event:
     kind: EventKind
     timer: TimerKind | None = None
     expression: str | None = None
-    """The timer's text."""
+    """The timer's text, or the condition."""
     name: str | None = None
     """Message, signal; error and escalation *code*."""
     correlation_key: str | None = None
@@ -124,6 +125,10 @@ class Event:
     interrupting: bool = True
     activity: str | None = None
     """What a compensation event undoes; None: everything in its scope."""
+    on_create: bool = True
+    """A condition is looked at again when a variable that it names is created."""
+    on_update: bool = True
+    """A condition is looked at again when a variable or a record that it reads changes."""
     waits: bool = True
     """A compensation event goes on when everything is undone, not at once."""
 
@@ -165,7 +170,9 @@ class Element:
     shares_child_variables: bool = True
     """A called process gives all its variables back, unless output mappings choose."""
     default_flow: str | None = None
-    """The sequence flow that a gateway takes when no condition holds."""
+    """The sequence flow that is taken when no condition holds."""
+    activation_condition: str | None = None
+    """FEEL: when a complex gateway that joins goes on."""
     inputs: tuple[Mapping, ...] = ()
     outputs: tuple[Mapping, ...] = ()
     loop: Loop | None = None
@@ -255,6 +262,15 @@ class ProcessModel:
             for one in self.children(source.parent)
             if one.type == "intermediateCatchEvent" and one.event == source.event
         ]
+
+    @property
+    def binds_to_deployment(self) -> bool:
+        """It names a process, decision or form in the version that is deployed together with it."""
+        return any(
+            binding.kind == "deployment"
+            for one in self.elements.values()
+            for binding in (one.called_binding, one.form_binding, one.decision.binding if one.decision else LATEST)
+        )
 
     def start_events(self) -> list[Element]:
         """The start events of the process itself, not of its sub-processes."""

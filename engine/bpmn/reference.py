@@ -29,9 +29,19 @@ the other, over the items of a `zeebe:loopCharacteristics` `inputCollection`, or
 what is no whole number from 0 to 100,000 is an incident. A **standard loop** goes on while `loopCondition` holds, at
 most `loopMaximum` times; one of both must be there. In it `loopCounter` is how many times are done.""",
     "Sub-processes": """A sub-process has variables of its own, which end with it. A **transaction** is one that can be
-given up: a cancel end event straight in it terminates what is open in it, and the flow goes on at the cancel boundary
-event on it.""",
+given up: a cancel end event straight in it terminates what is open in it, undoes what is complete in it, and the flow
+goes on at the cancel boundary event on it. An error that leaves it undoes nothing.""",
 }
+_COMPENSATION = """**Compensation** undoes what is complete. A compensation boundary event says by an association which
+activity undoes its own; that handler stands outside the flow, and is a task, sub-process or call activity like any
+other. A compensation throw or end event has what is complete in its scope undone, one handler after the other, the last
+completed first, and waits for them; in an event sub-process it sees the scope around it, too. Each completion is undone
+once. What is open or was interrupted is not undone, and compensation stops at a call activity: attach a handler to it.
+A sub-process without a handler is undone from inside, with its variables as they were when it ended; what its handlers
+write goes outwards to where the variable lives. One with a handler is undone by that alone (Camunda 8 calls the
+handlers in it, too), and so is one with a compensation event sub-process, which can have the inside undone by a throw
+event of its own. A multi-instance activity or loop has one handler for all of its times. An error in a handler is
+caught around the event that asked for it."""
 _POSITIONS = {
     "start": ("Start events", "What begins an instance of a process."),
     "event-sub-process": (
@@ -39,7 +49,10 @@ _POSITIONS = {
         "What begins an event sub-process, while the process or sub-process around it runs.",
     ),
     "intermediate-catch": ("Intermediate catch events", "A token waits here until it happens."),
-    "intermediate-throw": ("Intermediate throw events", "A token makes it happen and goes on."),
+    "intermediate-throw": (
+        "Intermediate throw events",
+        f"A token makes it happen and goes on.\n\n{_COMPENSATION}",
+    ),
     "boundary": (
         "Boundary events",
         "What can happen to an activity while it is open. An interrupting one ends it.",

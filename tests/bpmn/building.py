@@ -56,6 +56,11 @@ def user(name: str, *extensions: str, inner: str = "") -> str:
     return element("userTask", name, extend("<zeebe:userTask/>", *extensions) + inner)
 
 
+def task(name: str) -> str:
+    """An undefined task, which is passed without stopping."""
+    return element("task", name)
+
+
 def both(name: str) -> str:
     return element("parallelGateway", name)
 
@@ -66,6 +71,16 @@ def choice(name: str, default: str | None = None) -> str:
 
 def inclusive(name: str, default: str | None = None) -> str:
     return element("inclusiveGateway", name, **({"default": default} if default else {}))
+
+
+def activated(name: str, condition: str | None, default: str | None = None) -> str:
+    """A complex gateway; *condition* (FEEL) says when it joins."""
+    inner = (
+        ""
+        if condition is None
+        else f"<bpmn:activationCondition>={escape(condition)}</bpmn:activationCondition>"
+    )
+    return element("complexGateway", name, inner, **({"default": default} if default else {}))
 
 
 def script(name: str, result: str, expression: str, inner: str = "") -> str:
@@ -155,8 +170,43 @@ def link(name: str, inner: str = "") -> str:
     return f'<bpmn:linkEventDefinition name="{name}">{inner}</bpmn:linkEventDefinition>'
 
 
+def condition(text: str, changes: str = "") -> str:
+    """A FEEL condition; *changes* are those that a Camunda 8 filter lets through."""
+    chosen = extend(f'<zeebe:conditionalFilter variableEvents="{changes}"/>') if changes else ""
+    told = f"<bpmn:condition>{escape('=' + text)}</bpmn:condition>"
+    return f"<bpmn:conditionalEventDefinition>{chosen}{told}</bpmn:conditionalEventDefinition>"
+
+
 CANCEL = "<bpmn:cancelEventDefinition/>"
 TERMINATE = "<bpmn:terminateEventDefinition/>"
+
+
+def compensate(activity: str = "", *, wait: bool = True) -> str:
+    attributes = f' activityRef="{activity}"' if activity else ""
+    attributes += "" if wait else ' waitForCompletion="false"'
+    return f"<bpmn:compensateEventDefinition{attributes}/>"
+
+
+COMPENSATE = compensate()
+
+
+def handler(activity: str) -> str:
+    """An activity that undoes another one."""
+    return activity.replace(" id=", ' isForCompensation="true" id=', 1)
+
+
+def association(source: str, target: str) -> str:
+    return f'<bpmn:association id="{source}_to_{target}" sourceRef="{source}" targetRef="{target}"/>'
+
+
+def undoable(name: str, activity: str = "", undo: str = "") -> str:
+    """An activity with a compensation event ``c_<name>`` and its handler ``undo_<name>``, user tasks by default."""
+    return (
+        (activity or user(name))
+        + boundary(f"c_{name}", name, COMPENSATE)
+        + handler(undo or user(f"undo_{name}"))
+        + association(f"c_{name}", f"undo_{name}")
+    )
 
 
 def messages(**keys: str) -> str:

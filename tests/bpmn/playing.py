@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from engine.bpmn import definition as definitions
 from engine.bpmn.events import (
     Completed,
+    ConditionArmed,
     DecisionRequested,
     ElementLeft,
     Event,
@@ -31,6 +32,9 @@ from engine.bpmn.events import (
 from engine.bpmn.instance import Instance
 from engine.clock import SimulatedClock
 from engine.feel import Environment
+
+if TYPE_CHECKING:
+    from engine.feel.values import RecordRef
 
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 Operation = Callable[[dict[str, Any]], Reply]
@@ -66,9 +70,11 @@ class Player:
     events: list[Event] = field(default_factory=list)
     open: dict[int, Any] = field(default_factory=dict)
     """Tasks, timers, subscriptions and service tasks by number."""
+    records: dict[RecordRef, dict[str, Any]] = field(default_factory=dict)
+    """What expressions find behind references."""
 
     def __post_init__(self) -> None:
-        self.environment = Environment(now=self.clock.now)
+        self.environment = Environment(now=self.clock.now, resolve=self.records.get)
         self.instance: Instance
         self.largest = 0
 
@@ -85,6 +91,15 @@ class Player:
     def fire(self, element_id: str, **payload: Any) -> Player:
         kinds = TimerScheduled | Subscribed
         return self.drain(self.instance.fire(self.number(element_id, kinds), numbers(payload)))
+
+    def set(self, **values: Any) -> Player:
+        """Somebody changes variables of the instance from outside."""
+        self.instance.set_variables(numbers(values))
+        return self.drain(self.instance.look_again()) if self.instance.watches else self
+
+    def look(self) -> Player:
+        """A record that conditions read has changed."""
+        return self.drain(self.instance.look_again())
 
     def throw(self, element_id: str, code: str, **variables: Any) -> Player:
         kinds = UserTaskCreated | ServiceTaskActivated
@@ -156,6 +171,10 @@ class Player:
     def _apply(self, event: Event) -> Reply:
         self.events.append(event)
         match event:
+            case ConditionArmed():
+                # Told again when it reads other records.
+                assert isinstance(self.open.get(event.number, event), ConditionArmed)
+                self.open[event.number] = event
             case UserTaskCreated() | TimerScheduled() | Subscribed():
                 assert event.number not in self.open
                 self.open[event.number] = event

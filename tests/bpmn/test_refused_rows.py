@@ -77,6 +77,12 @@ def defined(trigger, position="intermediate-catch"):
 
 
 AD_HOC = {"flow": "", "tag": "adHocSubProcess"}
+def joining(condition):
+    """Two branches into a complex gateway."""
+    parts = (b.user("a"), b.user("c"), b.activated("it", condition))
+    return around(*parts, flow="start>a start>c a>it c>it it>end")
+
+
 MODELS = {
     "receiveTask/instantiate": task(tag="receiveTask", messageRef="M_Start", instantiate="true"),
     "activity/compensation-handler": task(isForCompensation="true"),
@@ -122,7 +128,9 @@ MODELS = {
         b.catch("m", b.message("Start")),
         flow="it>m m>end",
     ),
-    "complexGateway": task(tag="complexGateway"),
+    "complexGateway/without-condition": joining(None),
+    "complexGateway/condition-of-a-split": around(b.activated("it", "activationCount >= 1")),
+    "complexGateway/never-activated": joining("activationCount >= 3"),
     "multiInstanceLoopCharacteristics/behavior-none": many(behavior="None", noneBehaviorEventRef="x"),
     "multiInstanceLoopCharacteristics/behavior-one": many(behavior="One", oneBehaviorEventRef="x"),
     "multiInstanceLoopCharacteristics/behavior-complex": many(behavior="Complex"),

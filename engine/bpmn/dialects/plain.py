@@ -43,5 +43,9 @@ class Dialect:
     def read_correlation_key(self, _message: etree._Element) -> str | None:
         return None
 
+    def read_filter(self, _definition: etree._Element) -> tuple[bool, bool]:
+        """Whether a conditional event looks again when a variable is created, and when one is changed."""
+        return True, True
+
     def read_process(self, _node: etree._Element) -> ProcessFacts:
         return ProcessFacts()

@@ -106,8 +106,9 @@ class _Reader:
             attached_to=reference(node.get("attachedToRef")),
             triggered_by_event=node.get("triggeredByEvent") == "true",
             for_compensation=node.get("isForCompensation") == "true",
-            handler=handler_of(node),
+            handler=next(iter(handlers_of(node)), None),
             default_flow=reference(node.get("default")),
+            activation_condition=text_in(node, "activationCondition"),
             called_process=node.get("calledElement") or None,
             loop=None if loop is None else self.dialect.read_loop(loop),
             standard_loop=None if standard_loop is None else _standard_loop(standard_loop),
@@ -129,7 +130,7 @@ class _Reader:
         interrupts = node.get("isInterrupting" if kind == "startEvent" else "cancelActivity", "true")
         return replace(event, interrupting=interrupts != "false")
 
-    def _definition(self, node: etree._Element) -> Event:
+    def _definition(self, node: etree._Element) -> Event:  # noqa: PLR0911  # a case for each kind
         kind = local_name(node).removesuffix("EventDefinition")
         if kind in _NAMED:
             return Event(kind=_NAMED[kind][0], name=self._referred(node, *_NAMED[kind][1:]))
@@ -140,12 +141,12 @@ class _Reader:
                 return self._message(node)
             case "link":
                 return Event(kind="link", name=node.get("name") or None)
+            case "conditional":
+                on_create, on_update = self.dialect.read_filter(node)
+                text = text_in(node, "condition")
+                return Event(kind="conditional", expression=text, on_create=on_create, on_update=on_update)
             case "compensate":
-                return Event(
-                    kind="compensation",
-                    activity=reference(node.get("activityRef")),
-                    waits=node.get("waitForCompletion", "true") != "false",
-                )
+                return _compensation(node)
         return Event(kind=_BARE[kind]) if kind in _BARE else Event(kind="unsupported", name=kind)
 
     def _message(self, node: etree._Element) -> Event:
@@ -169,15 +170,18 @@ def event_definitions(node: etree._Element) -> list[etree._Element]:
     ]
 
 
-def handler_of(event: etree._Element) -> str | None:
-    """What a compensation boundary event is associated with, wherever the association is drawn."""
+def handlers_of(event: etree._Element) -> list[str]:
+    """What a compensation boundary event is associated with, wherever the associations are drawn; notes left out."""
     if local_name(event) != "boundaryEvent" or event.find(bpmn("compensateEventDefinition")) is None:
-        return None
-    for around in event.iterancestors():
-        for association in around.findall(bpmn("association")):
-            if reference(association.get("sourceRef")) == event.get("id"):
-                return reference(association.get("targetRef"))
-    return None
+        return []
+    notes = {node.get("id") for node in event.getroottree().getroot().iter(bpmn("textAnnotation"))}
+    targets = (
+        reference(association.get("targetRef"))
+        for around in event.iterancestors()
+        for association in around.findall(bpmn("association"))
+        if reference(association.get("sourceRef")) == event.get("id")
+    )
+    return [name for name in targets if name and name not in notes]
 
 
 def _definitions_by_id(root: etree._Element) -> dict[str, etree._Element]:
@@ -193,6 +197,11 @@ def _standard_loop(node: etree._Element) -> StandardLoop:
         # What is no number is refused by the linter.
         maximum=int(maximum) if maximum.isdecimal() else None,
     )
+
+
+def _compensation(node: etree._Element) -> Event:
+    waits = node.get("waitForCompletion", "true") != "false"
+    return Event(kind="compensation", activity=reference(node.get("activityRef")), waits=waits)
 
 
 def _timer(node: etree._Element) -> Event:

@@ -63,6 +63,12 @@ class Zeebe(Dialect):
         found = message.find(f"{bpmn('extensionElements')}/{zeebe('subscription')}")
         return None if found is None else found.get("correlationKey") or None
 
+    def read_filter(self, definition: etree._Element) -> tuple[bool, bool]:
+        found = definition.find(f"{bpmn('extensionElements')}/{zeebe('conditionalFilter')}")
+        text = None if found is None else found.get("variableEvents")
+        events = {one.strip() for one in text.split(",")} if text else {"create", "update"}
+        return "create" in events, "update" in events
+
     def read_process(self, node: etree._Element) -> ProcessFacts:
         extensions = node.find(bpmn("extensionElements"))
         if extensions is None:

@@ -130,7 +130,7 @@ def boundary_of_nothing(case: Case) -> Iterator[Finding]:
         host = model.elements.get(element.attached_to or "")
         if host is None or host.parent != element.parent or host.type not in ACTIVITIES:
             yield at(element, "is attached to no activity beside it.", "Attach it to a task or sub-process.")
-        if not case.outgoing(element):
+        if not case.outgoing(element) and not (element.event and element.event.kind == "compensation"):
             yield at(element, "leads nowhere.", "Draw what should happen.", "warning")
 
 

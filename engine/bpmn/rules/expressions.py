@@ -168,10 +168,12 @@ def _texts(element: Element) -> Iterator[_Text]:
         yield _Text("loopCardinality", element.loop.cardinality, always=True)
         yield _Text("outputElement", element.loop.output_element, always=True)
         yield _Text("completionCondition", element.loop.completion_condition, always=True)
+    yield _Text("activationCondition", element.activation_condition, always=True)
     if element.standard_loop:
         yield _Text("loopCondition", element.standard_loop.condition, always=True)
     if event:
-        yield _Text("timer", event.expression)
+        waits = event.kind == "conditional"
+        yield _Text(_CONDITION if waits else "timer", event.expression, always=waits)
         yield _Text("correlationKey", event.correlation_key)
         yield _Text("name", event.name if event.kind in {"message", "signal"} else None)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.bpmn import diagram_shapes
-from engine.bpmn.dialects.structure import reference
+from engine.bpmn.dialects.structure import local_name, reference
 from engine.bpmn.reading import bpmn
 from engine.bpmn.rules.registry import Case, at_node, rule
 
@@ -44,6 +44,40 @@ def message_flow_that_joins_nothing(case: Case) -> Iterator[Finding]:
         if thrown and caught and thrown != caught and "=" not in thrown[0] + caught[0]:
             message = f"leads from the message {thrown!r} to {caught!r}, which will never meet."
             yield at_node(node, message, "Refer to messages with the same name.")
+
+
+@rule
+def message_flow_within_a_pool(case: Case) -> Iterator[Finding]:
+    """BPMN lets messages flow between pools only; within one, sequence flows do."""
+    for node in case.document.root.iter(bpmn("messageFlow")):
+        ends = [reference(node.get(end)) or "" for end in ("sourceRef", "targetRef")]
+        found = [case.nodes.get(one) for one in ends]
+        if None in found:
+            yield at_node(node, "leads from or to nothing.", "Connect both ends.")
+            continue
+        pools = [_pool(case, one) for one in found if one is not None]
+        if pools[0] is not None and pools[0] is pools[1]:
+            yield at_node(node, "stays within one pool.", "Draw a sequence flow, or lead it to another pool.")
+
+
+def _pool(case: Case, node: etree._Element) -> etree._Element | None:
+    """The process that a message flow's end belongs to; a pool that shows none belongs to itself."""
+    if local_name(node) == "participant":
+        return case.nodes.get(reference(node.get("processRef")) or "", node)
+    return next((one for one in (node, *node.iterancestors()) if local_name(one) == "process"), None)
+
+
+@rule
+def pool_of_nothing(case: Case) -> Iterator[Finding]:
+    for node in case.document.root.iter(bpmn("participant")):
+        name = reference(node.get("processRef"))
+        target = case.nodes.get(name) if name else None
+        if name and (target is None or local_name(target) != "process"):
+            yield at_node(
+                node,
+                f"shows the process {name!r}, which does not exist.",
+                "Remove processRef, or name a process.",
+            )
 
 
 @rule

@@ -30,6 +30,10 @@ class Known:
     """Operations and connectors by type; external workers may serve others."""
     processes: frozenset[str] | None = None
     """Processes that can be called, apart from those in the model itself."""
+    together: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """The ids that are deployed with the model, by kind: process, decision, form."""
+    tagged: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    """The ids that exist with a version tag, by kind."""
     variables: Mapping[str, Type] | None = None
     """Variables that exist beside those that the model writes: records by the name of their type."""
     form_variables: Mapping[str, Mapping[str, Type]] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.dialects.structure import SCOPES
+from engine.bpmn.dialects.structure import FLOW_NODES, SCOPES, local_name
 from engine.bpmn.reading import bpmn
 from engine.bpmn.rules.events import ACTIVITIES
 from engine.bpmn.rules.registry import Case, at, at_flow, at_node, rule
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from engine.bpmn.model import Element, ProcessModel
 
 _CHOOSING = frozenset({"exclusiveGateway", "inclusiveGateway"})
-_OFFERED = frozenset({"timer", "message", "signal"})
+_TAKES_ALL = ACTIVITIES | {"complexGateway"}
+"""What takes every flow without a condition, and those whose condition holds."""
+_OFFERED = frozenset({"timer", "message", "signal", "conditional"})
 
 
 @rule
@@ -25,7 +27,11 @@ def dangling_flow(case: Case) -> Iterator[Finding]:
         for flow in model.flows:
             source, target = model.elements.get(flow.source), model.elements.get(flow.target)
             if source is None or target is None:
-                yield at_flow(case, flow, "leads from or to nothing.", "Connect both ends.")
+                ends = [case.nodes.get(one) for one in (flow.source, flow.target)]
+                if all(one is not None and local_name(one) in FLOW_NODES for one in ends):
+                    yield at_flow(case, flow, "crosses the border of a pool.", "Draw a message flow.")
+                else:
+                    yield at_flow(case, flow, "leads from or to nothing.", "Connect both ends.")
             elif source.parent != target.parent:
                 yield at_flow(case, flow, "crosses the border of a sub-process.", "Use an event to leave it.")
 
@@ -56,7 +62,7 @@ def condition_without_meaning(case: Case) -> Iterator[Finding]:
             source = model.elements.get(flow.source)
             if flow.condition is None or source is None:
                 continue
-            if source.type not in _CHOOSING | ACTIVITIES:
+            if source.type not in _CHOOSING | _TAKES_ALL:
                 yield at_flow(
                     case, flow, "has a condition, but no gateway.", "Draw an exclusive gateway before it."
                 )
@@ -69,7 +75,7 @@ def default_flow_elsewhere(case: Case) -> Iterator[Finding]:
     for element in case.elements():
         if element.default_flow is None:
             continue
-        if element.type not in _CHOOSING | ACTIVITIES:
+        if element.type not in _CHOOSING | _TAKES_ALL:
             yield at(
                 element, "has a default flow, but makes no choice.", "Draw an exclusive gateway after it."
             )
@@ -83,8 +89,8 @@ def default_flow_elsewhere(case: Case) -> Iterator[Finding]:
 
 @rule
 def default_flow_never_taken(case: Case) -> Iterator[Finding]:
-    """Out of an activity a flow without a condition is always taken, so its default flow never would be."""
-    for element in case.elements(*ACTIVITIES):
+    """A flow without a condition is always taken, so the default flow beside it never would be."""
+    for element in case.elements(*_TAKES_ALL):
         flows = case.outgoing(element)
         always = [one for one in flows if one.condition is None and one.id != element.default_flow]
         if always and element.default_flow in {flow.id for flow in flows}:
@@ -108,8 +114,27 @@ def event_gateway_target(case: Case) -> Iterator[Finding]:
                     case,
                     flow,
                     "leads from an event-based gateway to something else than a catching event of its own.",
-                    "Use a timer, message or signal catch event, or a bare receive task, with this flow only.",
+                    "Use a timer, message, signal or conditional catch event, or a bare receive task, "
+                    "with this flow only.",
                 )
+
+
+@rule
+def event_gateway_offers_too_little(case: Case) -> Iterator[Finding]:
+    """The standard wants a choice, and messages awaited in one way only: by events, or by receive tasks."""
+    for element in case.elements("eventBasedGateway"):
+        flows, model = case.outgoing(element), case.model_of(element)
+        targets = [model.elements[flow.target] for flow in flows if flow.target in model.elements]
+        if len(flows) == 1:
+            yield at(
+                element, "offers one event only.", "Offer a second one, or draw the event without a gateway."
+            )
+        messages = any(
+            one.event is not None and one.event.kind == "message" and one.type != "receiveTask"
+            for one in targets
+        )
+        if messages and any(one.type == "receiveTask" for one in targets):
+            yield at(element, "offers message events and receive tasks.", "Use one kind of both.")
 
 
 def _can_be_offered(case: Case, target: Element) -> bool:

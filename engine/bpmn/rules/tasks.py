@@ -81,8 +81,6 @@ def unknown_process(case: Case) -> Iterator[Finding]:
     for element in case.elements("callActivity"):
         if element.called_process is None:
             yield at(element, "names no process.", "Give it a zeebe:calledElement processId.")
-        elif element.called_process.startswith("="):
-            yield at(element, "computes the process that it calls.", "Name it, and choose with a gateway.")
         elif _missing(element.called_process, known):
             yield at_reference(
                 case, element, f"calls {element.called_process!r}", "Deploy that process first."

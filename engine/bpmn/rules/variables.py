@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine import feel
-from engine.feel.types import ANY, NULL, NUMBER, ListType
+from engine.feel.types import ANY, BOOLEAN, NULL, NUMBER, ListType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,10 +18,17 @@ if TYPE_CHECKING:
     from engine.feel.types import Type
 
 _COUNTER = "loopCounter"
+_OF_MANY = (
+    "numberOfInstances",
+    "numberOfCompletedInstances",
+    "numberOfActiveInstances",
+    "numberOfTerminatedInstances",
+)
 _ROUNDS = 2
 """A result may be computed from another; what takes more rounds stays open."""
 Written = tuple[str, "Type | str"]
 """A name with its type, or with the FEEL text that it gets its value from."""
+_OF_A_COMPLEX_GATEWAY: tuple[Written, ...] = (("activationCount", NUMBER), ("waitingForStart", BOOLEAN))
 
 
 def variables(model: ProcessModel, known: Known) -> Mapping[str, Type]:
@@ -74,6 +81,8 @@ def _written(element: Element, known: Known) -> Iterator[Written]:
         yield _COUNTER, NUMBER
     if element.loop:
         yield from _of_loop(element.loop)
+    if element.type == "complexGateway":
+        yield from _OF_A_COMPLEX_GATEWAY
     if element.form_id:
         yield from known.form_variables.get(element.form_id, {}).items()
     if element.service and known.services and element.service.type in known.services:
@@ -86,3 +95,4 @@ def _of_loop(loop: Loop) -> Iterator[Written]:
         yield loop.input_element, f"({source})[1]"
     if loop.output_collection:
         yield loop.output_collection, ListType(ANY)
+    yield from ((name, NUMBER) for name in _OF_MANY)

@@ -20,7 +20,7 @@ _TAGS = {row.id: row for row in elements.rows() if "/" not in row.id}
 RUN = frozenset(tag for tag, row in _TAGS.items() if row.runs and not row.documents)
 DOCUMENTS = frozenset(tag for tag, row in _TAGS.items() if row.documents)
 REFUSED = {tag: (row.reason, row.remedy) for tag, row in _TAGS.items() if not row.runs}
-_IN_AN_EVENT = frozenset({"compensateEventDefinition", "linkEventDefinition", "conditionalEventDefinition"})
+_IN_AN_EVENT = frozenset({"compensateEventDefinition", "linkEventDefinition"})
 """Their events are refused by the position in which they stand."""
 _USUAL = {
     "isForCompensation": "false",
@@ -59,8 +59,10 @@ _ATTRIBUTES = {
     "signalEventDefinition": {"signalRef"},
     "errorEventDefinition": {"errorRef"},
     "escalationEventDefinition": {"escalationRef"},
+    "compensateEventDefinition": {"activityRef", "waitForCompletion"},
     "multiInstanceLoopCharacteristics": {"isSequential"},
     "conditionExpression": {"language", "evaluatesToTypeRef"},
+    "condition": {"language", "evaluatesToTypeRef"},
     "completionCondition": {"language", "evaluatesToTypeRef"},
     "loopCardinality": {"language", "evaluatesToTypeRef"},
     "loopCondition": {"language", "evaluatesToTypeRef"},
@@ -70,9 +72,13 @@ _ATTRIBUTES = {
     "timeCycle": {"language", "evaluatesToTypeRef"},
     "exclusiveGateway": {"default"},
     "inclusiveGateway": {"default"},
+    "complexGateway": {"default"},
+    "activationCondition": {"language", "evaluatesToTypeRef"},
     "lane": {"partitionElementRef"},
 }
-_GATEWAYS = frozenset({"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway"})
+_GATEWAYS = frozenset(
+    {"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"}
+)
 _FEEL = "feel"
 
 

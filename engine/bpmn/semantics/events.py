@@ -7,16 +7,16 @@ from engine.bpmn.semantics.row import Row
 RUNS = {
     "start": "none message timer signal",
     "event-sub-process": (
-        "message timer signal error escalation "
+        "message timer signal error escalation conditional compensation conditional/non-interrupting "
         "message/non-interrupting timer/non-interrupting signal/non-interrupting escalation/non-interrupting"
     ),
-    "intermediate-catch": "message timer signal link",
-    "intermediate-throw": "none message signal escalation link",
+    "intermediate-catch": "message timer signal conditional link",
+    "intermediate-throw": "none message signal escalation compensation link",
     "boundary": (
-        "message timer signal error escalation cancel "
+        "message timer signal error escalation cancel compensation compensation/non-interrupting conditional conditional/non-interrupting "
         "message/non-interrupting timer/non-interrupting signal/non-interrupting escalation/non-interrupting"
     ),
-    "end": "none message signal error escalation cancel terminate",
+    "end": "none message signal error escalation cancel compensation terminate",
 }
 """What runs today, by position."""
 
@@ -31,6 +31,7 @@ STANDARD = {
     "intermediate-throw": "none message signal escalation compensation link multiple",
     "boundary": (
         "message timer signal error escalation cancel compensation conditional multiple parallel-multiple "
+        "compensation/non-interrupting "
         "message/non-interrupting timer/non-interrupting signal/non-interrupting escalation/non-interrupting "
         "conditional/non-interrupting multiple/non-interrupting parallel-multiple/non-interrupting"
     ),
@@ -53,7 +54,6 @@ _CATCHES_BESIDE = frozenset({"event-sub-process", "boundary"})
 
 _NOT_YET = {
     "link": ("is a link; Baton does not run that yet.", "Draw a sequence flow."),
-    "compensation": ("is compensation; Baton does not run that yet.", "Draw the steps that undo."),
     "conditional": ("waits for a condition; Baton does not run that yet.", "Wait for a message."),
     "multiple": ("has several event definitions.", "Draw one event for each, after a gateway."),
     "parallel-multiple": ("waits for several events at once.", "Draw one event for each, between parallel gateways."),
@@ -77,9 +77,14 @@ NOTES = {
     "intermediate-throw/none": "A milestone; it is passed without stopping.",
     "boundary/timer/non-interrupting": "A cycle fires as often as it says; its handler outlives the activity.",
     "boundary/error": "Without a code it catches every error.",
-    "boundary/cancel": "Only on a transaction.",
+    "boundary/cancel": "Only on a transaction; reached when all that was complete in it is undone.",
+    "boundary/compensation": "Leads to its handler by an association, once its activity is complete.",
+    "boundary/compensation/non-interrupting": "The same: cancelActivity says nothing about a complete activity.",
+    "event-sub-process/compensation": "Undoes the complete sub-process around it, instead of the handlers in there.",
+    "intermediate-throw/compensation": "Undoes what is complete in its scope, one by one, the last completed first.",
     "end/terminate": "Ends its own sub-process, or the instance.",
     "end/cancel": "Only straight in a transaction.",
+    "end/compensation": "Undoes what is complete in its scope before it ends.",
 }
 
 

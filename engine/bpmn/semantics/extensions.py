@@ -37,13 +37,21 @@ WORDS = {
     "assignmentDefinition": Word("assignee candidateGroups candidateUsers", "userTask"),
     "taskSchedule": Word("dueDate followUpDate", "userTask"),
     "priorityDefinition": Word("priority", "userTask"),
-    "formDefinition": Word("formId bindingType", "userTask startEvent", "formId"),
-    "calledDecision": Word("decisionId resultVariable bindingType", "businessRuleTask", "decisionId resultVariable"),
+    "formDefinition": Word("formId bindingType versionTag", "userTask startEvent", "formId"),
+    "calledDecision": Word(
+        "decisionId resultVariable bindingType versionTag", "businessRuleTask", "decisionId resultVariable"
+    ),
     "calledElement": Word(
-        "processId propagateAllChildVariables propagateAllParentVariables bindingType", "callActivity", "processId"
+        "processId propagateAllChildVariables propagateAllParentVariables bindingType versionTag",
+        "callActivity",
+        "processId",
+        "The process may be named by FEEL; it runs as an instance of its own.",
     ),
     "script": Word("expression resultVariable", "scriptTask", "expression resultVariable"),
     "subscription": Word("correlationKey", "message"),
+    "conditionalFilter": Word(
+        "variableEvents", "conditionalEventDefinition", "", "Look again only when a variable is created, or updated."
+    ),
     "loopCharacteristics": Word(
         "inputCollection inputElement outputCollection outputElement", "multiInstanceLoopCharacteristics"
     ),
@@ -57,7 +65,8 @@ IN_PLACE = {
 }
 """What is special about a word in one of its places."""
 
-BINDINGS = {"calledElement": "latest", "calledDecision": "latest", "formDefinition": "latest"}
+_EVERY = "latest deployment versionTag"
+BINDINGS = {"calledElement": _EVERY, "calledDecision": _EVERY, "formDefinition": _EVERY}
 """The values of bindingType that run, by element; the others of ALL_BINDINGS are refused."""
 
 ALL_BINDINGS = ("latest", "deployment", "versionTag")
@@ -73,15 +82,12 @@ REFUSED = {
     "adHoc": (_UNKNOWN, "Draw the order of its activities with gateways."),
     "linkedResources": (_UNKNOWN, "Remove it."),
     "linkedResource": (_UNKNOWN, "Remove it."),
-    "conditionalFilter": (_UNKNOWN, "Remove it."),
 }
 _ATTRIBUTE = "has an attribute {!r} that Baton does not run."
 REFUSED_ATTRIBUTES = {
+    "conditionalFilter.variableNames": "Name the variables in the condition; it looks again when one of them changes.",
     "formDefinition.formKey": "Deploy the form as a file of its own and name it with formId.",
     "formDefinition.externalReference": "Deploy the form as a file of its own and name it with formId.",
-    "formDefinition.versionTag": "Remove it.",
-    "calledDecision.versionTag": "Remove it.",
-    "calledElement.versionTag": "Remove it.",
     "calledElement.processIdExpression": "Name the process, and choose with a gateway.",
 }
 

@@ -15,7 +15,7 @@ from engine.bpmn.events import (
     UserTaskCreated,
     UserTaskRemoved,
 )
-from engine.bpmn.spiff import compensation
+from engine.bpmn.spiff import compensation, conditions
 from engine.bpmn.spiff.choices import all_that_hold
 from engine.bpmn.spiff.tokens import Node, Token
 from engine.errors import BatonError
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from engine.bpmn.model import Element, Flow
     from engine.bpmn.spiff.boundaries import BoundaryEvent
-    from engine.bpmn.spiff.handlers import Handling
+    from engine.bpmn.spiff.handlers import CompensationBoundaryEvent
     from engine.bpmn.spiff.tokens import Way
     from engine.feel.values import Value
 
@@ -42,7 +42,7 @@ class Activity(Node):
     boundaries: tuple[BoundaryEvent, ...] = ()
     conditional = False
     """At least one flow out of it has a condition."""
-    handling: Handling | None = None
+    handling: CompensationBoundaryEvent | None = None
     """How it is undone as a whole."""
     kept = False
     """Something can undo it once it is complete."""
@@ -63,6 +63,15 @@ class Activity(Node):
         """An event with the very code comes before one that catches all."""
         matching = [one for one in self.boundaries if one.catches(kind, code)]
         return min(matching, key=lambda one: one.catches_all, default=None)
+
+    def never_began(self, token: Token) -> None:
+        self.disarm(token)
+
+    def _run_hook(self, my_task: Token) -> bool | None:
+        self.enter(my_task)
+        if my_task.part.run.unseen and conditions.ends_at_once(my_task):
+            return None
+        return True if self.work(my_task) else None
 
     def leave(self, token: Token) -> None:
         super().leave(token)

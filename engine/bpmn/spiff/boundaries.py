@@ -32,6 +32,9 @@ class BoundaryEvent(Armed):
         if self.element.event is not None and self.element.event.kind in OUTSIDE:
             self.lie_in_wait(activity.part, activity.number, activity.scope)
 
+    def seen_from(self, token: Token) -> int:
+        return token.part.run.tokens[token.memo["on"]].scope
+
     def catch(self, activity: Token, variables: dict[str, Value]) -> None:
         """An error, an escalation or a cancel came out of the activity."""
         self.take_over(activity, variables)

@@ -16,8 +16,8 @@ from engine.bpmn.model import Flow
 from engine.bpmn.spiff import (
     activities,
     calls,
+    complexgateway,
     embedded_calls,
-    event_subprocesses,
     flow_events,
     gateways,
     handlers,
@@ -27,6 +27,7 @@ from engine.bpmn.spiff import (
 )
 from engine.bpmn.spiff.boundaries import BoundaryEvent, CancelBoundaryEvent
 from engine.bpmn.spiff.catching import ReceiveTask, WaitingEvent
+from engine.bpmn.spiff.event_subprocesses import EventSubProcess, Trigger
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,6 +57,7 @@ _TYPES: dict[str, type[Node]] = {
     "exclusiveGateway": gateways.ExclusiveGateway,
     "parallelGateway": gateways.ParallelGateway,
     "inclusiveGateway": gateways.InclusiveGateway,
+    "complexGateway": complexgateway.ComplexGateway,
     "eventBasedGateway": gateways.EventBasedGateway,
 }
 _OF_KIND: dict[tuple[str, str], type[Node]] = {
@@ -65,6 +67,7 @@ _OF_KIND: dict[tuple[str, str], type[Node]] = {
     ("intermediateThrowEvent", "compensation"): flow_events.CompensationEvent,
     ("intermediateCatchEvent", "link"): flow_events.LinkCatch,
     ("boundaryEvent", "cancel"): CancelBoundaryEvent,
+    ("boundaryEvent", "compensation"): handlers.CompensationBoundaryEvent,
 }
 """Elements that are something else by the kind of their event."""
 _ITEM = "#item"
@@ -79,8 +82,8 @@ class ScopeSpec(WorkflowSpec):
     data_objects: Mapping[str, Any] = {}
     starts: tuple[Node, ...] = ()
     """Where its tokens begin."""
-    event_subprocesses: tuple[event_subprocesses.EventSubProcess, ...] = ()
-    triggers: tuple[event_subprocesses.Trigger, ...] = ()
+    event_subprocesses: tuple[EventSubProcess, ...] = ()
+    triggers: tuple[Trigger, ...] = ()
 
     def begin(self, part: Part | ProcessRun) -> None:
         if not self.starts:
@@ -166,9 +169,9 @@ def _build_event_subprocess(spec: ScopeSpec, element: Element, inside: list[Elem
             reason="It is started by an event, and has no start event with a trigger.",
             remedy="Draw it.",
         )
-    node = event_subprocesses.EventSubProcess(spec, element, start)
+    node = EventSubProcess(spec, element, start)
     spec.event_subprocesses = (*spec.event_subprocesses, node)
-    spec.triggers = (*spec.triggers, event_subprocesses.Trigger(spec, node))
+    spec.triggers = (*spec.triggers, Trigger(spec, node))
 
 
 def _build_node(spec: ScopeSpec, element: Element) -> Node:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from engine.bpmn import timers
 from engine.bpmn.errors import ExpressionFailed, Unsupported
 from engine.bpmn.events import Subscribed, TimerRemoved, TimerScheduled, Unsubscribed
+from engine.bpmn.spiff import conditions
 from engine.bpmn.spiff.activities import Activity, key_text
 from engine.bpmn.spiff.tokens import Node, Token, from_micros, to_micros
 from engine.errors import BatonError
@@ -14,16 +15,20 @@ from engine.errors import BatonError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from engine.bpmn.model import Event
+    from engine.bpmn.model import Element, Event
     from engine.bpmn.spiff.workflow import Part, ProcessRun
     from engine.feel.values import Value
 
-OUTSIDE = frozenset({"timer", "message", "signal"})
-"""Kinds of events that the host fires."""
+OUTSIDE = frozenset({"timer", "message", "signal", "conditional"})
+"""Kinds of events that come from outside: the host fires them, or a condition becomes true."""
 
 
 class Catching(Node):
-    """Waits for a timer, a message or a signal."""
+    """Waits for a timer, a message, a signal or a condition."""
+
+    def __init__(self, spec: Any, element: Element, *, name: str | None = None) -> None:
+        super().__init__(spec, element, name=name)
+        self.watches = element.event is not None and element.event.kind == "conditional"
 
     @property
     def event(self) -> Event:
@@ -38,6 +43,9 @@ class Catching(Node):
     def subscribe(self, token: Token, scope: int) -> None:
         """Tell the host what to wait for; *scope* holds the variables that the texts read."""
         event, run = self.event, token.part.run
+        if self.watches:
+            conditions.watch(token)
+            return
         variables = run.scopes.view(scope)
         if event.kind == "timer":
             due = self._due(token, variables)
@@ -53,7 +61,14 @@ class Catching(Node):
             )
         )
 
+    def seen_from(self, token: Token) -> int:
+        """The scope whose variables a condition reads."""
+        return token.scope
+
     def unsubscribe(self, token: Token) -> None:
+        if self.watches:
+            conditions.leave(token)
+            return
         removed = TimerRemoved if self.event.kind == "timer" else Unsubscribed
         token.part.run.emit(removed(number=token.number, element_id=self.element.id))
 
@@ -135,7 +150,11 @@ class Armed(Catching):
         self.subscribe(Token(part, self, {"at": part.run.micros, "on": on}), scope)
 
     def wait_again(self, fired: Token, on: int, scope: int) -> None:
-        """A message or signal can come again, a cycle goes on; a date or duration is over."""
+        """A message, a signal or a condition can come again, a cycle goes on; a date or duration is over."""
+        if self.watches:
+            waiting = Token(fired.part, self, {"at": fired.part.run.micros, "on": on})
+            conditions.again(fired, waiting)
+            return
         if self.event.kind != "timer":
             self.lie_in_wait(fired.part, on, scope)
             return

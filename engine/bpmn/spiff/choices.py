@@ -24,8 +24,12 @@ def first_that_holds(node: Node, token: Token) -> Sequence[Way]:
 def all_that_hold(node: Node, token: Token) -> Sequence[Way]:
     """The choice of an inclusive gateway, and of an activity with conditional flows: one without a condition holds."""
     default, others = _split(node)
-    taken = [way for way in others if way.flow.condition is None or _holds(node, token, way)]
-    return taken or _or_default(node, default)
+    return that_hold(node, token, others) or _or_default(node, default)
+
+
+def that_hold(node: Node, token: Token, ways: Sequence[Way]) -> Sequence[Way]:
+    """Those of *ways* that have no condition, or one that holds."""
+    return [way for way in ways if way.flow.condition is None or _holds(node, token, way)]
 
 
 def _holds(node: Node, token: Token, way: Way) -> bool:

@@ -1,7 +1,8 @@
 """Runtime state as compact JSON text: specifications are shared, the past is in the history.
 
 ``[version, numbers given out, scopes, tokens of the process, [[owner, scope, tokens], ...]]``, and where there is
-more to keep, a context of it: the process's ``log`` of `compensation`. A token is ``[number, node, memo]``. The order of rows is part of the state: never store it in a JSONB column.
+more to keep, a context of it: the process's ``log`` of `compensation`. A token is ``[number, node, memo]``. The order of
+rows is part of the state: never store it in a JSONB column.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import orjson
 from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.errors import Unsupported
+from engine.bpmn.spiff import conditions
 from engine.bpmn.spiff.scopes import ScopeTree
 from engine.bpmn.spiff.tokens import Token
 from engine.bpmn.spiff.workflow import Part, ProcessRun
@@ -61,4 +63,6 @@ def _load_tokens(part: Part | ProcessRun, rows: list[list[Any]]) -> None:
             raise Unsupported(
                 element_id=name, reason="The definition lacks it, a token stands there.", remedy="Migrate."
             )
-        Token(part, node, memo, number, state=TaskState.STARTED)
+        token = Token(part, node, memo, number, state=TaskState.STARTED)
+        if node.watches:
+            conditions.watch(token)

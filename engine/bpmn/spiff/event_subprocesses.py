@@ -77,6 +77,9 @@ class Trigger(Armed):
         if self.element.event is not None and self.element.event.kind in OUTSIDE:
             self.lie_in_wait(part, 0 if part.owner is None else part.owner.number, part.scope)
 
+    def seen_from(self, token: Token) -> int:
+        return token.part.scope
+
     def fire(self, token: Token, payload: dict[str, Value]) -> None:
         part = token.part
         self.unsubscribe(token)

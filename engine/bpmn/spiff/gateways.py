@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from SpiffWorkflow.util.task import TaskState
 
@@ -10,7 +10,11 @@ from engine.bpmn.spiff.choices import all_that_hold, first_that_holds
 from engine.bpmn.spiff.tokens import Node, Token, Way
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+
+
+_BESIDE_THE_FLOW = frozenset({"on", "gate", "beside", "fired"})
+"""Memo keys of tokens that will not go on along the flows of where they stand."""
 
 
 class ExclusiveGateway(Node):
@@ -42,7 +46,11 @@ class Join(Node):
         """The tokens that wait here, by flow, *token* included; the oldest first."""
         found: dict[int, list[Token]] = {}
         for one in token.part.tasks.values():
-            if one.task_spec is self and (one is token or one.has_state(TaskState.STARTED)):
+            if (
+                one.task_spec is self
+                and (one is token or one.has_state(TaskState.STARTED))
+                and "flow" in one.memo
+            ):
                 found.setdefault(one.memo["flow"], []).append(one)
         return found
 
@@ -85,13 +93,13 @@ class InclusiveGateway(Join):
         token.complete()
         return True
 
-    def _more_to_come(self, token: Token, waiting: Mapping[int, Any]) -> bool:
-        """BPMN's rule: a token elsewhere holds the join up if it can reach an empty flow, but no filled one."""
+    def _more_to_come(self, token: Token, filled: Collection[int]) -> bool:
+        """BPMN's rule: a token elsewhere holds the join up if it can reach an empty flow, but no *filled* one."""
         for other in token.part.tasks.values():
-            if other.task_spec is self or "on" in other.memo or "gate" in other.memo:
+            if other.task_spec is self or not _BESIDE_THE_FLOW.isdisjoint(other.memo):
                 continue
             reached = self.reaches.get(other.task_spec.name, frozenset())
-            if reached and not reached & waiting.keys():
+            if reached and reached.isdisjoint(filled):
                 return True
         return False
 

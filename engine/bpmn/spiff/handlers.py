@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.bpmn.errors import Unsupported
-from engine.bpmn.events import ElementLeft
 from engine.bpmn.spiff.activities import Activity
-from engine.bpmn.spiff.compensation import KIND, answer_of, go_on
+from engine.bpmn.spiff.boundaries import BoundaryEvent
+from engine.bpmn.spiff.compensation import answer_of, go_on
 from engine.bpmn.spiff.subprocesses import SubProcess
 
 if TYPE_CHECKING:
@@ -18,27 +18,19 @@ if TYPE_CHECKING:
     from engine.bpmn.spiff.workflow import Part, ProcessRun
 
 
-class Handling:
-    """How an activity is undone: its compensation event leads to a handler, which stands outside the flow."""
+class CompensationBoundaryEvent(BoundaryEvent):
+    """Leads to the handler that undoes its activity; the handler stands outside the flow."""
 
-    def __init__(self, event: Node, handler: Node) -> None:
-        self.event = event
-        self.handler = handler
-        handler.body = self
+    handler: Activity
 
     def begin(self, part: Part | ProcessRun, leader: Token) -> None:
-        """Start the handler for an activity that was complete."""
-        run = part.run
-        run.emit(
-            ElementLeft(
-                element_id=self.event.element.id,
-                next_element_id=self.handler.element.id,
-                entered_at=run.moment,
-                left_at=run.moment,
-                number=run.next_number(),
-            )
-        )
-        self.handler.arrive(part, **{"for": leader.number})
+        """Undo the activity, which was complete, for the *leader* of a compensation."""
+        self.arrive(part, **{"for": leader.number})
+
+    def go_on(self, token: Token) -> None:
+        self.record(token, self.handler.element.id)
+        self.close(token)
+        self.handler.arrive(token.part, **{"for": token.memo["for"]})
 
     def item_done(self, handler: Token) -> None:
         """The handler is complete: on with what was complete before."""
@@ -50,8 +42,7 @@ def tie(specs: Mapping[str, ScopeSpec]) -> None:
     """Tie handlers to their activities, and mark the activities that have to be kept in mind."""
     for spec in specs.values():
         for node in list(spec.task_specs.values()):
-            event = node.element.event
-            if node.element.type == "boundaryEvent" and event is not None and event.kind == KIND:
+            if isinstance(node, CompensationBoundaryEvent):
                 _tie(spec, node)
     for spec in specs.values():
         for node in _activities(spec):
@@ -59,22 +50,24 @@ def tie(specs: Mapping[str, ScopeSpec]) -> None:
                 _keep_in_mind(node)
 
 
-def _tie(spec: ScopeSpec, event: Node) -> None:
+def _tie(spec: ScopeSpec, event: CompensationBoundaryEvent) -> None:
     handler = spec.task_specs.get(event.element.handler)
-    if handler is None:
+    if not isinstance(handler, Activity):
         raise Unsupported(
             element_id=event.element.id,
             reason="It has no handler.",
             remedy="Draw an association from it to the activity that undoes.",
         )
-    spec.task_specs[event.element.attached_to].handling = Handling(event, handler)
+    event.handler = handler
+    handler.body = event
+    spec.task_specs[event.element.attached_to].handling = event
 
 
 def _keep_in_mind(node: Activity) -> None:
     """A handler is never undone itself, and what has a handler as a whole is not undone piece by piece."""
-    if isinstance(node.body, Handling) or node.element.for_compensation:
+    if node.element.for_compensation:
         return
-    if node.body is not None:
+    if isinstance(node.body, Activity):
         if node.body.handling is not None:
             return
         node.body.kept = True

@@ -6,12 +6,13 @@ what only the old one had is withdrawn.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.bpmn.events import Subscribed, TimerRemoved, TimerScheduled, Unsubscribed
+from engine.bpmn.events import ConditionArmed, Subscribed, TimerRemoved, TimerScheduled, Unsubscribed
 from engine.bpmn.migration import Armed, CannotMigrate, Landing, Migration, Places, Problem
+from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.activities import Activity
-from engine.bpmn.spiff.boundaries import BoundaryEvent
 from engine.bpmn.spiff.catching import Catching
 from engine.bpmn.spiff.gateways import EventBasedGateway
 from engine.bpmn.spiff.moves import stands
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
     from engine.bpmn.definition import Definition
     from engine.bpmn.migration import Timers
-    from engine.bpmn.model import Flow
+    from engine.bpmn.model import Event, Flow
     from engine.bpmn.spiff.builder import ScopeSpec
     from engine.bpmn.spiff.tokens import Node, Token
     from engine.bpmn.spiff.workflow import Part, ProcessRun
@@ -39,8 +40,14 @@ def migrate(
     landings = crossing.landings()
     crossing.withdraw()
     crossing.rebind()
+    forgotten = compensation.rename(run, places.target)
     crossing.arm()
-    return Migration(landings=landings, armed=tuple(_armed(run)), withdrawn=tuple(_withdrawn(run)))
+    return Migration(
+        landings=landings,
+        armed=tuple(_armed(run)),
+        withdrawn=tuple(_withdrawn(run)),
+        forgotten=tuple(forgotten),
+    )
 
 
 class _Crossing:
@@ -119,7 +126,8 @@ class _Crossing:
             if token.number in self._nodes and self._reads_anew(token):
                 _wait_anew(token)
         for part in list(self._run.parts()):
-            if not part.interrupted():
+            undone = part.owner is not None and compensation.entered_again(part.owner)
+            if not undone and not part.interrupted():
                 for trigger in part.spec.triggers:
                     if trigger.name not in self._before[_owner(part)]:
                         trigger.arm(part)
@@ -127,19 +135,17 @@ class _Crossing:
             self._arm_beside(token, self._before[token.number])
             if isinstance(token.node, Catching) and self._reads_anew(token):
                 _wait_anew(token)
-        while self._run.ready:
-            self._run.step()
 
     def _arm_beside(self, token: Token, before: set[str]) -> None:
         node = token.node
-        if isinstance(node, Activity):
+        if isinstance(node, Activity) and not compensation.entered_again(token):
             for boundary in node.boundaries:
                 if boundary.name not in before:
                     boundary.arm(token)
         elif isinstance(node, EventBasedGateway):
             for way in node.ways:
                 if way.target.name not in before:
-                    way.target.arrive(token.part, gate=token.number)
+                    self._offer(token, way.target)
 
     def _known(self, sources: Iterable[str]) -> set[str]:
         """The ids of the new version of events that are in the old one, whether or not they still wait."""
@@ -150,6 +156,11 @@ class _Crossing:
         self._nodes[token.number] = node
         if _says(token.node) != _says(node):
             self._changed.add(token.number)
+
+    def _offer(self, gateway: Token, event: Node) -> None:
+        token = event.arrive(gateway.part, gate=gateway.number)
+        self._run.ready.remove(token)
+        token.run()
 
     def _reads_anew(self, token: Token) -> bool:
         timer = token.node.element.event is not None and token.node.element.event.kind == "timer"
@@ -220,18 +231,18 @@ def _beside(node: Node) -> list[str]:
     return [way.target.name for way in node.ways] if isinstance(node, EventBasedGateway) else []
 
 
-def _says(node: Node) -> tuple[object, ...]:
+def _says(node: Node) -> Event | None:
     """What an event waits for; a change of it in a new version is meant."""
     event = node.element.event
-    return () if event is None else (event.name, event.correlation_key, event.timer, event.expression)
+    return None if event is None else replace(event, interrupting=True)
 
 
 def _wait_anew(token: Token) -> None:
-    node, run = token.node, token.part.run
+    node: Catching = token.node
     node.unsubscribe(token)
-    token.memo.pop("repeat", None)
-    activity = run.tokens[token.memo["on"]] if isinstance(node, BoundaryEvent) else token
-    node.subscribe(token, activity.scope)
+    for kept in ("repeat", "held", "reads"):
+        token.memo.pop(kept, None)
+    node.subscribe(token, node.seen_from(token))
 
 
 def _into(spec: ScopeSpec, node: Node) -> Iterator[tuple[int, Flow]]:
@@ -246,7 +257,7 @@ def _armed(run: ProcessRun) -> Iterator[Armed]:
     for event in run.pending:
         if isinstance(event, TimerScheduled):
             yield Armed(element_id=event.element_id, due=event.due_at)
-        elif isinstance(event, Subscribed):
+        elif isinstance(event, Subscribed | ConditionArmed):
             yield Armed(element_id=event.element_id)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.bpmn.errors import CannotEnter, CannotLeave
+from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.subprocesses import enter_at
 
 if TYPE_CHECKING:
@@ -42,6 +43,8 @@ def take(token: Token) -> None:
         )
     ending = list(_emptied(token))
     for one in ending:
+        if "for" in one.memo:
+            raise _cannot_leave(token, "It undoes what is complete.", "Complete it, or cancel the process.")
         if "body" in one.memo:
             raise _cannot_leave(
                 token,
@@ -53,7 +56,7 @@ def take(token: Token) -> None:
 
 def stands(token: Token) -> bool:
     """The flow is at it; it is no event that lies in wait beside the flow."""
-    return not token.memo.keys() & {"on", "gate", "beside"}
+    return not token.memo.keys() & {"on", "gate", "beside", "fired"}
 
 
 def _emptied(token: Token) -> Iterator[Token]:
@@ -91,6 +94,8 @@ def _way_to(model: ProcessModel, to: str) -> list[Element]:
 def _require_placeable(model: ProcessModel, element: Element) -> None:
     if element.type == "boundaryEvent":
         raise _cannot_enter(element, "It is a boundary event.", "Name the element after it.")
+    if element.for_compensation:
+        raise _cannot_enter(element, "It undoes another step.", "Name the event that has it undone.")
     if element.triggered_by_event:
         raise _cannot_enter(element, "An event starts it.", "Name an element in it while it is open.")
     if element.type == "startEvent":
@@ -112,7 +117,10 @@ def _deepest_open(
         inside = [
             one
             for one in run.subprocesses.values()
-            if one.owner.part is part and one.owner.node.element.id == element.id and one.owner is not leaving
+            if one.owner.part is part
+            and one.owner.node.element.id == element.id
+            and one.owner is not leaving
+            and not compensation.entered_again(one.owner)
         ]
         found = [one for one in inside if one in near] or inside
         if len(found) > 1:

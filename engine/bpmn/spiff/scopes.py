@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 ROOT = 0
+Change = tuple["Scope", str, bool]
+"""A variable that was written: where, its name, and whether it is new there."""
 
 
 @dataclass(slots=True)
@@ -34,6 +36,8 @@ class ScopeTree:
 
     def __init__(self) -> None:
         self._scopes: dict[int, Scope] = {ROOT: Scope(None, isolated=True)}
+        self._changes: list[Change] | None = None
+        """What was written since the last look; None while nobody looks."""
 
     def open(self, parent: int, *, isolated: bool = False) -> int:
         # Keys ascend, so the last one is the largest; closed numbers are used again and loops stay flat.
@@ -79,6 +83,8 @@ class ScopeTree:
         values = before if isinstance(before, list) else []
         if home.grows != name:
             home.grows, values = name, list(values)
+        if self._changes is not None:
+            self._changes.append((home, name, before is None))
         values += [None] * (index + 1 - len(values))
         values[index] = value
         home.variables[name] = values
@@ -125,7 +131,26 @@ class ScopeTree:
         }
         return tree
 
+    def keep_changes(self) -> None:
+        """Somebody wants to know what is written from now on."""
+        if self._changes is None:
+            self._changes = []
+
+    def take_changes(self) -> list[Change]:
+        """What was written since this was asked the last time."""
+        taken = self._changes
+        if not taken:
+            return []
+        self._changes = []
+        return taken
+
+    def sees(self, scope: int, home: Scope) -> bool:
+        """Whether variables of *home* can be seen from a scope."""
+        return any(one is home for one in self._outwards(scope))
+
     def _write(self, home: Scope, name: str, value: Value) -> None:
+        if self._changes is not None:
+            self._changes.append((home, name, name not in home.variables))
         home.variables[name] = value
         if home.grows == name:
             home.grows = None

@@ -51,6 +51,7 @@ class Token(Task):
     ``flow``   at a join: the index of the flow that it came by
     ``on``     a waiting boundary event: the number of the activity; one that waits for the start of an
                event sub-process: the number of the scope's owner, 0 for the process
+    ``fired``  what stays at a complex gateway between start and reset: the indexes of the flows that started it
     ``gate``   an event after an event-based gateway: the gateway's number
     ``open``   a service task that waits for its worker
     ``repeat`` a cycle timer's schedule
@@ -111,6 +112,7 @@ class Token(Task):
             return
         # It was never entered: nothing to take back, and nothing for the history.
         self._set_state(TaskState.CANCELLED)
+        self.node.never_began(self)
         self.node.close(self)
         self.part.forget(self)
 
@@ -171,6 +173,12 @@ class Node(BpmnSpecMixin):
     def try_release(self, _token: Token) -> bool:
         """See `looks_around`."""
         return False
+
+    watches = False
+    """A token here waits for a condition to become true."""
+
+    def never_began(self, _token: Token) -> None:
+        """The token is cancelled before the element's work."""
 
     def withdraw(self, _token: Token) -> None:
         """The token is cancelled while it waits: take back what the element offered to the outside."""

@@ -12,6 +12,7 @@ from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
 from engine import feel
 from engine.bpmn.errors import ExpressionFailed, StepBudgetExceeded, UncaughtBpmnError
 from engine.bpmn.events import Event, InstanceCompleted, ThrownOut
+from engine.bpmn.spiff import conditions
 from engine.bpmn.spiff.scopes import ROOT, ScopeTree
 from engine.bpmn.spiff.tokens import Token, to_micros
 from engine.errors import BatonError
@@ -97,6 +98,8 @@ class _Holder:
 class Part(_Holder, BpmnSubWorkflow):
     """An open sub-process or called process; *owner* is the token that waits for its end."""
 
+    owner: Token  # type: ignore[assignment]  # only the process itself has none
+
     def __init__(self, spec: ScopeSpec, owner: Token, scope: int) -> None:
         self.owner = owner
         self.run = owner.part.run
@@ -136,6 +139,12 @@ class ProcessRun(_Holder, BpmnWorkflow):
         self.tokens: dict[int, Token] = {}
         self.ready: deque[Token] = deque()
         self.pending: deque[Event] = deque()
+        self.watching: dict[int, Token] = {}
+        """The tokens that wait for a condition."""
+        self.unseen: list[Token] = []
+        """Those of them whose condition was never looked at."""
+        self.stirred = False
+        """A record may have changed since the last look."""
         self.numbered = 0
         self.log: list[list[Any]] = []
         """What is complete in the process itself and can be undone; see `compensation`."""
@@ -161,11 +170,13 @@ class ProcessRun(_Holder, BpmnWorkflow):
         yield from self.subprocesses.values()
 
     def step(self) -> bool:
-        """Run one token that is ready; False if all of them wait."""
+        """Run one token that is ready, or fire a condition that became true; False if all of them wait."""
+        if self.watching and conditions.look(self):
+            return True
         while self.ready:
             token = self.ready.popleft()
             if not token.finished:
-                self._count_step(token)
+                self.count_step(token)
                 token.run()
                 return True
         return self.graph.has_inclusive_joins and self._release_inclusive_join()
@@ -243,7 +254,8 @@ class ProcessRun(_Holder, BpmnWorkflow):
             self.cancel_tokens()
         return True
 
-    def _count_step(self, token: Token) -> None:
+    def count_step(self, token: Token) -> None:
+        """A model that never rests must not keep its caller for ever."""
         self.steps += 1
         if self.steps > STEP_BUDGET:
             raise StepBudgetExceeded(
