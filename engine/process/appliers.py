@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from engine import feel
 from engine.bpmn.events import (
+    CallRemoved,
+    CallRequested,
     DecisionRequested,
     ElementLeft,
     InstanceCompleted,
@@ -15,6 +17,7 @@ from engine.bpmn.events import (
     ServiceTaskRemoved,
     SignalThrown,
     Subscribed,
+    ThrownOut,
     TimerRemoved,
     TimerScheduled,
     Unsubscribed,
@@ -24,7 +27,7 @@ from engine.bpmn.events import (
 from engine.db import to_milliseconds
 from engine.jobs.queue import NewJob
 from engine.process import decisions, people, services
-from engine.process.models import COMPLETED, NO_DUE
+from engine.process.models import CANCELLED, COMPLETED, NO_DUE
 from engine.process.running import NewTask
 
 if TYPE_CHECKING:
@@ -171,3 +174,23 @@ def _(event: SignalThrown, running: Running) -> None:
 @apply.register(InstanceCompleted)
 def _(event: InstanceCompleted, running: Running) -> None:
     running.status, running.result = COMPLETED, event.variables
+    if running.call is not None:
+        running.tree.news.append((running, event))
+
+
+@apply.register(CallRequested)
+def _(event: CallRequested, running: Running) -> None:
+    running.tree.news.append((running, event))
+
+
+@apply.register(CallRemoved)
+def _(event: CallRemoved, running: Running) -> None:
+    running.tree.withdrawn.add((running.key, event.number))
+    running.tree.news.append((running, event))
+
+
+@apply.register(ThrownOut)
+def _(event: ThrownOut, running: Running) -> None:
+    running.tree.news.append((running, event))
+    if event.interrupting:
+        running.status, running.result = CANCELLED, dict(running.instance.variables)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from graphlib import CycleError, TopologicalSorter
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from engine.bpmn.linting import Known
 from engine.dmn import UnusableDecisions, checks
 from engine.errors import Invalid
 from engine.forms import FormRefused
-from engine.process import definitions, known_variables, start_checks
+from engine.process import known_variables, start_checks, tags
 from engine.process.errors import FileFinding
 from engine.process.models import DecisionDefinition, FormDefinition, ProcessDefinition
 
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 class CheckedForm:
     id: str
     content: bytes
+    version_tag: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +45,7 @@ class CheckedDecision:
     content: bytes
     imports: Mapping[str, bytes]
     """The documents that it imports, by namespace."""
+    version_tag: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +63,6 @@ class Checked:
     forms: tuple[CheckedForm, ...]
     decisions: tuple[CheckedDecision, ...]
     processes: tuple[CheckedProcess, ...]
-    """Called processes before their callers."""
     findings: tuple[FileFinding, ...]
 
 
@@ -142,47 +142,21 @@ class _Checking:
                              "Give one of them another id.")  # fmt: skip
 
     def built(self) -> list[CheckedProcess]:
-        """The processes, parsed as they will run, called ones before their callers."""
-        models = {model.id: (name, model) for name, model in self.models}
-        graph = {process_id: _calls(model) & models.keys() for process_id, (_, model) in models.items()}
-        try:
-            order = list(TopologicalSorter(graph).static_order())
-        except CycleError as error:
-            circle = " → ".join(error.args[1])
-            name, _ = models[error.args[1][0]]
-            self._refuse(name, "call-circle", circle, "processes call each other in a circle.",
-                         "Use a loop in one process, or a message.")  # fmt: skip
-            return []
-        return [self._build(process_id, models) for process_id in order]
-
-    def _build(self, process_id: str, models: Mapping[str, tuple[str, ProcessModel]]) -> CheckedProcess:
-        called: dict[str, bytes] = {}
-        waiting = list(_calls(models[process_id][1]))
-        while waiting:
-            other = waiting.pop()
-            if other not in called:
-                called[other], model = self._callee(other, models)
-                waiting += _calls(model)
-        file = models[process_id][0]
-        content = self.texts[file]
-        built = definition.load(content, process_id, called)
-        return CheckedProcess(id=process_id, file=file, content=content, definition=built)
-
-    def _callee(
-        self, process_id: str, models: Mapping[str, tuple[str, ProcessModel]]
-    ) -> tuple[bytes, ProcessModel]:
-        if process_id in models:
-            name, model = models[process_id]
-            return self.texts[name], model
-        deployed = definitions.latest(self.connection, process_id)
-        xml = self.connection.scalar(
-            select(ProcessDefinition.xml).where(ProcessDefinition.key == deployed.key)
-        )
-        return xml or b"", deployed.model
+        """The processes, parsed as they will run."""
+        return [
+            CheckedProcess(
+                id=model.id,
+                file=name,
+                content=self.texts[name],
+                definition=definition.load(self.texts[name], model.id),
+            )
+            for name, model in self.models
+        ]
 
     def _load_form(self, name: str, content: bytes) -> None:
         try:
-            self.forms.append((name, CheckedForm(id=forms.load(content).id, content=content)))
+            form = CheckedForm(id=forms.load(content).id, content=content, version_tag=tags.of_form(content))
+            self.forms.append((name, form))
         except FormRefused as refused:
             for problem in refused.problems:
                 self._refuse(name, "form", problem.place, problem.reason, problem.remedy)
@@ -213,8 +187,15 @@ class _Checking:
             *loaded.decisions.values(),
             *loaded.services.values(),
         )
+        tagged = tags.of_decisions(content)
         for one in parts:
-            named = CheckedDecision(id=one.id, name=one.name, content=content, imports=loaded.imported)
+            named = CheckedDecision(
+                id=one.id,
+                name=one.name,
+                content=content,
+                imports=loaded.imported,
+                version_tag=tagged.get(one.id),
+            )
             self.decisions.append((name, named))
         self.findings += (_of_table(name, one) for one in checks.check(content, loaded.imported))
 
@@ -247,6 +228,8 @@ class _Checking:
             forms=self._ids(FormDefinition.form_id) | {form.id for _, form in self.forms},
             decisions=self._ids(DecisionDefinition.decision_id) | {one.id for _, one in self.decisions},
             processes=self._ids(ProcessDefinition.process_id) | {model.id for _, model in self.models},
+            together={kind: frozenset(one.id for one in items) for kind, items in self._brought.items()},
+            tagged=self._tagged(),
             services={**operations.declarations(), **connectors.declarations()},
             variables=known_variables.variables(),
             form_variables=known_variables.form_variables(
@@ -255,6 +238,23 @@ class _Checking:
                 {form.id: forms.load(form.content) for _, form in self.forms},
             ),
         )
+
+    @property
+    def _brought(self) -> Mapping[str, list[CheckedForm | CheckedDecision | ProcessModel]]:
+        return {
+            "process": [model for _, model in self.models],
+            "decision": [one for _, one in self.decisions],
+            "form": [one for _, one in self.forms],
+        }
+
+    def _tagged(self) -> Mapping[str, frozenset[tuple[str, str]]]:
+        """Ids with version tags, by kind: in these files, and deployed before."""
+        found = {}
+        for kind, items in self._brought.items():
+            rows = self.connection.execute(select(*_TAGS[kind]).where(_TAGS[kind][1].is_not(None)).distinct())
+            here = {(one.id, one.version_tag) for one in items if one.version_tag is not None}
+            found[kind] = frozenset({(row[0], row[1]) for row in rows} | here)
+        return found
 
     def _ids(self, column: InstrumentedAttribute[str]) -> frozenset[str]:
         return frozenset(self.connection.scalars(select(column).distinct()))
@@ -268,8 +268,11 @@ class _Checking:
         )  # fmt: skip
 
 
-def _calls(model: ProcessModel) -> set[str]:
-    return {one.called_process for one in model.elements.values() if one.called_process is not None}
+_TAGS = {
+    "process": (ProcessDefinition.process_id, ProcessDefinition.version_tag),
+    "decision": (DecisionDefinition.decision_id, DecisionDefinition.version_tag),
+    "form": (FormDefinition.form_id, FormDefinition.version_tag),
+}
 
 
 def _of_table(name: str, finding: checks.TableFinding) -> FileFinding:

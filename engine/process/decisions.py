@@ -11,8 +11,10 @@ from sqlalchemy import bindparam, insert, select
 
 from engine import dmn, feel
 from engine.bpmn.events import Completed
+from engine.bpmn.model import LATEST
 from engine.feel.types import type_of
 from engine.prepared import Prepared
+from engine.process import bindings
 from engine.process.errors import Undecided, UnknownDecision
 from engine.process.journal import DecisionLog
 from engine.process.models import DecisionDefinition, DecisionImport
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from engine.bpmn.events import DecisionRequested
+    from engine.bpmn.model import Binding
     from engine.dmn import Definitions, Result, Step
     from engine.feel.values import Value
     from engine.process.running import Running
@@ -35,7 +38,12 @@ _LOCK = threading.Lock()
 def decide(event: DecisionRequested, running: Running) -> Completed:
     """Answer a business rule task; raises `UnknownDecision`, `Undecided`."""
     result = evaluate(
-        running, event.element_id, event.decision_id, event.inputs, result_variable=event.result_variable
+        running,
+        event.element_id,
+        event.decision_id,
+        event.inputs,
+        result_variable=event.result_variable,
+        binding=event.binding,
     )
     return Completed(variables={event.result_variable: result.value})
 
@@ -47,10 +55,14 @@ def evaluate(
     inputs: Mapping[str, Value],
     *,
     result_variable: str = "result",
+    binding: Binding = LATEST,
 ) -> Result:
-    """Evaluate the newest version of the decision; raises `UnknownDecision`, `Undecided`."""
+    """Evaluate the version of the decision that is meant; raises `UnknownDecision`, `UnknownCalled`, `Undecided`."""
     work = running.work
-    found = _LATEST.run(work.connection, decision_id).first()
+    if binding.kind == "latest":
+        found = _LATEST.run(work.connection, decision_id).first()
+    else:
+        found = bindings.decision(work.connection, running.deployed, decision_id, binding, element_id)
     if found is None:
         raise UnknownDecision(element_id=element_id, decision_id=decision_id)
     running.reads.update(work.resolve.take_reads())  # what the process read before is not the decision's

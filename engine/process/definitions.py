@@ -37,6 +37,8 @@ class Deployed:
     process_id: str
     version: int
     definition: Definition
+    bound: Mapping[str, Mapping[str, int]]
+    """By kind (process, decision, form) and id: the keys of what was deployed together with it, if it asks for that."""
 
     @property
     def model(self) -> ProcessModel:
@@ -44,7 +46,7 @@ class Deployed:
 
     @cached_property
     def elements(self) -> Mapping[str, Element]:
-        """By id in document order; of an id that a called process repeats, the own element counts."""
+        """By id in document order; of an id that an embedded process repeats, the own element counts."""
         called = self.definition.called
         models = [self.model, *(called[process_id] for process_id in sorted(called))]
         merged: dict[str, Element] = {}
@@ -117,7 +119,7 @@ def _load(connection: Connection, key: int) -> Deployed:
     row = connection.execute(select(ProcessDefinition).where(ProcessDefinition.key == key)).first()
     if row is None:
         raise NotFound(what="process definition", key=key)
-    called_keys = orjson.loads(row.called)
+    called_keys = orjson.loads(row.called)  # filled only where calls were embedded
     called = dict(
         connection.execute(
             select(ProcessDefinition.process_id, ProcessDefinition.xml).where(
@@ -128,7 +130,13 @@ def _load(connection: Connection, key: int) -> Deployed:
         else ()
     )
     definition = bpmn_definition.load(row.xml, row.process_id, called)
-    return Deployed(key=key, process_id=row.process_id, version=row.version, definition=definition)
+    return Deployed(
+        key=key,
+        process_id=row.process_id,
+        version=row.version,
+        definition=definition,
+        bound={} if row.bound is None else orjson.loads(row.bound),
+    )
 
 
 _LATEST = Prepared(

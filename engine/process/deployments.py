@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from engine.bpmn import diagram
 from engine.bpmn.timers import BadTimer
@@ -86,19 +87,24 @@ class _Deploying:
     why: str
     key: int | None = None
     items: list[DeployedItem] = field(default_factory=list)
-    keys: dict[str, int] = field(default_factory=dict)
-    """Definition keys of the processes of this deployment, by process id."""
+    keys: dict[str, dict[str, int]] = field(
+        default_factory=lambda: {"process": {}, "decision": {}, "form": {}}
+    )
+    """The keys of this deployment's versions, by kind and id."""
 
     def run(self) -> DeploymentResult:
         for form in self.checked.forms:
-            self._add(FormDefinition, FormDefinition.form_id, "form", form.id, {"document": form.content})
+            content = {"document": form.content, "version_tag": form.version_tag}
+            self._add(FormDefinition, FormDefinition.form_id, "form", form.id, content)
         for decision in self.checked.decisions:
             self._add_decision(decision)
-        for process in self.checked.processes:
-            self._add_process(process)
+        new = [process for process in self.checked.processes if self._add_process(process)]
+        self._bind(new)
+        for process in new:
+            self._take_over(process, definitions.get(self.work.connection, self.keys["process"][process.id]))
         if self.key is not None:
-            new = {one.id: f"{one.kind} version {one.version}" for one in self.items if one.new}
-            audit.record(self.work, "deploy", ("deployment", self.key), new=new)
+            told = {one.id: f"{one.kind} version {one.version}" for one in self.items if one.new}
+            audit.record(self.work, "deploy", ("deployment", self.key), new=told)
         return DeploymentResult(key=self.key, items=tuple(self.items), warnings=self.checked.findings)
 
     def _add_decision(self, decision: CheckedDecision) -> None:
@@ -106,7 +112,7 @@ class _Deploying:
         digest = hashlib.sha256(decision.content)
         for namespace, document in sorted(decision.imports.items()):
             digest.update(namespace.encode() + hashlib.sha256(document).digest())
-        content = {"xml": decision.content, "name": decision.name}
+        content = {"xml": decision.content, "name": decision.name, "version_tag": decision.version_tag}
         item = self._add(
             DecisionDefinition, DecisionDefinition.decision_id, "decision", decision.id, content,
             content_hash=digest.hexdigest(),
@@ -116,24 +122,38 @@ class _Deploying:
                 row = {"definition": item.key, "namespace": namespace, "xml": document}
                 self.work.connection.execute(insert(DecisionImport), row)
 
-    def _add_process(self, process: CheckedProcess) -> None:
-        called = {
-            other: str(self.keys.get(other) or definitions.latest(self.work.connection, other).key)
-            for other in process.definition.called
-        }
+    def _add_process(self, process: CheckedProcess) -> bool:
+        """Whether it is a new version. One that binds to what it came with is new when any of that is."""
+        model = process.definition.model
         content = {
             "xml": process.content,
-            "version_tag": process.definition.model.version_tag,
+            "version_tag": model.version_tag,
             "svg": diagram.render(process.content, locale=STORED_LOCALE),
-            "called": orjson.dumps(called).decode(),
+            "called": "{}",
         }
+        digest = process.definition.hash
+        if model.binds_to_deployment:
+            digest = hashlib.sha256(digest.encode() + self._everything).hexdigest()
         item = self._add(
             ProcessDefinition, ProcessDefinition.process_id, "process", process.id, content,
-            content_hash=process.definition.hash,
+            content_hash=digest,
         )  # fmt: skip
-        self.keys[process.id] = item.key
-        if item.new:
-            self._take_over(process, definitions.get(self.work.connection, item.key))
+        return item.new
+
+    @cached_property
+    def _everything(self) -> bytes:
+        """A digest of all that is deployed."""
+        checked = self.checked
+        contents = {one.content for one in (*checked.forms, *checked.decisions, *checked.processes)}
+        return b"".join(sorted(hashlib.sha256(one).digest() for one in contents))
+
+    def _bind(self, new: list[CheckedProcess]) -> None:
+        """Write down, with each version that asks for it, the keys of all that is deployed with it."""
+        wanting = [self.keys["process"][one.id] for one in new if one.definition.model.binds_to_deployment]
+        if wanting:
+            bound = orjson.dumps(self.keys).decode()
+            versions = update(ProcessDefinition).where(ProcessDefinition.key.in_(wanting))
+            self.work.connection.execute(versions.values(bound=bound))
 
     def _add(
         self,
@@ -149,13 +169,17 @@ class _Deploying:
         connection = self.work.connection
         digest = content_hash or hashlib.sha256(content.get("document") or content["xml"]).hexdigest()
         newest = connection.execute(
-            select(table.key, table.version, table.hash)
+            select(table.key, table.version, table.hash, table.version_tag)
             .where(id_column == item_id)
             .order_by(table.version.desc())
             .limit(1)
         ).first()
         if newest is not None and newest.hash == digest:
             item = DeployedItem(kind=kind, id=item_id, key=newest.key, version=newest.version, new=False)
+            if newest.version_tag != content["version_tag"]:  # stored before tags were read
+                connection.execute(
+                    update(table).where(table.key == newest.key).values(version_tag=content["version_tag"])
+                )
         else:
             version = 1 if newest is None else newest.version + 1
             item = DeployedItem(
@@ -164,6 +188,7 @@ class _Deploying:
             row = {"key": item.key, id_column.key: item_id, "version": version, "hash": digest, **content}
             connection.execute(insert(table), {**row, "deployment": self._deployment()})
         self.items.append(item)
+        self.keys[kind][item_id] = item.key
         return item
 
     def _deployment(self) -> int:

@@ -1,26 +1,23 @@
-"""The one door to a running instance: lock and load it, drive its steps, write what they did."""
+"""The one door to a running instance: lock and load it, drive its steps and those of its tree."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy.exc import OperationalError
-
-from engine.bpmn.errors import NotWaiting
 from engine.bpmn.instance import Instance
-from engine.errors import BatonError, NotFound
-from engine.process import buffer, definitions, statements
-from engine.process.appliers import apply
-from engine.process.errors import InstanceNotActive, StepFailed
-from engine.process.models import ACTIVE, CANCELLED, SUSPENDED
-from engine.process.running import Running, record_roles, save
+from engine.errors import NotFound
+from engine.process import buffer, calls, driving, statements
+from engine.process.errors import InstanceNotActive
+from engine.process.models import ACTIVE, SUSPENDED
+from engine.process.running import Running, save
+from engine.process.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from sqlalchemy import Row
 
-    from engine.bpmn.events import Reply, Steps
+    from engine.bpmn.events import Steps
     from engine.feel.values import Value
     from engine.process.definitions import Deployed
     from engine.process.work import Work
@@ -60,6 +57,15 @@ def locked(work: Work, key: int) -> Running:
 def lock(work: Work, key: int) -> Row[*tuple[Any, ...]]:
     """Lock the instance: from here on nobody else changes what it owns; raises `NotFound`."""
     row: Row[*tuple[Any, ...]] | None = statements.LOCK_INSTANCE.run(work.connection, key).first()
+    return _lock_called(work, key) if row is None else row
+
+
+def _lock_called(work: Work, key: int) -> Row[*tuple[Any, ...]]:
+    """The one lock of a tree is its root's row, so that two steps in it cannot wait for each other."""
+    root = statements.LOCK_ROOT.run(work.connection, key).scalar()
+    row: Row[*tuple[Any, ...]] | None = None
+    if root is not None:
+        row = statements.READ_INSTANCE.run(work.connection, key).first()
     if row is None:
         raise NotFound(what="process instance", key=key)
     return row
@@ -69,21 +75,7 @@ def loaded(work: Work, row: Row[*tuple[Any, ...]], *, suspended_too: bool = Fals
     """The instance of a locked row; raises `InstanceNotActive`."""
     if not suspended_too:
         require_active(row)
-    deployed = definitions.get(work.connection, row.definition)
-    instance = Instance.load(row.state, deployed.definition, work.environment())
-    return Running(
-        work=work,
-        key=row.key,
-        deployed=deployed,
-        instance=instance,
-        started=row.started_milliseconds,
-        business_id=row.business_id,
-        status=row.status,
-        version=row.version,
-        history_length=row.history_length,
-        records=record_roles(instance.variables),
-        mark=instance.mark(),
-    )
+    return driving.load(work, row, Tree())
 
 
 def require_active(row: Row[*tuple[Any, ...]]) -> None:
@@ -94,56 +86,33 @@ def require_active(row: Row[*tuple[Any, ...]]) -> None:
 
 
 def run(running: Running, steps: Steps, *, begins_at: str) -> None:
-    """Drive the instance to its next wait states; then hand it the messages that were there before it waited."""
-    _drive(running, steps, begins_at)
-    while (found := _buffered(running)) is not None:
-        number, element_id, payload = found
-        _drive(running, running.instance.fire(number, dict(payload)), element_id)
+    """Drive the instance to its next wait states, and whoever called it or is called by it; its verb saves it.
+
+    Messages that were there before they waited are handed to them.
+    """
+    driving.drive(running, steps, begins_at)
+    calls.settle(running.tree)
+    while (found := _buffered(running.tree)) is not None:
+        receiver, number, element_id, payload = found
+        driving.drive(receiver, receiver.instance.fire(number, dict(payload)), element_id)
+        calls.settle(running.tree)
+    calls.save_others(running.tree)
 
 
 def cancel(running: Running) -> None:
-    """End the instance where it stands; its variables stay readable."""
-    variables = dict(running.instance.variables)
-    _drive(running, running.instance.cancel(), running.deployed.process_id)
-    running.status, running.result = CANCELLED, variables
+    """End the instance where it stands, with all that it has called; its variables stay readable."""
+    driving.cancel(running)
+    calls.settle(running.tree)
+    calls.save_others(running.tree)
 
 
-def _drive(running: Running, steps: Steps, element_id: str) -> None:
-    reply: Reply = None
-    while True:
-        try:
-            event = steps.send(reply)
-            element_id = getattr(event, "element_id", element_id)
-            reply = apply(event, running)
-        except StopIteration:
-            return
-        except (NotWaiting, OperationalError):
-            raise  # somebody was quicker, or the database went away: nothing is wrong with the process
-        except Exception as error:  # whatever a model provokes is an incident, never a lost step
-            raise _failed(running, error, element_id) from error
-
-
-def _failed(running: Running, error: Exception, element_id: str) -> StepFailed:
-    named = getattr(error, "element_id", None) or element_id
-    element = running.deployed.elements.get(named)
-    reason = str(error) if isinstance(error, BatonError) else f"{type(error).__name__}: {error}"
-    done = next((task for task in running.known_tasks.values() if task.done_by is not None), None)
-    return StepFailed(
-        task=None if done is None else done.key,
-        input=(done and done.detail) or "{}",
-        instance=None if running.new else running.key,
-        element_id=named,
-        element=named if element is None else element.name_in(running.work.by.locale),
-        reason=reason if reason.endswith(".") else f"{reason}.",
-    )
-
-
-def _buffered(running: Running) -> tuple[int, str, Mapping[str, Value]] | None:
+def _buffered(tree: Tree) -> tuple[Running, int, str, Mapping[str, Value]] | None:
     """A message that came before this step subscribed to it."""
-    for number, row in running.rows.subscriptions.items():
-        _, kind, name, correlation_key, *_, element = row
-        if kind == "message":
-            found = buffer.take(running.work, name, correlation_key, receiver=running.key)
-            if found is not None:
-                return number, running.deployed.element(element).id, found
+    for running in tree.members.values():
+        for number, row in running.rows.subscriptions.items():
+            _, kind, name, correlation_key, *_, element = row
+            if kind == "message":
+                found = buffer.take(running.work, name, correlation_key, receiver=running.key)
+                if found is not None:
+                    return running, number, running.deployed.element(element).id, found
     return None

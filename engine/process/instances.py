@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import or_, select, update
 
-from engine import mails
 from engine.errors import Forbidden, NotFound
-from engine.jobs import queue
-from engine.process import audit, definitions, execution
-from engine.process.errors import InstanceChanged, InstanceNotActive, NoSuchElement, NotAVariable
-from engine.process.models import ACTIVE, LIVE, SUSPENDED, ProcessInstance, UserTask
+from engine.process import audit, calls, definitions, execution
+from engine.process.errors import (
+    CalledByAnother,
+    CallerSuspended,
+    InstanceChanged,
+    InstanceNotActive,
+    NoSuchElement,
+    NotAVariable,
+)
+from engine.process.models import ACTIVE, LIVE, SUSPENDED, ProcessInstance
 from engine.process.queries.rights import repairs_instance, sees_instance
 from engine.process.running import save
-from engine.process.waits import Incident, Subscription, Timer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sqlalchemy import ColumnElement, Row
+
     from engine.feel.values import Value
+    from engine.process.running import Running
     from engine.process.work import Work
 
 _OPERATORS = frozenset({"administrator", "manager"})
@@ -44,10 +51,12 @@ def start(
     return running.key
 
 
-def set_variables(work: Work, key: int, values: Mapping[str, Value], *, seen: int | None = None) -> None:
+def set_variables(
+    work: Work, key: int, values: Mapping[str, Value], *, seen: int | None = None, of: int | None = None
+) -> None:
     """Write variables of the instance, for example to mend what an incident complains about.
 
-    *seen* is the version of the instance by which the person decided.
+    *seen* is the version of the instance by which the person decided; *of* is the token whose own variables are meant.
     """
     require_operator(work, key, "change variables")
     for name in values:
@@ -59,11 +68,23 @@ def set_variables(work: Work, key: int, values: Mapping[str, Value], *, seen: in
     if row.status not in LIVE:
         raise InstanceNotActive(key=key, status=row.status, remedy="Its variables are history.", reason="")
     running = execution.loaded(work, row, suspended_too=True)
-    before = running.instance.variables
-    old = {name: before.get(name) for name in values}
-    running.instance.set_variables(dict(values))
+    old = _write(running, values, of)
+    if running.instance.watches and row.status == ACTIVE:
+        execution.run(running, running.instance.look_again(), begins_at=running.deployed.process_id)
     save(running)
     audit.record(work, "set_variables", ("process_instance", key), old=old, new=values)
+
+
+def _write(running: Running, values: Mapping[str, Value], of: int | None) -> Mapping[str, Value]:
+    """Write variables, and return what they held."""
+    instance = running.instance
+    if of is None:
+        before: Mapping[str, Value] = instance.variables
+        instance.set_variables(dict(values))
+    else:
+        before = next((held for number, _, held in instance.inner_variables() if number == of), {})
+        instance.set_inner_variables(of, values)
+    return {name: before.get(name) for name in values}
 
 
 def cancel(work: Work, key: int, reason: str) -> None:
@@ -72,10 +93,11 @@ def cancel(work: Work, key: int, reason: str) -> None:
     row = execution.lock(work, key)
     if row.status not in LIVE:
         raise InstanceNotActive(key=key, status=row.status, remedy="Nothing is left to cancel.", reason="")
+    _require_root(work, row)
     running = execution.loaded(work, row, suspended_too=True)
     execution.cancel(running)
     save(running)
-    _forget_waits(work, key)
+    calls.forget_waits(work, key)
     audit.record(work, "cancel_instance", ("process_instance", key), new={"reason": reason})
 
 
@@ -108,17 +130,37 @@ def _set_status(work: Work, key: int, verb: str, before: str, after: str) -> Non
     row = execution.lock(work, key)
     if row.status != before:
         raise InstanceNotActive(key=key, status=row.status, remedy=f"It has to be {before}.", reason="")
-    statement = update(ProcessInstance).where(ProcessInstance.key == key)
-    work.connection.execute(statement.values(status=after, version=ProcessInstance.version + 1))
-    work.instances.add(key)
+    if after == ACTIVE:
+        _require_caller_moves(work, row)
+    changed = update(ProcessInstance).where(_with_called(work, row), ProcessInstance.status == before)
+    values = {ProcessInstance.status: after, ProcessInstance.version: ProcessInstance.version + 1}
+    keys = work.connection.scalars(changed.values(values).returning(ProcessInstance.key))
+    work.instances.update(keys)
     # Jobs and timers that came due in the meantime rest until now.
     work.work_waits = True
     audit.record(work, verb, ("process_instance", key), old={"status": before}, new={"status": after})
 
 
-def _forget_waits(work: Work, key: int) -> None:
-    """What a cancelled instance waited for, whatever the model's own clearing has left."""
-    for table in (UserTask, Timer, Subscription, Incident):
-        work.connection.execute(delete(table).where(table.instance == key))
-    queue.cancel_all(work.connection, key)
-    mails.withdraw(work.connection, key)
+def _with_called(work: Work, row: Row[*tuple[Any, ...]]) -> ColumnElement[bool]:
+    """The instance, and what it has called."""
+    if row.root is None:
+        return or_(ProcessInstance.key == row.key, ProcessInstance.root == row.key)
+    return ProcessInstance.key.in_([row.key, *calls.live_below(work.connection, row.key, row.root)])
+
+
+def _require_root(work: Work, row: Row[*tuple[Any, ...]]) -> None:
+    if row.parent is not None:
+        raise CalledByAnother(caller=_caller_name(work, row.parent), reason="", remedy="")
+
+
+def _require_caller_moves(work: Work, row: Row[*tuple[Any, ...]]) -> None:
+    """Raise `CallerSuspended` when the caller could not go on at the end of what it called."""
+    status = select(ProcessInstance.status).where(ProcessInstance.key == row.parent)
+    if row.parent is not None and work.connection.scalar(status) == SUSPENDED:
+        raise CallerSuspended(caller=_caller_name(work, row.parent), reason="", remedy="")
+
+
+def _caller_name(work: Work, key: int) -> str:
+    definition = select(ProcessInstance.definition).where(ProcessInstance.key == key)
+    deployed = definitions.get(work.connection, work.connection.scalar(definition) or 0)
+    return deployed.model.name_in(work.by.locale)

@@ -91,7 +91,9 @@ def open_tasks(running: Running, users: Collection[int]) -> dict[int, int]:
     """How many open tasks each of *users* has, those that this step opened included."""
     counted = select(UserTask.assignee, func.count()).where(UserTask.assignee.in_(users))
     found = running.work.connection.execute(counted.group_by(UserTask.assignee)).all()
-    opening = Counter(task.assignee for task in running.rows.tasks.values())
+    opening = Counter(
+        task.assignee for member in running.tree.members.values() for task in member.rows.tasks.values()
+    )
     kept = {row[0]: int(row[1]) for row in found}
     return {user: kept.get(user, 0) + opening[user] for user in users}
 

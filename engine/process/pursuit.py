@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from sqlalchemy import select
 
 from engine.errors import Conflict
-from engine.process import messages, tasks
+from engine.process import definitions, messages, tasks
 from engine.process.errors import FieldsRefused, NobodyWaits
 from engine.process.models import LIVE, InstanceRecord, ProcessInstance, UserTask
 from engine.process.queries.tasks import task as task_of
-from engine.process.submitted import latest_form
+from engine.process.submitted import form_of
 from engine.records import queries, store
 from engine.records.stages import BY_VALUE, STAGES
 
@@ -120,7 +120,7 @@ def _advance(work: Work, deal: RecordRef, stage: str) -> None:
 def _stage_task(work: Work, deal: RecordRef, stage: str) -> int:
     """The open task that asks the gate; raises `NotPursued`, `StageBusy`."""
     found = _open_tasks(work.connection, deal)
-    asking = [key for key, form_id in found if form_id and _asks_gate(work.connection, form_id)]
+    asking = [key for key, element in found if _asks_gate(work.connection, *element)]
     if asking:
         return asking[0]
     if not found:
@@ -130,10 +130,10 @@ def _stage_task(work: Work, deal: RecordRef, stage: str) -> int:
     raise StageBusy(stage=_named(work, stage), task=found[0][0], task_name=name, reason="", remedy="")
 
 
-def _open_tasks(connection: Connection, deal: RecordRef) -> list[tuple[int, str | None]]:
-    """The open tasks of the deal's processes with their forms, the most urgent first."""
+def _open_tasks(connection: Connection, deal: RecordRef) -> list[tuple[int, tuple[int, int]]]:
+    """The open tasks of the deal's processes with definition and element, the most urgent first."""
     rows = connection.execute(
-        select(UserTask.key, UserTask.form_id)
+        select(UserTask.key, UserTask.element, ProcessInstance.definition)
         .join(ProcessInstance, ProcessInstance.key == UserTask.instance)
         .join(InstanceRecord, InstanceRecord.instance == ProcessInstance.key)
         .where(
@@ -143,11 +143,15 @@ def _open_tasks(connection: Connection, deal: RecordRef) -> list[tuple[int, str 
         )
         .order_by(UserTask.rank, UserTask.due, UserTask.key)
     )
-    return [(row.key, row.form_id) for row in rows]
+    return [(row.key, (row.definition, row.element)) for row in rows]
 
 
-def _asks_gate(connection: Connection, form_id: str) -> bool:
-    form, document = latest_form(connection, form_id)
+def _asks_gate(connection: Connection, definition: int, number: int) -> bool:
+    deployed = definitions.get(connection, definition)
+    element = deployed.element(number)
+    if element.form_id is None:
+        return False
+    form, document = form_of(connection, deployed, element)
     return any(one.key == _OUTCOME for one in form.inputs()) and f'"{_ADVANCE}"'.encode() in document
 
 

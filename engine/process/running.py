@@ -16,6 +16,7 @@ from engine.prepared import settle
 from engine.process import collecting, effects, statements
 from engine.process.errors import BusinessIdTaken
 from engine.process.models import ACTIVE, TaskCandidate, UserTask
+from engine.process.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
     from engine.jobs.queue import NewJob
     from engine.process.definitions import Deployed
+    from engine.process.tree import Call
     from engine.process.work import Work
 
 Row = tuple[Any, ...]
@@ -98,6 +100,12 @@ class Running:
     """How the instance stood before this step."""
     reads: dict[str, Value] = field(default_factory=dict)
     """What the step has read of records; see `Resolver.take_reads`."""
+    call: Call | None = None
+    """Who called it; None if nobody did."""
+    tree: Tree = field(default_factory=Tree)
+
+    def __post_init__(self) -> None:
+        self.tree.join(self)
 
     @property
     def new(self) -> bool:
@@ -149,17 +157,21 @@ def _save_instance(running: Running) -> None:
         running.version += 1
         return
     row = (running.key, running.deployed.key, running.deployed.process_id, running.business_id)
+    rest = (running.status, 1, length, running.started, ended, state)
+    running.version = 1
+    if running.call is not None:
+        call = running.call
+        line = (call.root, call.parent, call.number, call.depth)
+        statements.ADD_CALLED.run(work.connection, *row, *rest, *line)
+        return
     try:
-        statements.ADD_INSTANCE.run(
-            work.connection, *row, running.status, 1, length, running.started, ended, state
-        )
+        statements.ADD_INSTANCE.run(work.connection, *row, *rest)
         if running.business_id is not None:
             settle(work.connection)  # somebody else may have it
     except IntegrityError as error:
         raise BusinessIdTaken(
             process_id=running.deployed.process_id, business_id=running.business_id, reason="", remedy=""
         ) from error
-    running.version = 1
 
 
 def _save_records(running: Running) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from engine.bpmn.rules.starts import PUBLIC_FORM, START_GROUPS
 from engine.errors import NotFound
 from engine.process import definitions
+from engine.process.submitted import form_of
 from engine.process.waits import Subscription
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from engine.bpmn.model import Element, ProcessModel
+    from engine.forms import Form
     from engine.identity import User
     from engine.process.definitions import Deployed
 
@@ -48,6 +50,10 @@ class StartForm:
     @property
     def process_id(self) -> str:
         return self.deployed.process_id
+
+    def document(self, connection: Connection) -> tuple[Form, bytes]:
+        """The form in the version that the start event means; raises `FormMissing`."""
+        return form_of(connection, self.deployed, self.event)
 
     def is_for(self, user: User) -> bool:
         """Managers, designers and administrators start everything."""

@@ -20,7 +20,7 @@ from engine.forms.messages import message
 from engine.forms.scope import Scope
 from engine.process import audit, buffer, consent_boxes, messages, record_starts, statements
 from engine.process.errors import FieldsRefused
-from engine.process.submitted import latest_form, refusals
+from engine.process.submitted import refusals
 from engine.process.waits import MessageBuffer
 from engine.records import kinds, store
 from engine.records.discovery import type_of, types
@@ -137,7 +137,7 @@ class _Submission:
 
     def check(self, values: Mapping[str, Value]) -> None:
         """Raise `FieldsRefused` unless the form asks for exactly this."""
-        document, _ = latest_form(self._work.connection, self._form.form_id)
+        document, _ = self._form.document(self._work.connection)
         refused = dict(refusals(document, self._scope, values))
         if refused:
             raise FieldsRefused(self._title, refused)
@@ -218,7 +218,7 @@ class _Submission:
     def _consents(self, ticked: list[str], values: Mapping[str, Value]) -> list[Consent]:
         if not ticked:
             return []
-        document, _ = latest_form(self._work.connection, self._form.form_id)
+        document, _ = self._form.document(self._work.connection)
         shown = self._scope.with_values(values)
         return consent_boxes.ticked(document.fields(shown.context, shown.environment, shown.locale), ticked)
 

@@ -3,44 +3,61 @@
 from __future__ import annotations
 
 from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy.orm import aliased
 
 from engine.prepared import Prepared
 from engine.process.journal import History, StepEffects
 from engine.process.models import InstanceRecord, ProcessInstance, TaskCandidate, UserTask
 from engine.process.waits import Subscription, Timer
 
+_INSTANCE = (
+    ProcessInstance.key,
+    ProcessInstance.definition,
+    ProcessInstance.process_id,
+    ProcessInstance.business_id,
+    ProcessInstance.status,
+    ProcessInstance.version,
+    ProcessInstance.history_length,
+    ProcessInstance.started.label("started_milliseconds"),
+    ProcessInstance.state,
+    ProcessInstance.root,
+    ProcessInstance.parent,
+    ProcessInstance.parent_number,
+    ProcessInstance.depth,
+)
+# The row of a root is the lock of its whole tree; a called instance is not found here, and costs one more question.
 # NO KEY UPDATE: rows that refer to the instance (a queued job, a timer) may be written beside a running step.
 LOCK_INSTANCE = Prepared(
-    select(
-        ProcessInstance.key,
-        ProcessInstance.definition,
-        ProcessInstance.process_id,
-        ProcessInstance.business_id,
-        ProcessInstance.status,
-        ProcessInstance.version,
-        ProcessInstance.history_length,
-        ProcessInstance.started.label("started_milliseconds"),
-        ProcessInstance.state,
-    )
-    .where(ProcessInstance.key == bindparam("k"))
+    select(*_INSTANCE)
+    .where(ProcessInstance.key == bindparam("k"), ProcessInstance.root.is_(None))
     .with_for_update(key_share=True),
     "k",
 )
-LOCK_INSTANCE_OF_TASK = Prepared(
-    select(
-        ProcessInstance.key,
-        ProcessInstance.definition,
-        ProcessInstance.process_id,
-        ProcessInstance.business_id,
-        ProcessInstance.status,
-        ProcessInstance.version,
-        ProcessInstance.history_length,
-        ProcessInstance.started.label("started_milliseconds"),
-        ProcessInstance.state,
+_CALLED = aliased(ProcessInstance)
+LOCK_ROOT = Prepared(
+    select(ProcessInstance.key)
+    .where(
+        ProcessInstance.key == select(_CALLED.root).where(_CALLED.key == bindparam("k")).scalar_subquery()
     )
+    .with_for_update(key_share=True),
+    "k",
+)
+READ_INSTANCE = Prepared(select(*_INSTANCE).where(ProcessInstance.key == bindparam("k")), "k")
+READ_CALLED = Prepared(
+    select(*_INSTANCE).where(
+        ProcessInstance.root == bindparam("r"),
+        ProcessInstance.parent == bindparam("p"),
+        ProcessInstance.parent_number == bindparam("n"),
+        ProcessInstance.ended.is_(None),
+    ),
+    *("r", "p", "n"),
+)
+LOCK_INSTANCE_OF_TASK = Prepared(
+    select(*_INSTANCE)
     .where(
         ProcessInstance.key
-        == select(UserTask.instance).where(UserTask.key == bindparam("t")).scalar_subquery()
+        == select(UserTask.instance).where(UserTask.key == bindparam("t")).scalar_subquery(),
+        ProcessInstance.root.is_(None),
     )
     .with_for_update(key_share=True),
     "t",
@@ -49,6 +66,11 @@ ADD_INSTANCE = Prepared(
     insert(ProcessInstance),
     *("key", "definition", "process_id", "business_id", "status", "version", "history_length"),
     *("started", "ended", "state"),
+)
+ADD_CALLED = Prepared(
+    insert(ProcessInstance),
+    *("key", "definition", "process_id", "business_id", "status", "version", "history_length"),
+    *("started", "ended", "state", "root", "parent", "parent_number", "depth"),
 )
 SAVE_INSTANCE = Prepared(
     update(ProcessInstance)

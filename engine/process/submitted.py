@@ -11,7 +11,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
@@ -20,7 +20,7 @@ from engine.feel.values import RecordRef
 from engine.forms.messages import NOT_EDITABLE, REQUIRED, WITHOUT_FORM, Message, message
 from engine.forms.scope import Scope
 from engine.prepared import Prepared
-from engine.process import concurrent
+from engine.process import bindings, concurrent
 from engine.process.errors import FieldsChanged, FieldsRefused, FormMissing
 from engine.process.models import FormDefinition
 from engine.records import store
@@ -32,9 +32,11 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from engine.bpmn.model import Element
     from engine.feel.values import Value
     from engine.forms import Form
     from engine.forms.fields import Field
+    from engine.process.definitions import Deployed
     from engine.process.running import Running
     from engine.records.resolving import Resolver
 
@@ -51,7 +53,8 @@ def check_values(
     if form_id is None:
         refused = dict.fromkeys(_into_records(context, values), message(WITHOUT_FORM))
     else:
-        refused = dict(_refused(running, form_id, context, values))
+        element = running.deployed.elements[running.instance.element_of(number)]
+        refused = dict(_refused(running, element, context, values))
     if refused:
         raise FieldsRefused(task, refused)
 
@@ -87,7 +90,11 @@ def write_values(
 
 def latest_form(connection: Connection, form_id: str) -> tuple[Form, bytes]:
     """The newest version of a form, parsed and as deployed; raises `FormMissing`."""
-    row = _LATEST.run(connection, form_id).first()
+    return _parsed(_LATEST.run(connection, form_id).first(), form_id)
+
+
+def _parsed(row: Any, form_id: str) -> tuple[Form, bytes]:
+    """From memory if its content was used before."""
     if row is None:
         raise FormMissing(what="form", key=form_id)
     with _LOCK:
@@ -99,6 +106,15 @@ def latest_form(connection: Connection, form_id: str) -> tuple[Form, bytes]:
             if len(_LOADED) > _KEPT:
                 _LOADED.popitem(last=False)
     return found, row.document
+
+
+def form_of(connection: Connection, deployed: Deployed, element: Element) -> tuple[Form, bytes]:
+    """The form of a user task or start event, in the version that it means; raises `FormMissing`."""
+    form_id = element.form_id or ""
+    if element.form_binding.kind == "latest":
+        return latest_form(connection, form_id)
+    key = bindings.form(connection, deployed, form_id, element.form_binding)
+    return _parsed(None if key is None else _BY_KEY.run(connection, key).first(), form_id)
 
 
 def versions(form: Form, context: Mapping[str, Value], connection: Connection) -> dict[RecordRef, int]:
@@ -115,10 +131,10 @@ def versions(form: Form, context: Mapping[str, Value], connection: Connection) -
 
 
 def _refused(
-    running: Running, form_id: str, context: Mapping[str, Value], values: Mapping[str, Value]
+    running: Running, element: Element, context: Mapping[str, Value], values: Mapping[str, Value]
 ) -> Iterator[tuple[str, Message]]:
     work = running.work
-    form, _ = latest_form(work.connection, form_id)
+    form, _ = form_of(work.connection, running.deployed, element)
     before = Scope(context=context, environment=work.form_environment(), locale=work.by.locale, uploads={})
     return refusals(form, before, values)
 
@@ -204,4 +220,7 @@ _LATEST = Prepared(
     .order_by(FormDefinition.version.desc())
     .limit(1),
     "f",
+)
+_BY_KEY = Prepared(
+    select(FormDefinition.hash, FormDefinition.document).where(FormDefinition.key == bindparam("k")), "k"
 )

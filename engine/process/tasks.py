@@ -116,6 +116,10 @@ def locked(work: Work, key: int) -> tuple[OpenTask, Row[*tuple[Any, ...]]]:
     instance = statements.LOCK_INSTANCE_OF_TASK.run(work.connection, key)
     task_rows = statements.READ_TASK.run(work.connection, key)
     row, found = instance.first(), task_rows.all()
+    if row is None and found:
+        # Of a called process: what was read before its tree was locked does not count.
+        row = execution.lock(work, found[0].instance)
+        found = statements.READ_TASK.run(work.connection, key).all()
     if row is None or not found:
         raise history.why_gone(work.connection, key, work.by)
     deployed = definitions.get(work.connection, row.definition)
@@ -168,8 +172,9 @@ def touch(work: Work, task: OpenTask, assignee: int | None) -> None:
 
 
 def _next_task(running: Running) -> int | None:
-    """The next task of the same instance that is the same person's: opened by this step, or open before."""
-    mine = (task.key for task in running.rows.tasks.values() if task.assignee == running.work.by.key)
+    """The next task that is the same person's: opened by this step, or open before in the same instance."""
+    opened = (*running.rows.tasks.values(), *running.tree.opened)
+    mine = (task.key for task in opened if task.assignee == running.work.by.key)
     found = next(mine, None)
     if found is not None or running.ended:
         return found

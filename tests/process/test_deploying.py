@@ -11,7 +11,7 @@ from engine.errors import Forbidden
 from engine.process.errors import DeploymentRefused
 from engine.process.models import Deployment, ProcessDefinition
 from tests.dmn.tabling import Col, drawn
-from tests.process.models import W1, decision, end, form, model, node, start, user
+from tests.process.models import W1, decision, end, form, model, start, user
 
 FORM = json.dumps(
     {
@@ -98,36 +98,6 @@ def test_a_form_in_the_same_deployment_or_before_it_is_found(company):
 def test_one_id_in_two_files_is_refused(company):
     found = findings(company, a__bpmn=TINY, b__bpmn=TINY)
     assert [one.rule for one in found if one.severity == "error"] == ["double-id"]
-
-
-def test_a_called_process_runs_inside_its_caller(company, people):
-    called = model(
-        "inner",
-        start("begin"),
-        user("inside", candidateGroups="sales"),
-        end("done"),
-        flow="begin > inside > done",
-    )
-    caller = model(
-        "outer", start(), node("callActivity", "call_inner", '<zeebe:calledElement processId="inner"/>'), end(),
-        flow="start > call_inner > end",
-    )  # fmt: skip
-    company.deploy(caller, called)
-    instance = company.start("outer")
-
-    company.complete(company.tasks(people.anna)["inside"])
-    assert company.instance(instance).status == "completed"
-
-
-def test_processes_that_call_each_other_in_a_circle_are_refused(company):
-    def calling(mine, other):
-        return model(
-            mine, start(), node("callActivity", "call", f'<zeebe:calledElement processId="{other}"/>'), end(),
-            flow="start > call > end",
-        )  # fmt: skip
-
-    found = findings(company, a__bpmn=calling("a", "b"), b__bpmn=calling("b", "a"))
-    assert "circle" in " ".join(one.message for one in found)
 
 
 def test_a_slip_in_one_cell_hides_nothing_that_is_wrong_in_the_others(company):

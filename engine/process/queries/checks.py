@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
 
 from engine.jobs.models import Job
 from engine.process.models import LIVE, ProcessInstance, UserTask
@@ -15,9 +16,13 @@ if TYPE_CHECKING:
 
 
 def instances_without_reason(connection: Connection) -> list[int]:
-    """Live instances with no open task, armed timer, subscription, queued job or incident; there should be none."""
+    """Live instances with no open task, timer, subscription, queued job, incident or call; there should be none."""
     statement = select(ProcessInstance.key).where(ProcessInstance.status.in_(LIVE))
     for table in (UserTask, Timer, Subscription, Incident):
         statement = statement.where(~exists().where(table.instance == ProcessInstance.key))
+    called = aliased(ProcessInstance)
+    of_tree = called.root == func.coalesce(ProcessInstance.root, ProcessInstance.key)
+    calling = exists().where(of_tree, called.parent == ProcessInstance.key, called.ended.is_(None))
+    statement = statement.where(~calling)
     queued = exists().where(Job.instance == ProcessInstance.key, Job.due.is_not(None))
     return list(connection.scalars(statement.where(~queued)))

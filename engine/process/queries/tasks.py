@@ -16,7 +16,7 @@ from engine.process.models import ProcessInstance, TaskCandidate, TaskDraft, Use
 from engine.process.queries.diagrams import diagram
 from engine.process.queries.inbox import due_or_none, records_of
 from engine.process.queries.naming import Named, named, stage_of
-from engine.process.submitted import latest_form, versions
+from engine.process.submitted import form_of, versions
 from engine.process.tasks import claimants_of, may_claim
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def task(connection: Connection, key: int, user: User) -> TaskDetail:
     element = deployed.element(row.element)
     instance = Instance.load(row.state, deployed.definition, Environment())
     variables = instance.variables_of(row.number)
-    form, document = (None, None) if row.form_id is None else latest_form(connection, row.form_id)
+    form, document = (None, None) if row.form_id is None else form_of(connection, deployed, element)
     names = identity.names(connection, [] if row.assignee is None else [row.assignee])
     directs = people.directs(connection, user, row.assignee)
     claims = row.assignee is None and may_claim(user, claimants)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from engine.bpmn.model import Element
     from engine.feel.values import RecordRef, Value
     from engine.forms import Field
     from engine.process.definitions import Deployed
@@ -109,25 +110,25 @@ class _Words:
     def __init__(self, connection: Connection, deployed: Deployed) -> None:
         self._connection = connection
         self._deployed = deployed
-        self._by_form: dict[str, dict[str, Field]] = {}
+        self._by_element: dict[str, dict[str, Field]] = {}
 
     def given(self, entry: HistoryEntry) -> list[Variable]:
         element = self._deployed.elements.get(entry.element.id)
-        fields = self._fields(element.form_id) if element is not None and element.form_id else {}
+        fields = self._fields(element) if element is not None and element.form_id else {}
         shown = values.shown(self._connection, entry.values)
         return [_worded(one, entry.values[one.name], fields.get(one.name)) for one in shown]
 
-    def _fields(self, form_id: str) -> Mapping[str, Field]:
-        if form_id not in self._by_form:
+    def _fields(self, element: Element) -> Mapping[str, Field]:
+        if element.id not in self._by_element:
             try:
-                form, _ = queries.latest_form(self._connection, form_id)
+                form, _ = queries.form_of(self._connection, self._deployed, element)
                 drawn_fields = form.fields(
                     {}, feel.Environment(now=context.business_now), localization.locale()
                 )
             except BatonError:  # a form that is gone, or needs values: then names have to do
                 drawn_fields = []
-            self._by_form[form_id] = {field.name: field for field in _named(drawn_fields)}
-        return self._by_form[form_id]
+            self._by_element[element.id] = {field.name: field for field in _named(drawn_fields)}
+        return self._by_element[element.id]
 
 
 def _named(fields: Iterable[Field]) -> Iterator[Field]:

@@ -123,7 +123,7 @@ class Filled:
     def _read(self, connection: Connection) -> Submission:
         """What was typed, as values; fields that the form does not have any more are left out."""
         start = queries.start_form_at(connection, self.address)
-        form, _ = queries.latest_form(connection, start.form_id)
+        form, _ = start.document(connection)
         about = forms.Context(variables={}, connection=connection, person=None)
         try:
             return forms.read(form, self.typed or {}, about)
@@ -149,7 +149,7 @@ class Filled:
         return {**self.token.facts, "origin": "web", "language": localization.locale()}
 
     def _fields(self, connection: Connection, start: StartForm) -> Sequence[Field]:
-        form, _ = queries.latest_form(connection, start.form_id)
+        form, _ = start.document(connection)
         about = forms.Context(variables={}, connection=connection, person=None)
         return forms.fields(form, about, submitted=self._shown(), errors=self.faults)
 

@@ -50,7 +50,7 @@ def begin(process_id: str) -> Response:
     user, token = context.current_user(), request.form.get(_TOKEN, "")[:64]
     with context.reading() as connection:
         start = queries.start_form(connection, process_id, user)
-        form, _ = queries.latest_form(connection, start.form_id)
+        form, _ = start.document(connection)
         submission = forms.read_submission(form, request, forms.Context(variables={}, connection=connection))
     if forms.wants_redraw(request):
         return _page(process_id, typed=submission.raw)
@@ -84,7 +84,7 @@ def _page(
 ) -> Response:
     with context.reading() as connection:
         start = queries.start_form(connection, process_id, context.current_user())
-        form, _ = queries.latest_form(connection, start.form_id)
+        form, _ = start.document(connection)
         about = forms.Context(variables={}, connection=connection)
         page = render_template(
             "start/form.html",

@@ -1,0 +1,58 @@
+"""An instance, who called it and whom it calls, as far as one step touches them. The root's row is the lock of all."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engine.bpmn.events import CallRemoved, CallRequested, InstanceCompleted, ThrownOut
+    from engine.process.running import NewTask, Running
+
+    News = CallRequested | CallRemoved | ThrownOut | InstanceCompleted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """Who called an instance."""
+
+    root: int
+    parent: int
+    number: int
+    """The token that waits in the caller."""
+    depth: int
+    """How many callers there are."""
+
+
+@dataclass(slots=True)
+class Tree:
+    """What a step knows of a tree of instances."""
+
+    members: dict[int, Running] = field(default_factory=dict)
+    """By key; the one that the step began with comes first."""
+    called: dict[tuple[int, int], Running] = field(default_factory=dict)
+    """By caller and token number."""
+    news: deque[tuple[Running, News]] = field(default_factory=deque)
+    """What members did that concerns others, in its order."""
+    withdrawn: set[tuple[int, int]] = field(default_factory=set)
+    """Calls whose caller waits no longer."""
+    touched: dict[int, Running] = field(default_factory=dict)
+    """The members that are to be saved."""
+    opened: list[NewTask] = field(default_factory=list)
+    """Tasks that members opened who are saved already."""
+    begun: int = 0
+    """Processes that the step called."""
+    at: str = ""
+    """The element at which the first member acts, or is acted upon."""
+
+    def join(self, running: Running) -> None:
+        """Note a member."""
+        self.members[running.key] = running
+        if running.call is not None:
+            self.called[running.call.parent, running.call.number] = running
+
+    @property
+    def origin(self) -> Running:
+        """The instance that the step began with."""
+        return next(iter(self.members.values()))
