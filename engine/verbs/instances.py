@@ -46,12 +46,13 @@ class InstanceVerbs(Ground):
         *,
         by: User,  # noqa: ARG002
         seen: int | None = None,
+        of: int | None = None,
     ) -> None:
-        """Write variables of a live instance, if it still is at the version *seen*.
+        """Write variables of a live instance, or of one token in it (*of*), if it still is at the version *seen*.
 
         Raises `NotFound`, `Forbidden`, `NotAVariable`, `InstanceNotActive`, `InstanceChanged`.
         """
-        instances.set_variables(work, instance_key, values, seen=seen)
+        instances.set_variables(work, instance_key, values, seen=seen, of=of)
 
     @verb
     def cancel_instance(self, work: Work, key: int, *, reason: str, by: User) -> None:  # noqa: ARG002

@@ -114,6 +114,18 @@ def test_items_are_added_to_and_taken_off_a_running_step(company, engine, people
     assert company.instance(order).status == "completed"
 
 
+def test_the_variables_of_one_item_are_changed_and_no_other_s(company, engine, people, order):
+    move(engine, company, order, "check", "ask")
+    first = company.instance(order).scopes[0]
+    assert first.variables == {"item": 1, "loopCounter": 1}
+
+    engine.set_variables(order, {"item": Decimal(9)}, of=first.number, by=people.ada)
+    seen = company.instance(order)
+    assert [one.variables["item"] for one in seen.scopes] == [9, 2]
+    assert "item" not in seen.variables
+    assert "item" in company.audit("set_variables")[0].old
+
+
 def test_what_is_waited_for_is_passed_over_or_moved(company, engine, people, clock, order):
     engine.pass_over(order, number(company, order, "check"), reason=WHY, by=people.ada)
     rest = number(company, order, "rest")
