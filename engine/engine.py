@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.process.tasks import Completion as Completion
+from engine.verbs.batches import BatchVerbs
 from engine.verbs.calendars import CalendarVerbs
 from engine.verbs.campaigns import CampaignVerbs
 from engine.verbs.cases import CaseVerbs
@@ -44,6 +45,7 @@ class Engine(
     SettingVerbs,
     StartingVerbs,
     CampaignVerbs,
+    BatchVerbs,
     ConsentVerbs,
     SegmentVerbs,
     StudioVerbs,

@@ -10,8 +10,9 @@ from engine import feel, mails
 from engine.jobs import queue
 from engine.jobs.models import Job
 from engine.jobs.queue import LeaseLost
-from engine.process import audit, execution, messages, timers
+from engine.process import audit, batches, execution, messages, timers
 from engine.process.appliers import MESSAGE_JOB, SIGNAL_JOB
+from engine.process.batches import BATCH_JOB
 from engine.process.errors import CannotSkip, StepFailed
 from engine.process.messages import DELIVER_SIGNAL_JOB
 from engine.process.models import ProcessInstance
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from engine.process.running import Running
     from engine.process.work import Work
 
-OWN_TYPES = (TIMER_JOB, MESSAGE_JOB, SIGNAL_JOB, DELIVER_SIGNAL_JOB, START_JOB)
+OWN_TYPES = (TIMER_JOB, MESSAGE_JOB, SIGNAL_JOB, DELIVER_SIGNAL_JOB, START_JOB, BATCH_JOB)
 """Jobs that the engine gives itself."""
 
 
@@ -114,6 +115,13 @@ def run_own(work: Work, key: int, token: str) -> None:
     queue.finish(work.connection, key)
 
 
+def stumbled(work: Work, job: ClaimedJob, failed: StepFailed) -> None:
+    """A batch's chunk failed and is undone: its job is over, another goes on with fewer people."""
+    batches.stumble(work, feel.loads(job.payload), failed)
+    queue.held(work.connection, job.key, job.token)
+    queue.finish(work.connection, job.key)
+
+
 def skip(work: Work, key: int) -> None:
     """Let a parked job's service task count as done; drop an undelivered message. A timer cannot be skipped."""
     instance = queue.instance_of(work.connection, key)
@@ -192,4 +200,5 @@ _OWN = {
     SIGNAL_JOB: _broadcast_signal,
     DELIVER_SIGNAL_JOB: _deliver_signal,
     START_JOB: _start,
+    BATCH_JOB: batches.advance,
 }

@@ -18,6 +18,7 @@ from engine.jobs import queue
 from engine.jobs.queue import LeaseLost
 from engine.operations import BpmnError
 from engine.process import buffer, incidents, mailing, services, timers, workers
+from engine.process.batches import BATCH_JOB
 from engine.process.errors import InstanceNotActive, StepFailed
 from engine.process.models import SUSPENDED
 from engine.verbs.transaction import Ground, verb
@@ -142,6 +143,8 @@ class JobVerbs(Ground):
             return  # another worker has it, or the database is away: the lease ends by itself
         except InstanceNotActive as inactive:
             self._put_aside(job, suspended=inactive.status == SUSPENDED)
+        except StepFailed as failed:
+            self._stumbled(job, failed)
         except Exception as error:  # noqa: BLE001  whatever a job does, the worker goes on with the next one
             self._fail(job.key, job.token, error)
 
@@ -166,6 +169,16 @@ class JobVerbs(Ground):
             self._put_aside(job, suspended=inactive.status == SUSPENDED)
             return False
         return True
+
+    def _stumbled(self, job: ClaimedJob, failed: StepFailed) -> None:
+        """A failed step is counted; a batch leaves out who cannot be started, and goes on."""
+        if job.type != BATCH_JOB:
+            self._fail(job.key, job.token, failed)
+            return
+        try:
+            self.attempt(lambda work: workers.stumbled(work, job, failed), by=SYSTEM)
+        except Exception as error:  # noqa: BLE001  as in `run_job`
+            self._fail(job.key, job.token, error)
 
     def _connect(self, connector: Connector, job: ClaimedJob) -> None:
         """Run a connector outside of any transaction, then hand its result in."""
