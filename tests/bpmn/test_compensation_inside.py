@@ -29,7 +29,7 @@ def nested(*, around="", inner=""):
     return b.process(
         "p",
         b.start(),
-        b.subprocess("sub", b.start("s1"), logged("a"), deep, logged("d"), flow="s1>a a>deep deep>d"),
+        b.subprocess("sub", b.start("s1"), logged("a"), deep, logged("f"), flow="s1>a a>deep deep>f"),
         around,
         logged("e"),
         b.throw("undo", b.COMPENSATE),
@@ -43,7 +43,7 @@ def test_a_complete_sub_process_is_undone_from_inside_in_reverse_order():
     player = play_both_ways(nested(), lambda one: one.start(done=[]))
 
     assert player.waiting == ["after"]
-    assert undone(player) == ["a", "b", "c", "d", "e", "-e", "-d", "-c", "-b", "-a"]
+    assert undone(player) == ["a", "b", "c", "f", "e", "-e", "-f", "-c", "-b", "-a"]
     assert [name for name, _ in player.instance.tokens()] == ["after"]
     assert player.path.count("sub") == player.path.count("deep") == 1
 
@@ -69,9 +69,7 @@ def test_a_throw_event_can_name_a_sub_process():
 
 
 def test_inside_a_sub_process_only_what_is_complete_there_is_undone():
-    inside = b.subprocess(
-        "sub", b.start("s"), logged("b"), b.throw("undo", b.COMPENSATE), flow="s>b b>undo"
-    )
+    inside = b.subprocess("sub", b.start("s"), logged("b"), b.throw("undo", b.COMPENSATE), flow="s>b b>undo")
     model = b.process(
         "p", b.start(), logged("a"), inside, b.throw("rest", b.COMPENSATE), flow="start>a a>sub sub>rest"
     )
@@ -212,7 +210,9 @@ def test_it_does_not_run_while_its_sub_process_is_open():
             b.start("s"),
             logged("a"),
             b.throw("undo", b.COMPENSATE),
-            b.event_subprocess("answer", b.start("undoing", b.COMPENSATE), log("say", "-sub"), flow="undoing>say"),
+            b.event_subprocess(
+                "answer", b.start("undoing", b.COMPENSATE), log("say", "-sub"), flow="undoing>say"
+            ),
             flow="s>a a>undo",
         ),
         flow="start>sub",
@@ -441,7 +441,9 @@ def test_a_cancel_in_one_of_many_undoes_what_all_of_them_did(sequential):
         if not sequential:
             player.complete("hotel")
         player.complete("decide")
-        for name in ["undo_flight", "undo_hotel"] if sequential else ["undo_hotel", "undo_flight", "undo_hotel"]:
+        for name in (
+            ["undo_flight", "undo_hotel"] if sequential else ["undo_hotel", "undo_flight", "undo_hotel"]
+        ):
             assert player.waiting == [name]
             player.complete(name)
         return player
@@ -516,7 +518,7 @@ def test_a_cancelled_instance_takes_its_handlers_with_it():
     player.drain(player.instance.cancel())
 
     assert player.waiting == []
-    assert player.path[-3:] == ["undo_a!", "undo!"][-3:] or player.path[-1].endswith("!")
+    assert player.path[-2:] == ["undo_a!", "undo!"]
 
 
 def test_a_terminate_end_event_ends_an_undoing_that_nobody_waits_for():

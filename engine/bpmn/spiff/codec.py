@@ -1,8 +1,8 @@
 """Runtime state as compact JSON text: specifications are shared, the past is in the history.
 
 ``[version, numbers given out, scopes, tokens of the process, [[owner, scope, tokens], ...]]``, and where there is
-more to keep, a context of it: the process's ``log`` of `compensation`. A token is ``[number, node, memo]``. The order of
-rows is part of the state: never store it in a JSONB column.
+more to keep, a context of it: the process's ``log`` of `compensation`. A token is ``[number, node, memo]``. The order
+of rows is part of the state: never store it in a JSONB column.
 """
 
 from __future__ import annotations

@@ -65,11 +65,11 @@ def take(token: Token, activity: str | None) -> list[Entry]:
     taken: list[Entry] = []
     for part in _seen_from(token):
         log, nodes = log_of(part), part.spec.task_specs
-        chosen = [
-            one for one in log if activity is None or _element_id(nodes, one[1]) == activity
-        ]
-        log[:] = [one for one in log if one not in chosen]
-        taken += chosen
+        left: list[Entry] = []
+        for entry in log:
+            meant = activity is None or _element_id(nodes, entry[1]) == activity
+            (taken if meant else left).append(entry)
+        log[:] = left
     return _in_order(taken)
 
 

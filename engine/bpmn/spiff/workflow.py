@@ -98,7 +98,7 @@ class _Holder:
 class Part(_Holder, BpmnSubWorkflow):
     """An open sub-process or called process; *owner* is the token that waits for its end."""
 
-    owner: Token  # type: ignore[assignment]  # only the process itself has none
+    owner: Token
 
     def __init__(self, spec: ScopeSpec, owner: Token, scope: int) -> None:
         self.owner = owner
