@@ -64,7 +64,7 @@ def migrate(database: Database) -> None:
 def check(database: Database) -> None:
     """Raise, in one line that says what to do, unless the database has exactly this version's schema."""
     _refuse_foreign(database)
-    found, wanted = _version(database), head()
+    found, wanted = version(database), head()
     if found != wanted:
         known = {script.revision for script in ScriptDirectory.from_config(alembic()).walk_revisions()}
         newer = found is not None and found not in known
@@ -89,7 +89,8 @@ def _refuse_foreign(database: Database) -> None:
         )
 
 
-def _version(database: Database) -> str | None:
+def version(database: Database) -> str | None:
+    """The schema version of a database; None while it is empty."""
     with database.reading() as connection:
         return MigrationContext.configure(connection).get_current_revision()
 

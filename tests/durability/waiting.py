@@ -22,6 +22,7 @@ from tests.records.company import an_account
 if TYPE_CHECKING:
     from engine.clock import SimulatedClock
     from engine.engine import Engine
+    from engine.feel.values import RecordRef
 
 WORK = "durability.work"
 FLAKY: dict[str, bool] = {"works": False}
