@@ -25,14 +25,6 @@ class CannotStartThere(Invalid):
     text = "The process cannot start at {element_id!r}: {reason} {remedy}"
 
 
-class CannotEnter(Invalid):
-    text = "No token can be put at {element_id!r}: {reason} {remedy}"
-
-
-class CannotLeave(Invalid):
-    text = "The token at {element_id!r} cannot be taken away: {reason} {remedy}"
-
-
 class ExpressionFailed(Invalid):
     """A FEEL text gave no usable value while the process ran."""
 

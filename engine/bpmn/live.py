@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.bpmn.errors import CannotLeave, NotWaiting
+from engine.bpmn.errors import NotWaiting
 from engine.bpmn.events import CallRemoved
+from engine.bpmn.places import LastToken
 from engine.bpmn.spiff import migrating, moves
 from engine.bpmn.spiff.calls import CallActivity
 from engine.bpmn.spiff.catching import Catching
@@ -67,11 +68,7 @@ class LiveVerbs:
         self._run.begin_verb()
         moves.take(self._any(number))
         if not any(moves.stands(token) for token in self._run.tokens.values()):
-            raise CannotLeave(
-                element_id=self._definition.process_id,
-                reason="It is the last one.",
-                remedy="Cancel the process instead.",
-            )
+            raise LastToken(element_id=self._definition.process_id)
         yield from self._advance()
 
     def pass_over(self, number: int) -> Steps:

@@ -19,28 +19,56 @@ Timers = Literal["keep", "again"]
 _JOBS = frozenset({"serviceTask", "sendTask", "businessRuleTask", "scriptTask"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
-    """Why an element has no place in the other version, and what to do."""
+class NoPlace(Invalid):
+    """An element of an instance has no place in the other version."""
 
-    element_id: str
-    reason: str
-    remedy: str
+
+class NotInThisVersion(NoPlace):
+    text = "This version has no element {element_id!r}. Leave it out of the mapping."
+
+
+class NoTarget(NoPlace):
+    text = (
+        "{element_id!r}: the other version has no element {target!r}. "
+        "It can become one of these: {choices}. Map it to one of them, or move its token first."
+    )
+
+
+class OtherKind(NoPlace):
+    text = (
+        "{element_id!r} is {kind}, and {target!r} of the other version is {other}. "
+        "It can become one of these: {choices}. Map it to one of them, or move its token first."
+    )
+
+
+class OtherScope(NoPlace):
+    text = (
+        "{element_id!r}: in the other version {target!r} lies in {around!r}. "
+        "It can become one of these: {choices}. Map it to one of them, or move its token first."
+    )
+
+
+class FlowGone(NoPlace):
+    text = (
+        "A token waits at {element_id!r} that came by a flow which the other version does not have. "
+        "Keep the id of the flow, or move the token first."
+    )
+
+
+class CalledInside(NoPlace):
+    text = (
+        "{element_id!r} belongs to a called process that runs inside this one, as in earlier releases. "
+        "Let the called process end first."
+    )
 
 
 class CannotMigrate(Invalid):
     """The instance stays on its version; `.problems` are all reasons."""
 
-    text = "The process cannot go over to the other version. Element {element_id!r}: {reason} {remedy}"
+    text = "The process stays on its version. {first}"
 
-    def __init__(self, problems: list[Problem]) -> None:
-        first = problems[0]
-        super().__init__(
-            element_id=first.element_id,
-            reason=first.reason,
-            remedy=first.remedy,
-            problems=tuple(problems),
-        )
+    def __init__(self, problems: list[NoPlace]) -> None:
+        super().__init__(first=str(problems[0]), problems=tuple(problems))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,48 +133,38 @@ class Places:
             if kind(one) == kind(old) and one.parent == self._parent(old)
         ]
 
-    def wrong(self) -> Iterator[Problem]:
+    def wrong(self) -> Iterator[NoPlace]:
         """What of the mapping can never be, wherever the instance stands."""
         for source, target in self._mapping.items():
             if source not in self._old.elements:
-                yield Problem(
-                    element_id=source,
-                    reason="The version of the process has no such element.",
-                    remedy="Leave it out of the mapping.",
-                )
+                yield NotInThisVersion(element_id=source)
             else:
                 yield from self.misplaced(source, target)
 
-    def misplaced(self, source: str, target: str) -> Iterator[Problem]:
+    def misplaced(self, source: str, target: str) -> Iterator[NoPlace]:
         """Why a token at *source* cannot go on at *target*."""
         old, new = self._old.elements[source], self._new.elements.get(target)
-        reason = None
         if new is None:
-            reason = f"The other version has no element {target!r}."
+            yield NoTarget(**self._facts(source, target))
         elif kind(new) != kind(old):
-            reason = f"It is {_spoken(old)}, and {target!r} of the other version is {_spoken(new)}."
+            yield OtherKind(**self._facts(source, target), kind=spoken(old), other=spoken(new))
         elif new.parent != self._parent(old):
-            reason = f"In the other version {target!r} lies in {new.parent or 'the process itself'}."
-        if reason is not None:
-            yield Problem(element_id=source, reason=reason, remedy=self._remedy(source))
+            yield OtherScope(**self._facts(source, target), around=new.parent or self._new.id)
+
+    def _facts(self, source: str, target: str) -> dict[str, str]:
+        choices = ", ".join(self.choices(source)) or "–"
+        return {"element_id": source, "target": target, "choices": choices}
 
     def _parent(self, old: Element) -> str | None:
         return None if old.parent is None else self.target(old.parent)
 
-    def _remedy(self, source: str) -> str:
-        choices = self.choices(source)
-        if not choices:
-            return "Move the token to another element first."
-        return f"Map it to one of these: {', '.join(choices)}; or move the token first."
 
-
-def _spoken(element: Element) -> str:
-    """An element's kind in words."""
+def spoken(element: Element) -> str:
+    """An element's kind in the words of the standard."""
     event = element.event.kind if element.event is not None else "none"
-    loop = element.loop
-    more = [
-        *([event] if event != "none" else []),
-        *(["in a loop"] if element.standard_loop is not None else []),
-        *([f"done several times ({'in turn' if loop.sequential else 'at once'})"] if loop is not None else []),
-    ]
-    return " ".join([f"a {element.type}", f"({', '.join(more)})" if more else ""]).strip()
+    more = [event] if event != "none" else []
+    if element.standard_loop is not None:
+        more.append("standard loop")
+    if element.loop is not None:
+        more.append(f"multi-instance, {'sequential' if element.loop.sequential else 'parallel'}")
+    return f"{element.type} ({', '.join(more)})" if more else element.type

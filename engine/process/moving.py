@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.errors import CannotEnter, CannotLeave
+from engine.bpmn.places import CannotEnter, CannotLeave
 from engine.process import audit, execution, instances
 from engine.process.errors import InstanceChanged, ReasonMissing, StepFailed
 from engine.process.running import save

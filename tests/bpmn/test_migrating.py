@@ -289,34 +289,32 @@ def test_it_is_told_where_each_token_lands_and_what_is_armed_and_withdrawn():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "mapping", "reason", "remedy"),
+    ("old", "new", "mapping", "reason"),
     [
         (
             approval(),
             approval(task="look"),
             {},
-            "'check': The other version has no element 'check'",
-            "look, next",
+            "'check': the other version has no element 'check'.* look, next",
         ),
-        (approval(), approval(), {"check": "end"}, "is a endEvent", "check, next"),
-        (approval(), approval(), {"chekc": "next"}, "has no such element", "Leave it out"),
-        (approval(), approval(), {"check": "none"}, "has no element 'none'", "check, next"),
-        (approval(), staged(*STAGE), {}, "lies in stage", "Move the token"),
         (
-            staged(*STAGE),
             approval(),
-            {},
-            "'stage': The other version has no element 'stage'",
-            "Move the token",
+            approval(),
+            {"check": "end"},
+            "'check' is userTask, and 'end' .* is endEvent.* check, next",
         ),
-        (staged(*STAGE), staged(*STAGE, inner=EACH), {}, r"in turn", "Move the token"),
-        (REMINDED, REMINDED, {"remind": "check"}, "boundaryEvent .timer.*is a userTask", "remind"),
+        (approval(), approval(), {"chekc": "next"}, "no element 'chekc'. Leave it out"),
+        (approval(), approval(), {"check": "none"}, "has no element 'none'.* check, next"),
+        (approval(), staged(*STAGE), {}, "'check' lies in 'stage'"),
+        (staged(*STAGE), approval(), {}, "'stage': the other version has no element 'stage'"),
+        (staged(*STAGE), staged(*STAGE, inner=EACH), {}, "multi-instance, sequential.*move its token first"),
+        (REMINDED, REMINDED, {"remind": "check"}, r"boundaryEvent \(timer\), and 'check'.*these: remind"),
     ],
 )
-def test_what_has_no_place_is_named_with_the_places_that_there_are(old, new, mapping, reason, remedy):
+def test_what_has_no_place_is_named_with_the_places_that_there_are(old, new, mapping, reason):
     player = play(old).start(items=[1])
     before = player.instance.dump()
-    with pytest.raises(CannotMigrate, match=f"(?s){reason}.*{remedy}"):
+    with pytest.raises(CannotMigrate, match=reason):
         migrated(player, new, mapping=mapping)
     player.definition = load(old)
     player.restore()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.bpmn.errors import CannotEnter, CannotLeave, NotWaiting, StuckAtJoin
+from engine.bpmn.errors import NotWaiting, StuckAtJoin
+from engine.bpmn.places import CannotEnter, CannotLeave
 from tests.bpmn import building as b
 from tests.bpmn.playing import Player, play, play_both_ways
 
@@ -102,7 +103,7 @@ def test_more_tokens_run_beside_each_other_and_the_last_one_stays():
         return player
 
     player = play_both_ways(DEAL, story)
-    with pytest.raises(CannotLeave, match="last one"):
+    with pytest.raises(CannotLeave, match="last token"):
         player.drain(player.instance.remove(numbers(player, "first")[0]))
 
 
@@ -179,7 +180,7 @@ def test_several_that_are_not_open_cannot_be_entered():
 @pytest.mark.parametrize("element_id", ["ask", "each"])
 def test_one_of_many_is_not_taken_away_like_a_token_of_its_own(element_id):
     player = play(MANY).start(items=[1, 2])
-    with pytest.raises(CannotLeave, match="off the list"):
+    with pytest.raises(CannotLeave, match="off its list"):
         moved(player, element_id, "wait")
 
 

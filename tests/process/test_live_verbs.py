@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from engine.bpmn.errors import CannotEnter, CannotLeave
+from engine.bpmn.places import CannotEnter, CannotLeave
 from engine.bpmn.migration import CannotMigrate
 from engine.errors import Forbidden, NotFound
 from engine.jobs.models import Job
@@ -267,7 +267,7 @@ def test_of_many_each_goes_over_by_itself_and_the_others_say_why_not(company, en
 
     assert [one.outcome for one in done] == ["done", "refused", "done", "refused"]
     assert isinstance(done[1].error, CannotMigrate)
-    assert "Map it to one of these: send" in str(done[1].error)
+    assert "It can become one of these: send" in str(done[1].error)
     assert [company.instance(one).process_version for one in (order, stuck, again)] == [2, 1, 2]
     assert len(company.audit("migrate_instance")) == 2
 

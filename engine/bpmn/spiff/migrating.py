@@ -10,7 +10,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.bpmn.events import ConditionArmed, Subscribed, TimerRemoved, TimerScheduled, Unsubscribed
-from engine.bpmn.migration import Armed, CannotMigrate, Landing, Migration, Places, Problem
+from engine.bpmn.migration import (
+    Armed,
+    CalledInside,
+    CannotMigrate,
+    FlowGone,
+    Landing,
+    Migration,
+    NoPlace,
+    Places,
+)
 from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.activities import Activity
 from engine.bpmn.spiff.catching import Catching
@@ -36,7 +45,7 @@ def migrate(
     crossing = _Crossing(run, places, new, timers)
     problems = [*places.wrong(), *crossing.problems()]
     if problems:
-        raise CannotMigrate(list(dict.fromkeys(problems)))
+        raise CannotMigrate(list({str(one): one for one in problems}.values()))
     landings = crossing.landings()
     crossing.withdraw()
     crossing.rebind()
@@ -67,15 +76,11 @@ class _Crossing:
         self._changed: set[int] = set()
         """Tokens whose event says something else in the new version."""
 
-    def problems(self) -> Iterator[Problem]:
+    def problems(self) -> Iterator[NoPlace]:
         for token in self._standing:
             source = token.node.element.id
             if _is_called(token):
-                yield Problem(
-                    element_id=source,
-                    reason="It belongs to a called process that runs inside this one, as in earlier releases.",
-                    remedy="Let the called process end first.",
-                )
+                yield CalledInside(element_id=source)
                 continue
             wrong = list(self._places.misplaced(source, self._places.target(source)))
             yield from wrong
@@ -192,13 +197,9 @@ class _Crossing:
             return None
         return node
 
-    def _flow_problem(self, token: Token, node: Node) -> Iterator[Problem]:
+    def _flow_problem(self, token: Token, node: Node) -> Iterator[NoPlace]:
         if token.memo.get("flow") is not None and self._flow(token, node) is None:
-            yield Problem(
-                element_id=token.node.element.id,
-                reason="A token waits there that came by a flow which the other version does not have.",
-                remedy="Keep the flow's id, or move the token first.",
-            )
+            yield FlowGone(element_id=token.node.element.id)
 
     def _flow(self, token: Token, node: Node) -> int | None:
         """The place of the flow by which a token came, among the flows into the join of the new version."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.errors import CannotEnter, CannotLeave
+from engine.bpmn import places
 from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.subprocesses import enter_at
 
@@ -37,20 +37,15 @@ def place(
 
 def take(token: Token) -> None:
     """End a token as terminated, and with it the sub-processes around it in which nothing else is left."""
+    element_id = token.node.element.id
     if not stands(token):
-        raise _cannot_leave(
-            token, "It lies in wait there, the flow stands elsewhere.", "Name the other token."
-        )
+        raise places.LiesInWait(element_id=element_id)
     ending = list(_emptied(token))
     for one in ending:
         if "for" in one.memo:
-            raise _cannot_leave(token, "It undoes what is complete.", "Complete it, or cancel the process.")
+            raise places.Undoes(element_id=element_id)
         if "body" in one.memo:
-            raise _cannot_leave(
-                token,
-                f"It is all that is left of one of the items of {one.node.element.id!r}.",
-                f"Take the item off the list, or name {one.node.element.id!r} as a whole.",
-            )
+            raise places.LastOfItem(element_id=element_id, around=one.node.element.id)
     ending[-1].cancel()
 
 
@@ -77,34 +72,13 @@ def _stays_open(token: Token) -> bool:
 
 def _way_to(model: ProcessModel, to: str) -> list[Element]:
     """The elements from the outermost sub-process to *to*, which has to be one where a token can be put."""
-    element = model.elements.get(to)
-    if element is None:
-        raise CannotEnter(
-            element_id=to,
-            reason="The process has no such element.",
-            remedy="Name one of its elements.",
-        )
-    _require_placeable(model, element)
-    path = [element]
+    wrong = places.refusal(model, to)
+    if wrong is not None:
+        raise wrong
+    path = [model.elements[to]]
     while path[0].parent is not None:
         path.insert(0, model.elements[path[0].parent])
     return path
-
-
-def _require_placeable(model: ProcessModel, element: Element) -> None:
-    if element.type == "boundaryEvent":
-        raise _cannot_enter(element, "It is a boundary event.", "Name the element after it.")
-    if element.for_compensation:
-        raise _cannot_enter(element, "It undoes another step.", "Name the event that has it undone.")
-    if element.triggered_by_event:
-        raise _cannot_enter(element, "An event starts it.", "Name an element in it while it is open.")
-    if element.type == "startEvent":
-        raise _cannot_enter(element, "It is a start event.", "Name the element after it.")
-    before = [model.elements[flow.source] for flow in model.flows if flow.target == element.id]
-    if element.event is not None and any(one.type == "eventBasedGateway" for one in before):
-        raise _cannot_enter(
-            element, "It waits together with others after a gateway.", "Name the gateway before it."
-        )
 
 
 def _deepest_open(
@@ -124,11 +98,7 @@ def _deepest_open(
         ]
         found = [one for one in inside if one in near] or inside
         if len(found) > 1:
-            raise _cannot_enter(
-                path[-1],
-                f"{element.id!r} around it is open {len(found)} times.",
-                "Name a token in the one that is meant.",
-            )
+            raise places.OpenSeveralTimes(element_id=path[-1].id, around=element.id, times=len(found))
         if not found:
             return part, path[depth:]
         part = found[0]
@@ -146,22 +116,6 @@ def _parts_around(token: Token | None) -> Iterator[Part | ProcessRun]:
 
 def _require_enterable(around: Element, to: str) -> None:
     if around.triggered_by_event:
-        raise CannotEnter(
-            element_id=to,
-            reason=f"{around.id!r} around it is started by an event, and is not open.",
-            remedy="Name an element outside of it.",
-        )
+        raise places.StartedByEvent(element_id=to, around=around.id)
     if around.repeats:
-        raise CannotEnter(
-            element_id=to,
-            reason=f"{around.id!r} around it is done several times, and is not open.",
-            remedy=f"Name {around.id!r}.",
-        )
-
-
-def _cannot_enter(element: Element, reason: str, remedy: str) -> CannotEnter:
-    return CannotEnter(element_id=element.id, reason=reason, remedy=remedy)
-
-
-def _cannot_leave(token: Token, reason: str, remedy: str) -> CannotLeave:
-    return CannotLeave(element_id=token.node.element.id, reason=reason, remedy=remedy)
+        raise places.NotOpen(element_id=to, around=around.id)
