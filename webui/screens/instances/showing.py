@@ -17,7 +17,7 @@ from engine.records import queries as record_queries
 from engine.records import types
 from webui import context, localization, rooms
 from webui.context import current_user
-from webui.screens.instances import deciding, deeds, literals, values
+from webui.screens.instances import deciding, deeds, literals, values, waiting
 from webui.screens.records.processes import drawn
 from webui.veiling import veiled
 
@@ -65,6 +65,7 @@ def page(connection: Connection, key: int, *, refused: str = "", editing: Editin
         detail=detail,
         live=detail.status in LIVE,
         diagram=drawn(detail),
+        waits=waiting.lines(connection, detail),
         variables=values.shown(connection, detail.variables),
         literals={name: _literal(value) for name, value in detail.variables.items()},
         editing=editing,
