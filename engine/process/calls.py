@@ -108,7 +108,8 @@ def _called(caller: Running, event: CallRequested) -> Running:
     deployed = bindings.process(
         work.connection, caller.deployed, event.process_id, event.binding, event.element_id
     )
-    call = Call(root=root, parent=caller.key, number=event.number, depth=depth)
+    element = caller.deployed.number(event.element_id)
+    call = Call(root=root, parent=caller.key, number=event.number, depth=depth, element=element)
     outside = driving.outside(work, tree, call)
     return Running(
         work=work,
@@ -116,7 +117,7 @@ def _called(caller: Running, event: CallRequested) -> Running:
         deployed=deployed,
         instance=Instance.new(deployed.definition, work.environment(), event.variables, outside=outside),
         started=work.at_milliseconds,
-        business_id=None,
+        business_id=caller.business_id,
         call=call,
         tree=tree,
     )

@@ -28,7 +28,13 @@ def load(work: Work, row: Row[*tuple[Any, ...]], tree: Tree) -> Running:
     deployed = definitions.get(work.connection, row.definition)
     call = None
     if row.root is not None:
-        call = Call(root=row.root, parent=row.parent, number=row.parent_number, depth=row.depth)
+        call = Call(
+            root=row.root,
+            parent=row.parent,
+            number=row.parent_number,
+            depth=row.depth,
+            element=row.parent_element,
+        )
     instance = Instance.load(
         row.state,
         deployed.definition,

@@ -107,14 +107,14 @@ class ProcessInstance(Base):
 
     __tablename__ = "process_instance"
     __table_args__ = (
-        # Partial: most instances have no business id, and a finished instance is not looked for by its process.
+        # Partial: most instances have no business id, and called ones bear that of their root.
         Index(
             "uq_process_instance_business_id",
             "business_id",
             "process_id",
             unique=True,
-            sqlite_where=text("business_id IS NOT NULL"),
-            postgresql_where=text("business_id IS NOT NULL"),
+            sqlite_where=text("business_id IS NOT NULL AND root IS NULL"),
+            postgresql_where=text("business_id IS NOT NULL AND root IS NULL"),
         ),
         Index(
             "ix_process_instance_live",
@@ -170,6 +170,8 @@ class ProcessInstance(Base):
     """The caller."""
     parent_number: Mapped[int | None] = mapped_column()
     """The token that waits for it at the caller's call activity."""
+    parent_element: Mapped[int | None] = mapped_column(SmallInteger)
+    """That call activity, by its number in the caller's definition."""
     depth: Mapped[int | None] = mapped_column(SmallInteger)
     """How many callers it has."""
 

@@ -65,6 +65,8 @@ class Rows:
     removed_timers: list[int] = field(default_factory=list)
     subscriptions: dict[int, Row] = field(default_factory=dict)
     removed_subscriptions: list[int] = field(default_factory=list)
+    conditions: dict[int, list[Row]] = field(default_factory=dict)
+    """Subscriptions too: one for each record that the condition reads."""
     jobs: dict[int, NewJob] = field(default_factory=dict)
     removed_jobs: list[int] = field(default_factory=list)
     messages: list[NewJob] = field(default_factory=list)
@@ -161,7 +163,7 @@ def _save_instance(running: Running) -> None:
     running.version = 1
     if running.call is not None:
         call = running.call
-        line = (call.root, call.parent, call.number, call.depth)
+        line = (call.root, call.parent, call.number, call.depth, call.element)
         statements.ADD_CALLED.run(work.connection, *row, *rest, *line)
         return
     try:
@@ -222,7 +224,8 @@ def _save_waits(running: Running) -> None:
     statements.ADD_TIMER.run_many(connection, rows.timers.values())
     gone = [(key, number) for number in rows.removed_subscriptions]
     statements.REMOVE_SUBSCRIPTION.run_many(connection, gone)
-    statements.ADD_SUBSCRIPTION.run_many(connection, rows.subscriptions.values())
+    armed = [row for one in rows.conditions.values() for row in one]
+    statements.ADD_SUBSCRIPTION.run_many(connection, [*rows.subscriptions.values(), *armed])
 
 
 def _save_jobs(running: Running) -> None:

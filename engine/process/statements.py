@@ -24,6 +24,7 @@ _INSTANCE = (
     ProcessInstance.parent,
     ProcessInstance.parent_number,
     ProcessInstance.depth,
+    ProcessInstance.parent_element,
 )
 # The row of a root is the lock of its whole tree; a called instance is not found here, and costs one more question.
 # NO KEY UPDATE: rows that refer to the instance (a queued job, a timer) may be written beside a running step.
@@ -70,7 +71,7 @@ ADD_INSTANCE = Prepared(
 ADD_CALLED = Prepared(
     insert(ProcessInstance),
     *("key", "definition", "process_id", "business_id", "status", "version", "history_length"),
-    *("started", "ended", "state", "root", "parent", "parent_number", "depth"),
+    *("started", "ended", "state", "root", "parent", "parent_number", "depth", "parent_element"),
 )
 SAVE_INSTANCE = Prepared(
     update(ProcessInstance)

@@ -23,6 +23,8 @@ class Call:
     """The token that waits in the caller."""
     depth: int
     """How many callers there are."""
+    element: int
+    """The call activity, by its number in the caller's definition."""
 
 
 @dataclass(slots=True)

@@ -2,6 +2,7 @@
 
 from engine.process.history import ClosedTask as ClosedTask
 from engine.process.history import closed_task as completed_task
+from engine.process.queries.callings import callings as callings
 from engine.process.queries.checks import instances_without_reason as instances_without_reason
 from engine.process.queries.decisions import LoggedDecision as LoggedDecision
 from engine.process.queries.decisions import decisions as decisions

@@ -50,17 +50,20 @@ class InstanceLine:
 
 
 def instances_of_record(connection: Connection, ref: RecordRef, user: User) -> list[InstanceLine]:
-    """The instances that a record takes part in and *user* may see, live ones first."""
+    """The instances that a record takes part in and *user* may see, live ones first; called ones are their caller's."""
     if not sees_record(connection, user, ref):
         return []
-    of_record = exists().where(
-        InstanceRecord.instance == ProcessInstance.key,
-        InstanceRecord.record_type == ref.type,
-        InstanceRecord.record_key == ref.key,
+    of_record, of_root = (
+        exists().where(
+            InstanceRecord.instance == instance,
+            InstanceRecord.record_type == ref.type,
+            InstanceRecord.record_key == ref.key,
+        )
+        for instance in (ProcessInstance.key, ProcessInstance.root)
     )
     rows = connection.execute(
         select(*LINE)
-        .where(of_record, visible_instances(user))
+        .where(of_record, ~of_root, visible_instances(user))
         .order_by(ProcessInstance.ended.is_not(None), ProcessInstance.key.desc())
     )
     return lines_of(connection, rows.all())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, false, or_, select, true
+from sqlalchemy import and_, false, func, or_, select, true
 
 from engine.errors import NotFound
 from engine.identity.models import UserAccount
@@ -31,11 +31,12 @@ def visible_instances(user: User) -> ColumnElement[bool]:
     """The rows of ``process_instance`` that *user* may see.
 
     Administrators and those who see all: every one. Others: one of its records is theirs to see, or one of its open
-    tasks (held by them or by somebody whose team they manage, or theirs to claim), or they have worked in it.
+    tasks (held by them or by somebody whose team they manage, or theirs to claim), or they have worked in it. A called
+    instance is as visible as its root, and whoever works in it sees it.
     """
     if user.visibility == "all" or "administrator" in user.roles:
         return true()
-    return or_(_by_records(user, _seen), _by_tasks(user), _by_work(user))
+    return or_(_by_records(user, _seen), _in_tree(_by_tasks, user), _in_tree(_by_work, user))
 
 
 def repairable_instances(user: User) -> ColumnElement[bool]:
@@ -47,7 +48,9 @@ def repairable_instances(user: User) -> ColumnElement[bool]:
         return true()
     if "manager" not in user.roles:
         return false()
-    return true() if user.visibility == "all" else or_(_by_records(user, _answered), _by_tasks(user))
+    return (
+        true() if user.visibility == "all" else or_(_by_records(user, _answered), _in_tree(_by_tasks, user))
+    )
 
 
 def sees_instance(connection: Connection, user: User, key: int) -> bool:
@@ -99,7 +102,8 @@ def _by_records(
 
 
 def _names(*where: ColumnElement[bool]) -> ColumnElement[bool]:
-    of_instance = InstanceRecord.instance == ProcessInstance.key
+    # The root's records decide about a called instance, whatever it was given of them.
+    of_instance = InstanceRecord.instance == func.coalesce(ProcessInstance.root, ProcessInstance.key)
     return select(InstanceRecord.instance).where(of_instance, *where).correlate(ProcessInstance).exists()
 
 
@@ -121,7 +125,15 @@ def _record(kind: RecordType, condition: ColumnElement[bool]) -> ColumnElement[b
     return and_(InstanceRecord.record_type == kind.name, found.correlate(InstanceRecord).exists())
 
 
-def _by_tasks(user: User) -> ColumnElement[bool]:
+def _in_tree(
+    by: Callable[[User, ColumnElement[int]], ColumnElement[bool]], user: User
+) -> ColumnElement[bool]:
+    """By what the instance itself has, or its root."""
+    called = and_(ProcessInstance.root.is_not(None), by(user, ProcessInstance.root))
+    return or_(by(user, ProcessInstance.key), called)
+
+
+def _by_tasks(user: User, instance: ColumnElement[int]) -> ColumnElement[bool]:
     candidate = select(TaskCandidate.task).where(
         TaskCandidate.task == UserTask.key,
         or_(TaskCandidate.user_key == user.key, TaskCandidate.group_name.in_(sorted(user.groups))),
@@ -130,10 +142,10 @@ def _by_tasks(user: User) -> ColumnElement[bool]:
     if user.managed_teams:
         managed = select(UserAccount.key).where(UserAccount.team.in_(sorted(user.managed_teams)))
         holders.append(UserTask.assignee.in_(managed))
-    found = select(UserTask.key).where(UserTask.instance == ProcessInstance.key, or_(*holders))
+    found = select(UserTask.key).where(UserTask.instance == instance, or_(*holders))
     return found.correlate(ProcessInstance).exists()
 
 
-def _by_work(user: User) -> ColumnElement[bool]:
-    found = select(History.number).where(History.instance == ProcessInstance.key, History.by == user.key)
+def _by_work(user: User, instance: ColumnElement[int]) -> ColumnElement[bool]:
+    found = select(History.number).where(History.instance == instance, History.by == user.key)
     return found.correlate(ProcessInstance).exists()

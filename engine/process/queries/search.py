@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from sqlalchemy import and_, false, or_, select, union_all
+from sqlalchemy import and_, false, func, or_, select, union_all
+from sqlalchemy.orm import aliased
 
 from engine import keys
 from engine.identity import queries as identity
@@ -137,7 +138,9 @@ def _conditions(question: Question, user: User) -> Iterator[ColumnElement[bool]]
 def _about(text: str, user: User) -> Select[tuple[int]]:
     """The keys of instances that a text names: from the records to the instances, each way along an index."""
     text = storable(text)
-    by_id = select(ProcessInstance.key).where(ProcessInstance.business_id.startswith(text, autoescape=True))
+    beginning = ProcessInstance.business_id.startswith(text, autoescape=True)
+    by_id = select(ProcessInstance.key).where(beginning, ProcessInstance.root.is_(None))
+    called = select(ProcessInstance.key).where(ProcessInstance.root.in_(by_id))
     key = keys.parse(text)
     named = [] if key is None else [select(ProcessInstance.key).where(ProcessInstance.key == key)]
     by_record = [
@@ -148,7 +151,7 @@ def _about(text: str, user: User) -> Select[tuple[int]]:
         for kind in types().values()
         if kind.prefix
     ]
-    return select(union_all(by_id, *named, *by_record).subquery().c[0])
+    return select(union_all(by_id, called, *named, *by_record).subquery().c[0])
 
 
 def _standing(question: Question, versions: Sequence[Deployed], now: datetime) -> ColumnElement[bool]:
@@ -177,7 +180,8 @@ def _at(deployed: Deployed, question: Question, late: ColumnElement[bool]) -> Co
         here = _owns(UserTask, UserTask.element.in_(numbers), late)
     else:
         waits = [_owns(table, table.element.in_(numbers)) for table in (UserTask, Timer, Subscription)]
-        here = or_(*waits, _owns(Job, Job.element_id.in_(ids)), _owns(Incident, Incident.element_id.in_(ids)))
+        jobs, incidents = _owns(Job, Job.element_id.in_(ids)), _owns(Incident, Incident.element_id.in_(ids))
+        here = or_(*waits, jobs, incidents, _calls(numbers))
     return and_(ProcessInstance.definition == deployed.key, here)
 
 
@@ -190,6 +194,19 @@ def _is_inside(element_id: str, step: str | None, deployed: Deployed) -> bool:
     while parent is not None and parent != step:
         parent = deployed.elements[parent].parent
     return parent is not None
+
+
+def _calls(numbers: Sequence[int]) -> ColumnElement[bool]:
+    """It waits at one of these call activities."""
+    called = aliased(ProcessInstance)
+    of_tree = called.root == func.coalesce(ProcessInstance.root, ProcessInstance.key)
+    found = select(called.key).where(
+        of_tree,
+        called.parent == ProcessInstance.key,
+        called.parent_element.in_(numbers),
+        called.ended.is_(None),
+    )
+    return found.correlate(ProcessInstance).exists()
 
 
 def _owns(

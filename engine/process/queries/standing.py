@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import case, func, select
+from sqlalchemy.orm import aliased
 
 from engine.jobs.models import Job
 from engine.process import definitions
@@ -39,7 +40,7 @@ class Standing:
 def standing(
     connection: Connection, user: User, process_id: str, versions: Sequence[int], now: datetime
 ) -> Standing:
-    """Of the versions with these keys, as far as *user* may see their instances; five statements."""
+    """Of the versions with these keys, as far as *user* may see their instances; six statements."""
     found = Standing()
     where = (
         ProcessInstance.process_id == process_id,
@@ -58,9 +59,26 @@ def standing(
             found.waiting[element.id] += 0 if element.type in _ARMED else row.tokens
     for row in _counts(connection, Job, Job.element_id, Job.number.is_not(None), *where):
         found.waiting[row.element] += row.tokens
+    for row in _calls(connection, *where):
+        found.waiting[definitions.get(connection, row.definition).element(row.element).id] += row.tokens
     for row in _counts(connection, Incident, Incident.element_id, *where):
         found.incidents[row.element] += row.tokens
     return found
+
+
+def _calls(connection: Connection, *where: ColumnElement[bool]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Call activities whose process runs."""
+    called = aliased(ProcessInstance)
+    return connection.execute(
+        select(
+            ProcessInstance.definition, called.parent_element.label("element"), func.count().label("tokens")
+        )
+        .join_from(
+            ProcessInstance, called, called.root == func.coalesce(ProcessInstance.root, ProcessInstance.key)
+        )
+        .where(called.parent == ProcessInstance.key, called.ended.is_(None), *where)
+        .group_by(ProcessInstance.definition, called.parent_element)
+    ).all()
 
 
 def _counts(

@@ -79,6 +79,7 @@ def page(connection: Connection, key: int, *, refused: str = "", editing: Editin
         reader=not rooms.READERS.isdisjoint(roles),
         refused=refused,
         decisions=deciding.of_instance(connection, key),
+        calls=queries.callings(connection, key, current_user()),
         column=deciding.in_words,
         **_past(connection, deployed, detail),
     )
