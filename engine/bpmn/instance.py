@@ -127,11 +127,20 @@ class Instance(LiveVerbs):
         token.node.fire(token, payload or {})
         yield from self._advance()
 
-    def look_again(self) -> Steps:
-        """A record, or variables from outside, have changed: conditions that read them may be true now."""
+    def look_again(self, *, at_all: bool = False) -> Steps:
+        """A record, or variables from outside, have changed: conditions that read them may be true now.
+
+        *at_all*: it is not known what has changed since the last look.
+        """
         self._run.begin_verb()
         self._run.stirred = True
+        if at_all:
+            self._run.unseen = list(self._run.watching.values())
         yield from self._advance()
+
+    def stir(self) -> None:
+        """While steps run: a record may have changed."""
+        self._run.stirred = True
 
     def cancel(self) -> Steps:
         """End everything; the history rows say terminated."""
@@ -211,6 +220,8 @@ class Instance(LiveVerbs):
 
     def _answer(self, event: ServiceTaskActivated | DecisionRequested, reply: Reply) -> None:
         token = self._run.tokens[event.number]
+        # Whoever did the work may have written records.
+        self._run.stirred = True
         match reply:
             case Completed(variables=variables):
                 self._complete(token, variables)

@@ -9,6 +9,7 @@ from engine import feel
 from engine.bpmn.events import (
     CallRemoved,
     CallRequested,
+    ConditionArmed,
     DecisionRequested,
     ElementLeft,
     InstanceCompleted,
@@ -27,8 +28,11 @@ from engine.bpmn.events import (
 from engine.db import to_milliseconds
 from engine.jobs.queue import NewJob
 from engine.process import decisions, people, services
+from engine.process.locks import hold_records
 from engine.process.models import CANCELLED, COMPLETED, NO_DUE
 from engine.process.running import NewTask
+from engine.process.waits import CONDITION
+from engine.records.resolving import records_changed
 
 if TYPE_CHECKING:
     from engine.bpmn.events import Event, Reply
@@ -125,8 +129,28 @@ def _(event: Subscribed, running: Running) -> None:
     running.rows.subscriptions[event.number] = (*what, running.key, event.number, None, element)
 
 
+@apply.register(ConditionArmed)
+def _(event: ConditionArmed, running: Running) -> None:
+    rows, work = running.rows, running.work
+    if rows.conditions.pop(event.number, None) is None and not running.new:
+        # It may have been armed before, for other records.
+        rows.removed_subscriptions.append(event.number)
+    element = running.deployed.number(event.element_id)
+    whose = (running.key, event.number, None, element)
+    read: list[tuple[str, str | None]] = [(ref.type, str(ref.key)) for ref in event.records]
+    rows.conditions[event.number] = [
+        (work.parts.keys.new(), CONDITION, *one, *whose) for one in read or [("", None)]
+    ]
+    if hold_records(work.connection, event.records):
+        # Somebody may have written them between the look and now.
+        records_changed(work.connection)
+        running.instance.stir()
+
+
 @apply.register(Unsubscribed)
 def _(event: Unsubscribed, running: Running) -> None:
+    if running.rows.conditions.pop(event.number, None) is not None:
+        return
     if running.rows.subscriptions.pop(event.number, None) is None:
         running.rows.removed_subscriptions.append(event.number)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select, update
 
 from engine.errors import Forbidden, NotFound
-from engine.process import audit, calls, definitions, execution
+from engine.process import audit, calls, conditions, definitions, execution
 from engine.process.errors import (
     CalledByAnother,
     CallerSuspended,
@@ -71,6 +71,8 @@ def set_variables(
     old = _write(running, values, of)
     if running.instance.watches and row.status == ACTIVE:
         execution.run(running, running.instance.look_again(), begins_at=running.deployed.process_id)
+    elif running.instance.watches:
+        conditions.queue_looks(work, [key])  # which rests until the instance is resumed
     save(running)
     audit.record(work, "set_variables", ("process_instance", key), old=old, new=values)
 

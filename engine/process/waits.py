@@ -42,6 +42,9 @@ UNQUEUED = text("NOT timer.queued")
 """Spelt as the partial index spells it, or SQLite does not use it."""
 
 
+CONDITION = "condition"
+
+
 class Subscription(Base):
     """An instance or a start event waits for a message or a signal; a start event also for a record or a form."""
 
@@ -53,7 +56,10 @@ class Subscription(Base):
 
     key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
     kind: Mapped[str] = mapped_column(Text)
-    """message, signal, record, form (its name is the process) or public (its name is the address)."""
+    """message, signal, record, form (its name is the process), public (its name is the address), or condition.
+
+    A condition has a row for each record that it reads, with the record's type as name and its key as correlation key.
+    """
     name: Mapped[str] = mapped_column(Text)
     correlation_key: Mapped[str | None] = mapped_column(Text)
     instance: Mapped[int | None] = mapped_column(Key, ForeignKey("process_instance.key", ondelete="CASCADE"))

@@ -10,9 +10,10 @@ from engine import feel, mails
 from engine.jobs import queue
 from engine.jobs.models import Job
 from engine.jobs.queue import LeaseLost
-from engine.process import audit, batches, execution, messages, timers
+from engine.process import audit, batches, conditions, execution, messages, timers
 from engine.process.appliers import MESSAGE_JOB, SIGNAL_JOB
 from engine.process.batches import BATCH_JOB
+from engine.process.conditions import CONDITION_JOB
 from engine.process.errors import CannotSkip, StepFailed
 from engine.process.messages import DELIVER_SIGNAL_JOB
 from engine.process.models import ProcessInstance
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from engine.process.running import Running
     from engine.process.work import Work
 
-OWN_TYPES = (TIMER_JOB, MESSAGE_JOB, SIGNAL_JOB, DELIVER_SIGNAL_JOB, START_JOB, BATCH_JOB)
+OWN_TYPES = (TIMER_JOB, MESSAGE_JOB, SIGNAL_JOB, DELIVER_SIGNAL_JOB, CONDITION_JOB, START_JOB, BATCH_JOB)
 """Jobs that the engine gives itself."""
 
 
@@ -190,6 +191,10 @@ def _deliver_signal(work: Work, payload: Mapping[str, Value]) -> None:
     messages.deliver(work, int(payload["subscription"]), payload["variables"])
 
 
+def _look_again(work: Work, payload: Mapping[str, Value]) -> None:
+    conditions.look(work, int(payload["instance"]))
+
+
 def _start(work: Work, payload: Mapping[str, Value]) -> None:
     messages.start(work, int(payload["definition"]), int(payload["element"]), payload["variables"])
 
@@ -200,5 +205,6 @@ _OWN = {
     SIGNAL_JOB: _broadcast_signal,
     DELIVER_SIGNAL_JOB: _deliver_signal,
     START_JOB: _start,
+    CONDITION_JOB: _look_again,
     BATCH_JOB: batches.advance,
 }

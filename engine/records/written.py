@@ -1,4 +1,4 @@
-"""Which records a process step has written in this transaction, so that its journal can name them."""
+"""Which records were written in this transaction: for the journal of a step, and for who waits for a change."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 _WRITTEN = "records_written"
+_CHANGED = "records_changed"
 Write = tuple[RecordRef, int]
 """The record, and the version that the write made."""
 
@@ -17,10 +18,13 @@ Write = tuple[RecordRef, int]
 def forget(connection: Connection) -> None:
     """A transaction begins: what one before it wrote, and perhaps rolled back, is not its own."""
     connection.info[_WRITTEN] = {}
+    connection.info[_CHANGED] = {}
 
 
 def note(connection: Connection, cause: tuple[int, int | None] | None, ref: RecordRef, version: int) -> None:
-    """A step of the instance in *cause* wrote a record; what people write themselves is not noted."""
+    """A record was written, and by a step of the instance in *cause*, if a step it was."""
+    if version > 1:
+        connection.info.setdefault(_CHANGED, {})[ref] = None
     if cause is not None:
         connection.info.setdefault(_WRITTEN, {}).setdefault(cause[0], []).append((ref, version))
 
@@ -29,3 +33,9 @@ def take(connection: Connection, instance: int) -> list[Write]:
     """What the instance's steps wrote since the last call."""
     found: list[Write] = connection.info.get(_WRITTEN, {}).pop(instance, [])
     return found
+
+
+def take_changed(connection: Connection) -> list[RecordRef]:
+    """The records that were there before and were written since the last call."""
+    found: dict[RecordRef, None] = connection.info.pop(_CHANGED, {})
+    return list(found)

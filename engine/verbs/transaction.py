@@ -13,7 +13,7 @@ from engine import operations
 from engine.connectors import connectors
 from engine.failures import ConnectionLost, DatabaseAway
 from engine.identity import SYSTEM
-from engine.process import incidents
+from engine.process import conditions, incidents
 from engine.process.errors import StepFailed
 from engine.process.work import Change, Parts, Work
 from engine.settings import Overrides
@@ -101,7 +101,9 @@ class Ground:
         try:
             with self.database.transaction() as connection:
                 work = self._work(connection, by)
-                done = (work, do(work))
+                result = do(work)
+                conditions.wake(work)
+                done = (work, result)
         except ConnectionLost as lost:
             # Before its end nothing can have been committed; cut off in its commit, the verb must not be done twice.
             if done is None or not was_committed(self.database, done[0], lost):

@@ -174,6 +174,17 @@ def boundary(node_id: str, on: str, inner: str, *, interrupting: bool = True) ->
     )
 
 
+def condition(text: str) -> str:
+    return (
+        f"<bpmn:conditionalEventDefinition><bpmn:condition>{escape(text)}</bpmn:condition>"
+        "</bpmn:conditionalEventDefinition>"
+    )
+
+
+def event_subprocess(node_id: str, *nodes: str, flow: str) -> str:
+    return node("subProcess", node_id, inner="".join(nodes) + flows(flow), triggeredByEvent="true")
+
+
 def message_root(node_id: str, name: str, correlation_key: str | None = None) -> str:
     key = f"<zeebe:subscription correlationKey={quoteattr(correlation_key)}/>" if correlation_key else ""
     extension = f"<bpmn:extensionElements>{key}</bpmn:extensionElements>" if key else ""

@@ -58,10 +58,11 @@ def look(run: ProcessRun) -> bool:
     if not (changes or unseen or stirred):
         return False
     run.unseen, run.stirred, fired = [], False, False
+    must = {token.number for token in unseen}
     for token in sorted(run.watching.values(), key=_depth):
         if token.number not in run.watching:
             continue  # one that fired before has ended it
-        if _concerned(token, changes, stirred=stirred) and _rises(token):
+        if (token.number in must or _concerned(token, changes, stirred=stirred)) and _rises(token):
             run.count_step(token)
             token.node.fire(token, {})
             fired = True
@@ -83,9 +84,9 @@ def ends_at_once(activity: Token) -> bool:
 
 
 def _concerned(token: Token, changes: Sequence[Change], *, stirred: bool) -> bool:
-    """It was never looked at, or a variable that it names has changed where it can see it, or perhaps a record."""
+    """A variable that it names has changed where it can see it, or perhaps a record that it read."""
     event = token.node.event
-    if "held" not in token.memo or (stirred and "reads" in token.memo and event.on_update):
+    if stirred and "reads" in token.memo and event.on_update:
         return True
     names = feel.parse(_text(event)).names
     seen = token.part.run.scopes.sees
@@ -140,7 +141,7 @@ def _tell(token: Token) -> None:
 
 
 def _scope(token: Token) -> int:
-    node: Catching = token.node  # type: ignore[assignment]  # only events wait for conditions
+    node: Catching = token.node
     return node.seen_from(token)
 
 

@@ -142,7 +142,7 @@ class ProcessRun(_Holder, BpmnWorkflow):
         self.watching: dict[int, Token] = {}
         """The tokens that wait for a condition."""
         self.unseen: list[Token] = []
-        """Those of them whose condition was never looked at."""
+        """Those of them whose condition must be looked at, whatever has changed."""
         self.stirred = False
         """A record may have changed since the last look."""
         self.numbered = 0
