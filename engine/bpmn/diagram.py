@@ -152,7 +152,9 @@ def _event(shape: Shape) -> Iterator[str]:
     (x, y), radius, kind = shape.box.centre, shape.box.width / 2, shape.kind
     passing = kind in ("boundaryEvent", "intermediateCatchEvent", "intermediateThrowEvent")
     interrupting = shape.element.get("cancelActivity", shape.element.get("isInterrupting", "true"))
-    dashes = "" if interrupting == "true" else ' stroke-dasharray="4 3"'
+    # A compensation event concerns a complete activity: there is nothing that it could leave running.
+    solid = interrupting == "true" or _trigger(shape.element) == "compensate"
+    dashes = "" if solid else ' stroke-dasharray="4 3"'
     ends = ' stroke-width="3.5"' if kind == "endEvent" else ""
     yield f'<circle class="body" cx="{x:g}" cy="{y:g}" r="{radius:g}" fill="{FILL}"{dashes}{ends}/>'
     if passing:

@@ -75,7 +75,7 @@ class _Placed:
         self.shapes.insert(position, Shape(node, box, None, expanded=True, horizontal=True))
 
     def edges(self, root: XmlElement) -> Iterator[Edge]:
-        for flow in root.iter(f"{BPMN}sequenceFlow"):
+        for flow in root.iter(f"{BPMN}sequenceFlow", f"{BPMN}association"):
             source, target = (
                 self.boxes.get(flow.get("sourceRef", "")),
                 self.boxes.get(flow.get("targetRef", "")),
@@ -94,6 +94,9 @@ def _columns(scope: XmlElement) -> list[list[XmlElement]]:
     followers: dict[str, list[str]] = {}
     for flow in scope.iterfind(f"{BPMN}sequenceFlow"):
         followers.setdefault(flow.get("sourceRef", ""), []).append(flow.get("targetRef", ""))
+    # A compensation event leads to its handler by an association.
+    for line in scope.iterfind(f"{BPMN}association"):
+        followers.setdefault(line.get("sourceRef", ""), []).append(line.get("targetRef", ""))
     for guest in scope.iterfind(f"{BPMN}boundaryEvent"):
         host = guest.get("attachedToRef", "")
         followers.setdefault(host, []).extend(followers.get(guest.get("id", ""), []))
@@ -105,7 +108,8 @@ def _columns(scope: XmlElement) -> list[list[XmlElement]]:
         front = [target for target, _ in ahead if target not in distance]
         distance.update({target: steps for target, steps in ahead if target not in distance})
     columns: list[list[XmlElement]] = [[] for _ in range(max(distance.values(), default=0) + 1)]
-    for one in nodes:
+    # Handlers stand below the flow.
+    for one in sorted(nodes, key=lambda one: one.get("isForCompensation") == "true"):
         columns[distance.get(one.get("id", ""), 0)].append(one)
     return [column for column in columns if column]
 

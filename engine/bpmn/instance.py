@@ -13,7 +13,7 @@ from engine.bpmn.events import Completed, DecisionRequested, Failed, Reply, Serv
 from engine.bpmn.live import LiveVerbs
 from engine.bpmn.spiff import codec, marking, standing
 from engine.bpmn.spiff.activities import BusinessRuleTask, ServiceTask, UserTask
-from engine.bpmn.spiff.bodies import Body
+from engine.bpmn.spiff.adhoc import AdHocSubProcess
 from engine.bpmn.spiff.calls import CallActivity
 from engine.bpmn.spiff.catching import Catching
 from engine.bpmn.spiff.scopes import ROOT
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.bpmn.changes import Changes
     from engine.bpmn.definition import Definition
     from engine.bpmn.model import Element
+    from engine.bpmn.possible import Possible
     from engine.bpmn.spiff.marking import Mark
     from engine.bpmn.spiff.tokens import Node, Token
     from engine.bpmn.spiff.workflow import Outside
@@ -142,6 +143,20 @@ class Instance(LiveVerbs):
         """While steps run: a record may have changed."""
         self._run.stirred = True
 
+    def begin(self, number: int, element_id: str, variables: dict[str, Value] | None = None) -> Steps:
+        """Begin an activity of an open ad-hoc sub-process; raises `CannotBegin`."""
+        token = self._waiting(number, AdHocSubProcess)
+        self._run.begin_verb()
+        token.node.begin(token, element_id, variables or {})
+        yield from self._advance()
+
+    def finish(self, number: int) -> Steps:
+        """An open ad-hoc sub-process is done: it ends, with what is open in it or after that."""
+        token = self._waiting(number, AdHocSubProcess)
+        self._run.begin_verb()
+        token.node.finish(token)
+        yield from self._advance()
+
     def cancel(self) -> Steps:
         """End everything; the history rows say terminated."""
         self._run.begin_verb()
@@ -172,6 +187,11 @@ class Instance(LiveVerbs):
     def variables_of(self, number: int) -> dict[str, Value]:
         """All variables that the waiting element sees."""
         return dict(self._run.scopes.view(self._any(number).scope))
+
+    def possible(self) -> list[Possible]:
+        """What can be begun in the open ad-hoc sub-processes."""
+        open_ones = [one for one in self._run.tokens.values() if isinstance(one.node, AdHocSubProcess)]
+        return [one.node.told(one) for one in open_ones]
 
     def set_variables(self, values: dict[str, Value]) -> None:
         """Write variables of the instance itself; call `look_again` after it if the instance `watches`."""
@@ -260,11 +280,11 @@ class Instance(LiveVerbs):
 
 
 def _waits_for_outside(token: Token) -> bool:
-    return isinstance(token.node, UserTask | ServiceTask | BusinessRuleTask | CallActivity | Catching)
+    return isinstance(token.node, UserTask | ServiceTask | BusinessRuleTask | CallActivity | Catching | AdHocSubProcess)
 
 
 def _stands_in_the_flow(token: Token) -> bool:
-    return not (token.memo.keys() & {"on", "gate", "beside", "fired"} or isinstance(token.node, Body))
+    return token.node.in_flow and not token.memo.keys() & {"on", "gate", "beside", "fired"}
 
 
 def _beginning(definition: Definition, wanted: str | None) -> list[str]:
@@ -289,6 +309,8 @@ def _path_to(definition: Definition, at: str) -> list[str]:
         raise _cannot_start(at, "The process has no such element.", "Name one of its elements.")
     if elements[at].type == "boundaryEvent":
         raise _cannot_start(at, "It is a boundary event.", "Start at the element after it.")
+    if elements[at].for_compensation:
+        raise _cannot_start(at, "It only undoes another step.", "Start at the event that has that step undone.")
     path: list[str] = [at]
     current: Element = elements[at]
     while current.parent is not None:

@@ -114,6 +114,34 @@ def trigger(name: str, event: str, *, interrupting: bool = True, extensions: str
     return element("startEvent", name, inner, isInterrupting=str(interrupting).lower())
 
 
+def ad_hoc(
+    name: str,
+    *parts: str,
+    flow: str = "",
+    until: str = "",
+    extensions: str = "",
+    inner: str = "",
+    **attributes: str,
+) -> str:
+    """An ad-hoc sub-process; *until* (FEEL) says when it is enough."""
+    condition = f"<bpmn:completionCondition>{escape('=' + until)}</bpmn:completionCondition>" if until else ""
+    extended = extend(extensions) if extensions else ""
+    return element(
+        "adHocSubProcess", name, extended + inner + "".join(parts) + flows(flow) + condition, **attributes
+    )
+
+
+def active(elements: str, output: str = "", output_element: str = "") -> str:
+    """What an ad-hoc sub-process begins by itself (FEEL), and what it collects."""
+    wanted = (
+        f" outputCollection={quoteattr(output)} outputElement={quoteattr('=' + output_element)}"
+        if output
+        else ""
+    )
+    begun = f" activeElementsCollection={quoteattr('=' + elements)}" if elements else ""
+    return f"<zeebe:adHoc{begun}{wanted}/>"
+
+
 def transaction(
     name: str, *parts: str, flow: str, extensions: str = "", inner: str = "", **attributes: str
 ) -> str:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
 
-_BESIDE_THE_FLOW = frozenset({"on", "gate", "beside", "fired"})
+_BESIDE_THE_FLOW = frozenset({"on", "gate", "beside", "fired", "for"})
 """Memo keys of tokens that will not go on along the flows of where they stand."""
 
 

@@ -58,6 +58,10 @@ class Token(Task):
     ``body``   one of many: the number of the body around it, and ``index``
     ``total``  a body: how many items, how many are ``done`` or ``cut`` off, the ``queue`` of a sequence (earlier: its
                ``rest``), and for a moment the ``last`` item
+    ``log``    the owner of a scope, or a body: what is complete in it and can be undone (see `compensation`)
+    ``undo``   what it has still to undo, ``for`` the number of the token that asked for that, and ``beside`` marks a
+               throw event that nobody waits for
+    ``closing`` an ad-hoc sub-process in which nothing more is begun; its ``queue`` are those to begin, the next one last
     ``into``   until it runs: the path to the element inside a sub-process where the instance starts
     ========== ==========================================================================
     """
@@ -142,6 +146,10 @@ class Node(BpmnSpecMixin):
     """It needs to know by which flow a token came."""
     looks_around = False
     """It may go on because of tokens elsewhere."""
+    in_flow = True
+    """A token here is where the flow stands, not what holds others that are."""
+    hears_inside = False
+    """It is told of each token that leaves in the part that it opened."""
     lies_in_wait = False
     """A token here only waits for an event of its scope, and does not keep the scope open."""
 
@@ -179,6 +187,9 @@ class Node(BpmnSpecMixin):
 
     def never_began(self, _token: Token) -> None:
         """The token is cancelled before the element's work."""
+
+    def inner_done(self, _owner: Token, _token: Token) -> None:
+        """See `hears_inside`."""
 
     def withdraw(self, _token: Token) -> None:
         """The token is cancelled while it waits: take back what the element offered to the outside."""

@@ -5,7 +5,7 @@ const GROUPS = new Set(['Zeebe__ExecutionListeners', 'Zeebe__TaskListeners', 'ad
 const ENTRIES = new Set(['bindingType', 'versionTag']);
 const KEPT_EMPTY = 'ElementTemplates__Template';
 const MENUS = ['bpmn-replace', 'bpmn-create', 'bpmn-append'];
-const REFUSED = /ad-?hoc|complex|compensation|link-intermediate|conditional-(?!flow)/;
+const REFUSED = /ad-?hoc|complex|link-intermediate|conditional-(?!flow)/;
 
 class HidingProvider {
   constructor(propertiesPanel, popupMenu) {
