@@ -67,7 +67,7 @@ def _deed(connection: Connection, one: Intervention, names: Mapping[int, str]) -
 
 
 def _text(one: Intervention, names: Mapping[int, str]) -> str:
-    step = one.step.name_in(localization.locale()) if one.step else ""
+    step, goal = (named.name_in(localization.locale()) if named else "" for named in (one.step, one.to))
     to, before = (_name(side.get("assignee"), names) for side in (one.new, one.old))
     said = {
         "assign_task": gettext("gave “%(step)s” to %(to)s", step=step, to=to)
@@ -80,6 +80,18 @@ def _text(one: Intervention, names: Mapping[int, str]) -> str:
         "suspend_instance": gettext("suspended the process"),
         "resume_instance": gettext("let the process go on"),
         "retry_incident": gettext("tried “%(step)s” again", step=step),
+        "move_token": gettext("moved it from “%(step)s” to “%(goal)s”", step=step, goal=goal),
+        "add_token": gettext("let it go on at “%(goal)s”, too", goal=goal),
+        "remove_token": gettext("took it away from “%(step)s”", step=step),
+        "change_items": gettext("changed for what “%(step)s” is done", step=step),
+        "pass_over": gettext("let it go on from “%(step)s” at once", step=step),
+        "move_timer": gettext("changed the date of “%(step)s”", step=step),
+        "migrate_instance": gettext(
+            "moved it from version %(old)s to version %(new)s",
+            old=one.old.get("version", ""),
+            new=one.new.get("version", ""),
+        ),
+        "reopen_instance": gettext("reopened it at “%(goal)s”", goal=goal),
         "resolve_incident": gettext("closed the incident at “%(step)s” without trying again", step=step),
     }
     return str(said.get(one.verb, one.verb))

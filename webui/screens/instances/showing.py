@@ -19,6 +19,7 @@ from webui import context, localization, rooms
 from webui.context import current_user
 from webui.screens.instances import deciding, deeds, literals, values, waiting
 from webui.screens.records.processes import drawn
+from webui.screens.repairs import standing
 from webui.veiling import veiled
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ class Editing:
     name: str
     text: str
     problem: str
+    of: int | None = None
+    """The token whose own variable it is."""
 
 
 def page(connection: Connection, key: int, *, refused: str = "", editing: Editing | None = None) -> str:
@@ -67,7 +70,7 @@ def page(connection: Connection, key: int, *, refused: str = "", editing: Editin
         diagram=drawn(detail),
         waits=waiting.lines(connection, detail),
         variables=values.shown(connection, detail.variables),
-        literals={name: _literal(value) for name, value in detail.variables.items()},
+        literals=_literals(detail.variables),
         editing=editing,
         roles={role: _role(role, ref) for role, ref in detail.records},
         inputs={one.key: values.shown(connection, one.input) for one in detail.incidents},
@@ -81,8 +84,30 @@ def page(connection: Connection, key: int, *, refused: str = "", editing: Editin
         decisions=deciding.of_instance(connection, key),
         calls=queries.callings(connection, key, current_user()),
         column=deciding.in_words,
+        **_by_hand(connection, detail, deployed, operator=operator),
         **_past(connection, deployed, detail),
     )
+
+
+def _by_hand(
+    connection: Connection, detail: InstanceDetail, deployed: Deployed, *, operator: bool
+) -> dict[str, Any]:
+    """What its manager can change by hand; a finished one is reopened on the newest version."""
+    live = detail.status in LIVE
+    newest = definitions.latest(connection, detail.process.id)
+    return {
+        "hand": standing.of_instance(connection, detail, deployed) if operator and live else None,
+        "reopening": standing.groups(newest) if operator and not live else [],
+        "migrates": operator and live and newest.key != deployed.key,
+        "newest": newest.version,
+        "scopes": [
+            (one, values.shown(connection, one.variables), _literals(one.variables)) for one in detail.scopes
+        ],
+    }
+
+
+def _literals(held: Mapping[str, Value]) -> dict[str, str | None]:
+    return {name: _literal(value) for name, value in held.items()}
 
 
 def _past(connection: Connection, deployed: Deployed, detail: InstanceDetail) -> dict[str, Any]:

@@ -78,17 +78,17 @@ def resume(key: int) -> Answer:
 def set_variable(key: int) -> Answer:
     """Write one variable, if the process has not moved on since the page was read."""
     name, text = request.form.get("name", "").strip(), request.form.get("value", "")
-    seen = keys.parse(request.form.get("seen", ""))
+    seen, of = (keys.parse(request.form.get(one, "")) for one in ("seen", "of"))
     try:
         value = literals.read(text)
         with reading() as connection:
             queries.instance(connection, key, current_user())
-        engine().set_variables(key, {name: value}, seen=seen, by=current_user())
+        engine().set_variables(key, {name: value}, seen=seen, of=of, by=current_user())
     except (literals.NotALiteral, Conflict, Invalid) as error:
         problem = str(error) if isinstance(error, literals.NotALiteral) else errors.message(error)
         status = errors.status_of(error) if isinstance(error, Conflict) else 422
         with reading() as connection:
-            editing = Editing(name=name, text=text, problem=problem)
+            editing = Editing(name=name, text=text, problem=problem, of=of)
             return showing.page(connection, key, editing=editing), status
     flash(gettext("Changed: %(name)s", name=name), "done")
     return redirect(url_for("instances.show", key=key, _anchor="variables"), 303)

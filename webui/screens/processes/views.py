@@ -81,6 +81,7 @@ def show(process_id: str) -> str:
         days=days,
         periods=PERIODS,
         everything=user.visibility == "all" or "administrator" in user.roles,
+        migrates=_behind(report) if not rooms.MANAGERS.isdisjoint(user.roles) else (),
     )
 
 
@@ -88,6 +89,11 @@ def _chosen(report: ProcessReport) -> tuple[VersionLine, ...]:
     """The version that the address names, or all of them, the newest first."""
     asked = request.args.get("version", type=int)
     return tuple(one for one in report.versions if one.version == asked) or report.versions
+
+
+def _behind(report: ProcessReport) -> tuple[VersionLine, ...]:
+    """The versions besides the newest on which something runs."""
+    return tuple(one for one in report.versions[1:] if one.tally.running)
 
 
 def _svg(connection: Connection, line: VersionLine) -> str:
