@@ -25,6 +25,15 @@ class CannotStartThere(Invalid):
     text = "The process cannot start at {element_id!r}: {reason} {remedy}"
 
 
+class CannotBegin(Conflict):
+    """An activity of an ad-hoc sub-process cannot be begun now."""
+
+    text = "{element_id!r} cannot be begun: {reason} {remedy}"
+
+    def __init__(self, *, element_id: str, reason: str, remedy: str) -> None:
+        super().__init__(element_id=element_id, reason=reason, remedy=remedy)
+
+
 class ExpressionFailed(Invalid):
     """A FEEL text gave no usable value while the process ran."""
 

@@ -166,6 +166,22 @@ class ThrownOut:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdHocOpened:
+    """People may begin activities of an ad-hoc sub-process from now on; `Instance.begin` does it."""
+
+    number: int
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdHocClosed:
+    """The ad-hoc sub-process is complete or cancelled."""
+
+    number: int
+    element_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class MessageThrown:
     number: int
     element_id: str
@@ -218,6 +234,8 @@ Event = (
     | CallRequested
     | CallRemoved
     | ThrownOut
+    | AdHocOpened
+    | AdHocClosed
     | MessageThrown
     | SignalThrown
     | InstanceCompleted

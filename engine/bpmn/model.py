@@ -111,6 +111,22 @@ class StandardLoop:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdHoc:
+    """What an ad-hoc sub-process says about its activities."""
+
+    sequential: bool = False
+    """One at a time."""
+    cancel_remaining: bool = True
+    """What is open when it is enough is terminated, not waited for."""
+    completion_condition: str | None = None
+    """FEEL, asked after each activity: whether it is enough."""
+    active_elements: str | None = None
+    """FEEL: the ids of the activities that begin by themselves."""
+    output_collection: str | None = None
+    output_element: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Event:
     """What an event waits for or throws."""
 
@@ -177,6 +193,7 @@ class Element:
     outputs: tuple[Mapping, ...] = ()
     loop: Loop | None = None
     standard_loop: StandardLoop | None = None
+    ad_hoc: AdHoc | None = None
     event: Event | None = None
     properties: tuple[tuple[str, str], ...] = ()
     line: int | None = None
@@ -252,6 +269,10 @@ class ProcessModel:
         led_to = {flow.target for flow in self.flows}
         return [one for one in inside if one.id not in led_to and not one.begins_otherwise]
 
+    def possible_in(self, ad_hoc: str) -> list[Element]:
+        """The activities of an ad-hoc sub-process that can be begun: those to which no flow leads."""
+        return [one for one in self.entrances(ad_hoc) if not one.type.endswith(("Event", "Gateway"))]
+
     def links_from(self, element_id: str) -> list[Element]:
         """Where a throwing link leads: to the catching links of its name in its scope."""
         source = self.elements[element_id]
@@ -269,7 +290,11 @@ class ProcessModel:
         return any(
             binding.kind == "deployment"
             for one in self.elements.values()
-            for binding in (one.called_binding, one.form_binding, one.decision.binding if one.decision else LATEST)
+            for binding in (
+                one.called_binding,
+                one.form_binding,
+                one.decision.binding if one.decision else LATEST,
+            )
         )
 
     def start_events(self) -> list[Element]:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from engine.bpmn import definition as definitions
 from engine.bpmn.events import (
+    AdHocClosed,
+    AdHocOpened,
     Completed,
     ConditionArmed,
     DecisionRequested,
@@ -70,6 +72,8 @@ class Player:
     events: list[Event] = field(default_factory=list)
     open: dict[int, Any] = field(default_factory=dict)
     """Tasks, timers, subscriptions and service tasks by number."""
+    ad_hoc: dict[int, str] = field(default_factory=dict)
+    """Open ad-hoc sub-processes by number."""
     records: dict[RecordRef, dict[str, Any]] = field(default_factory=dict)
     """What expressions find behind references."""
 
@@ -87,6 +91,16 @@ class Player:
     def complete(self, element_id: str, **variables: Any) -> Player:
         kinds = UserTaskCreated | ServiceTaskActivated
         return self.drain(self.instance.complete(self.number(element_id, kinds), numbers(variables)))
+
+    def begin(self, element_id: str, within: str, **variables: Any) -> Player:
+        """A person begins an activity of an ad-hoc sub-process."""
+        return self.drain(self.instance.begin(self.ad_hoc_number(within), element_id, numbers(variables)))
+
+    def finish(self, element_id: str) -> Player:
+        return self.drain(self.instance.finish(self.ad_hoc_number(element_id)))
+
+    def ad_hoc_number(self, element_id: str) -> int:
+        return next(number for number, one in self.ad_hoc.items() if one == element_id)
 
     def fire(self, element_id: str, **payload: Any) -> Player:
         kinds = TimerScheduled | Subscribed
@@ -180,6 +194,10 @@ class Player:
                 self.open[event.number] = event
             case UserTaskRemoved() | TimerRemoved() | Unsubscribed() | ServiceTaskRemoved():
                 assert self.open.pop(event.number).element_id == event.element_id
+            case AdHocOpened():
+                self.ad_hoc[event.number] = event.element_id
+            case AdHocClosed():
+                assert self.ad_hoc.pop(event.number) == event.element_id
             case ServiceTaskActivated():
                 reply = self.operations.get(event.type, wait_for_worker)(event.inputs)
                 if reply is None:

@@ -83,7 +83,6 @@ def test_models_that_run_have_no_errors(xml):
 WRONG = {
     "unsupported-element": [
         around(b.element("choreographyTask", "it")),
-        around(b.element("adHocSubProcess", "it")),
         around(b.element("callChoreography", "it")),
         around(b.user("it", inner="<bpmn:ioSpecification/>")),
         around(b.user("it", inner="<bpmn:potentialOwner/>")),
@@ -197,6 +196,14 @@ WRONG = {
         around(b.subprocess("it", b.user("a"), b.user("c"), flow="a>c c>a")),
         around(b.subprocess("it", flow="")),
         around(b.subprocess("it", b.start("s1"), b.start("s2"), flow="")),
+    ],
+    "ad-hoc-words": [
+        around(b.ad_hoc("it", b.user("u"), ordering="Random")),
+        around(b.ad_hoc("it", b.user("u"), cancelRemainingInstances="no")),
+        around(b.ad_hoc("it", b.user("u"), extensions='<zeebe:adHoc outputCollection="found"/>')),
+    ],
+    "begins-what-is-not-there": [
+        around(b.ad_hoc("it", b.user("u"), b.user("v"), flow="u>v", extensions=b.active('["u", "v"]'))),
     ],
     "link-without-name": [around(b.throw("it", "<bpmn:linkEventDefinition/>"))],
     "link-to-nowhere": [

@@ -76,7 +76,10 @@ def defined(trigger, position="intermediate-catch"):
     return event(ROWS[f"{position}/{trigger}"])
 
 
-AD_HOC = {"flow": "", "tag": "adHocSubProcess"}
+def free(*parts, flow=""):
+    return around(b.ad_hoc("care", *parts, flow=flow), flow="start>care care>end")
+
+
 def joining(condition):
     """Two branches into a complex gateway."""
     parts = (b.user("a"), b.user("c"), b.activated("it", condition))
@@ -88,13 +91,19 @@ MODELS = {
     "activity/compensation-handler": task(isForCompensation="true"),
     "activity/start-quantity": task(startQuantity="2"),
     "activity/completion-quantity": task(completionQuantity="2"),
-    "adHocSubProcess": sub(b.user("u"), **AD_HOC),
-    "adHocSubProcess/sequential": sub(b.user("u"), ordering="Sequential", **AD_HOC),
-    "adHocSubProcess/completion-condition": sub(
-        b.user("u"), "<bpmn:completionCondition>=x</bpmn:completionCondition>", **AD_HOC
+    "adHocSubProcess/start-event": free(b.start("it"), b.user("u"), flow="it>u"),
+    "adHocSubProcess/end-event": free(b.user("u"), b.end("it"), flow="u>it"),
+    "adHocSubProcess/not-begun": free(b.user("u"), b.both("it"), b.user("v"), flow="it>v"),
+    "adHocSubProcess/empty": around(b.ad_hoc("it", b.both("g"))),
+    "adHocSubProcess/event-sub-process": free(
+        b.user("u"),
+        b.element("subProcess", "it", b.start("s", b.signal("Bell")) + b.user("h") + b.flows("s>h"),
+                  triggeredByEvent="true"),
     ),
-    "adHocSubProcess/cancel-remaining-instances": sub(
-        b.user("u"), cancelRemainingInstances="false", **AD_HOC
+    "adHocSubProcess/compensation": free(
+        b.user("u"), b.boundary("undo", "u", "<bpmn:compensateEventDefinition/>"),
+        b.element("userTask", "it", isForCompensation="true"),
+        '<bpmn:association id="tie" sourceRef="undo" targetRef="it"/>',
     ),
     "subProcess/event-sub-process": sub(
         b.start("s", b.signal("Bell")), b.user("u"), flow="s>u", triggeredByEvent="true"

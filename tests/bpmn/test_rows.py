@@ -27,6 +27,8 @@ def activity(tag, inner="", extensions=""):
     }.get(tag, "")
     attributes = {"messageRef": "M_Hello"} if tag in {"sendTask", "receiveTask"} else {}
     body = inside if tag in {"subProcess", "transaction"} else ""
+    if tag == "adHocSubProcess":
+        said, body = b.active('["u"]'), b.user("u")
     return b.element(tag, "it", b.extend(said, extensions) + inner + body, **attributes)
 
 

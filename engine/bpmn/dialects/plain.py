@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.bpmn.model import Loop
+from engine.bpmn.model import AdHoc, Loop
 from engine.bpmn.reading import text_in
 
 if TYPE_CHECKING:
@@ -37,6 +37,13 @@ class Dialect:
         return Loop(
             sequential=node.get("isSequential") == "true",
             cardinality=text_in(node, "loopCardinality"),
+            completion_condition=text_in(node, "completionCondition"),
+        )
+
+    def read_ad_hoc(self, node: etree._Element) -> AdHoc:
+        return AdHoc(
+            sequential=node.get("ordering") == "Sequential",
+            cancel_remaining=node.get("cancelRemainingInstances", "true") != "false",
             completion_condition=text_in(node, "completionCondition"),
         )
 

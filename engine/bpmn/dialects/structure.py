@@ -112,6 +112,7 @@ class _Reader:
             called_process=node.get("calledElement") or None,
             loop=None if loop is None else self.dialect.read_loop(loop),
             standard_loop=None if standard_loop is None else _standard_loop(standard_loop),
+            ad_hoc=self.dialect.read_ad_hoc(node) if local_name(node) == "adHocSubProcess" else None,
             event=self._event(node),
             line=line_of(node),
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from engine.bpmn.dialects.plain import Dialect, ProcessFacts
 from engine.bpmn.model import (
     LATEST,
+    AdHoc,
     Assignment,
     Binding,
     DecisionCall,
@@ -55,6 +56,17 @@ class Zeebe(Dialect):
             loop,
             input_collection=settings.get("inputCollection") or None,
             input_element=settings.get("inputElement") or None,
+            output_collection=settings.get("outputCollection") or None,
+            output_element=settings.get("outputElement") or None,
+        )
+
+    def read_ad_hoc(self, node: etree._Element) -> AdHoc:
+        settings = node.find(f"{bpmn('extensionElements')}/{zeebe('adHoc')}")
+        if settings is None:
+            return super().read_ad_hoc(node)
+        return replace(
+            super().read_ad_hoc(node),
+            active_elements=settings.get("activeElementsCollection") or None,
             output_collection=settings.get("outputCollection") or None,
             output_element=settings.get("outputElement") or None,
         )

@@ -42,7 +42,7 @@ def bound_to_nothing(case: Case) -> Iterator[Finding]:
         if binding.kind == "deployment" and together is not None and named not in together and not here:
             yield at(
                 element,
-                f"binds to the {kind} {named!r} of its own deployment, which is not in it.",
+                f"binds to {named!r} of its own deployment, which is not in it.",
                 "Deploy both together, or bind to the latest.",
             )
         if not binding.tag or (here and case.models[named].version_tag == binding.tag):
@@ -50,7 +50,7 @@ def bound_to_nothing(case: Case) -> Iterator[Finding]:
         if tagged is not None and (named, binding.tag) not in tagged:
             yield at(
                 element,
-                f"names the {kind} {named!r} with the version tag {binding.tag!r}, which does not exist.",
+                f"names {named!r} with the version tag {binding.tag!r}, which does not exist.",
                 "Deploy it with this tag first.",
             )
 

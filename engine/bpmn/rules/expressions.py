@@ -163,11 +163,16 @@ def _texts(element: Element) -> Iterator[_Text]:
         yield _Text("script", element.script.expression, always=True)
     if element.decision:
         yield _Text("decisionId", element.decision.decision_id)
+    yield _Text("processId", element.called_process)
     if element.loop:
         yield _Text("inputCollection", element.loop.input_collection, always=True)
         yield _Text("loopCardinality", element.loop.cardinality, always=True)
         yield _Text("outputElement", element.loop.output_element, always=True)
         yield _Text("completionCondition", element.loop.completion_condition, always=True)
+    if element.ad_hoc:
+        yield _Text("activeElementsCollection", element.ad_hoc.active_elements, always=True)
+        yield _Text("outputElement", element.ad_hoc.output_element, always=True)
+        yield _Text("completionCondition", element.ad_hoc.completion_condition, always=True)
     yield _Text("activationCondition", element.activation_condition, always=True)
     if element.standard_loop:
         yield _Text("loopCondition", element.standard_loop.condition, always=True)

@@ -81,6 +81,8 @@ def _written(element: Element, known: Known) -> Iterator[Written]:
         yield _COUNTER, NUMBER
     if element.loop:
         yield from _of_loop(element.loop)
+    if element.ad_hoc and element.ad_hoc.output_collection:
+        yield element.ad_hoc.output_collection, ListType(ANY)
     if element.type == "complexGateway":
         yield from _OF_A_COMPLEX_GATEWAY
     if element.form_id:

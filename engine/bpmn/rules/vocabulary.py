@@ -73,6 +73,7 @@ _ATTRIBUTES = {
     "exclusiveGateway": {"default"},
     "inclusiveGateway": {"default"},
     "complexGateway": {"default"},
+    "adHocSubProcess": {"ordering", "cancelRemainingInstances", "default"},
     "activationCondition": {"language", "evaluatesToTypeRef"},
     "lane": {"partitionElementRef"},
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.bpmn.semantics.row import Row, documents, refused, runs
 
 ACTIVITIES = ("task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask",
-              "businessRuleTask", "callActivity", "subProcess", "transaction")  # fmt: skip
+              "businessRuleTask", "callActivity", "subProcess", "transaction", "adHocSubProcess")  # fmt: skip
 """What a boundary event, a loop or a compensation handler can hang on."""
 
 TASKS = [
@@ -36,8 +36,7 @@ SUB_PROCESSES = [
     runs("subProcess/compensation-snapshot", "Handlers in it see its variables as they were when it ended."),
     runs("activity/compensation-of-many",
          "One handler for all of them, as in Camunda 8; of many sub-processes each is undone from inside."),
-    refused("adHocSubProcess", "is ad-hoc; Baton does not run that yet.",
-            "Draw the order of its activities with gateways."),
+    runs("adHocSubProcess", "People begin its activities, as often as they want, until it is enough."),
     runs("subProcess/event-sub-process", "Started by its start event; the scope ends when all of them are done."),
     runs("subProcess/without-start-event", "Whatever no flow leads to begins, all at once."),
     refused("subProcess/several-start-events", "has several start events.", "Draw at most one in it."),
@@ -45,12 +44,23 @@ SUB_PROCESSES = [
     runs("subProcess/without-end-event", "A branch without an outgoing flow ends by itself."),
     refused("transaction/method", "has a transaction protocol (method), which Baton does not run.",
             "Remove the method."),
-    refused("adHocSubProcess/sequential", "is ad-hoc; Baton does not run that yet.",
-            "Draw the order of its activities with gateways."),
-    refused("adHocSubProcess/completion-condition", "is ad-hoc; Baton does not run that yet.",
-            "Draw the order of its activities with gateways."),
-    refused("adHocSubProcess/cancel-remaining-instances", "is ad-hoc; Baton does not run that yet.",
-            "Draw the order of its activities with gateways."),
+    runs("adHocSubProcess/sequential", 'With ordering="Sequential" one activity is done at a time.'),
+    runs("adHocSubProcess/completion-condition",
+         "Asked after each activity; without one it ends when all that was begun is complete."),
+    runs("adHocSubProcess/cancel-remaining-instances",
+         "What is open when it is enough goes with it, or is waited for."),
+    refused("adHocSubProcess/start-event", "starts an ad-hoc sub-process, whose activities people begin.",
+            "Remove it, and name what begins by itself in zeebe:adHoc activeElementsCollection."),
+    refused("adHocSubProcess/end-event", "ends a branch of an ad-hoc sub-process.",
+            "Remove it; a branch without a flow ends by itself."),
+    refused("adHocSubProcess/not-begun", "stands in an ad-hoc sub-process, where only activities can be begun.",
+            "Lead a flow to it from an activity."),
+    refused("adHocSubProcess/empty", "holds no activity that can be begun.",
+            "Draw an activity to which no flow leads."),
+    refused("adHocSubProcess/event-sub-process", "is an event sub-process in an ad-hoc sub-process.",
+            "Draw it beside the ad-hoc sub-process, or use a boundary event on that."),
+    refused("adHocSubProcess/compensation", "undoes something in an ad-hoc sub-process.",
+            "Put the activity and its handler into a sub-process in it."),
 ]  # fmt: skip
 PROCESSES = [
     runs("process", "Every executable process of a file has its own id, versions and instances."),

@@ -9,6 +9,7 @@ from engine.bpmn.semantics.row import Row, refused, runs
 _WORKED = "serviceTask sendTask businessRuleTask scriptTask"
 _MAPPED = (
     "userTask serviceTask scriptTask sendTask receiveTask businessRuleTask callActivity subProcess transaction "
+    "adHocSubProcess "
     "intermediateCatchEvent intermediateThrowEvent boundaryEvent startEvent endEvent task manualTask"
 )
 ANYTHING = "*"
@@ -55,6 +56,10 @@ WORDS = {
     "loopCharacteristics": Word(
         "inputCollection inputElement outputCollection outputElement", "multiInstanceLoopCharacteristics"
     ),
+    "adHoc": Word(
+        "activeElementsCollection outputCollection outputElement", "adHocSubProcess", "",
+        "What begins by itself, and what is collected from each activity that was begun.",
+    ),
     "versionTag": Word("value", "process", "value"),
 }  # fmt: skip
 """What runs. A word that begins to run moves here from REFUSED, with its attributes."""
@@ -79,7 +84,6 @@ REFUSED = {
     "executionListener": (_UNKNOWN, "Draw a service task."),
     "taskListeners": (_UNKNOWN, "Draw a service task."),
     "taskListener": (_UNKNOWN, "Draw a service task."),
-    "adHoc": (_UNKNOWN, "Draw the order of its activities with gateways."),
     "linkedResources": (_UNKNOWN, "Remove it."),
     "linkedResource": (_UNKNOWN, "Remove it."),
 }

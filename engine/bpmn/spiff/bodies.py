@@ -20,8 +20,10 @@ class Body(Activity):
     activity; the body has one only if it had no items.
     """
 
-    def __init__(self, spec: Any, element: Element, item: Node) -> None:
-        super().__init__(spec, element)
+    in_flow = False
+
+    def __init__(self, spec: Any, element: Element, item: Node, *, name: str | None = None) -> None:
+        super().__init__(spec, element, name=name)
         self.item = item
         item.body = self
 

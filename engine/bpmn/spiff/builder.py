@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.specs import WorkflowSpec
 
+from engine.bpmn.dialects.structure import SCOPES
 from engine.bpmn.errors import Unsupported
 from engine.bpmn.model import Flow
 from engine.bpmn.spiff import (
     activities,
+    adhoc,
     calls,
     complexgateway,
     embedded_calls,
@@ -71,6 +73,7 @@ _OF_KIND: dict[tuple[str, str], type[Node]] = {
 }
 """Elements that are something else by the kind of their event."""
 _ITEM = "#item"
+_BEGUN = "#begun"
 
 
 class ScopeSpec(WorkflowSpec):
@@ -134,7 +137,7 @@ def build(model: ProcessModel, called: Mapping[str, ProcessModel]) -> ProcessGra
 
 def _build_process(model: ProcessModel, scopes: dict[str, ScopeSpec]) -> ScopeSpec:
     for element in model.elements.values():
-        if _TYPES.get(element.type) is subprocesses.SubProcess:
+        if element.type in SCOPES:
             if element.id in scopes:
                 raise Unsupported(
                     element_id=element.id,
@@ -158,6 +161,8 @@ def _build_scope(model: ProcessModel, parent: str | None) -> ScopeSpec:
     for node in spec.task_specs.values():
         if isinstance(node, gateways.InclusiveGateway):
             node.reaches = reaches(spec, node)
+        if isinstance(node, adhoc.AdHocSubProcess):
+            node.possible = tuple(one.id for one in model.possible_in(node.element.id))
     return spec
 
 
@@ -176,14 +181,21 @@ def _build_event_subprocess(spec: ScopeSpec, element: Element, inside: list[Elem
 
 def _build_node(spec: ScopeSpec, element: Element) -> Node:
     if not element.repeats:
-        return _node_class(element)(spec, element)
+        return _build_once(spec, element)
     # Boundary events and flows belong to the body; the item is the bare activity.
-    bare = replace(element, loop=None, standard_loop=None)
-    item = _node_class(element)(spec, bare, name=f"{element.id}{_ITEM}")
+    item = _build_once(spec, replace(element, loop=None, standard_loop=None), name=f"{element.id}{_ITEM}")
     around = replace(element, inputs=(), outputs=())
     if element.standard_loop is not None:
         return standardloop.LoopBody(spec, around, standardloop.bounded(element), item)
     return multiinstance.MultiInstance(spec, around, multiinstance.over_something(element), item)
+
+
+def _build_once(spec: ScopeSpec, element: Element, *, name: str | None = None) -> Node:
+    if element.ad_hoc is None:
+        return _node_class(element)(spec, element, name=name)
+    bare = replace(element, inputs=(), outputs=())
+    begun = adhoc.Begun(spec, bare, name=f"{element.id}{_BEGUN}")
+    return adhoc.AdHocSubProcess(spec, element, element.ad_hoc, begun, name=name)
 
 
 def _node_class(element: Element) -> type[Node]:

@@ -61,7 +61,7 @@ class Token(Task):
     ``log``    the owner of a scope, or a body: what is complete in it and can be undone (see `compensation`)
     ``undo``   what it has still to undo, ``for`` the number of the token that asked for that, and ``beside`` marks a
                throw event that nobody waits for
-    ``closing`` an ad-hoc sub-process in which nothing more is begun; its ``queue`` are those to begin, the next one last
+    ``closing`` an ad-hoc sub-process in which nothing more is begun; its ``queue`` are those to begin, the last first
     ``into``   until it runs: the path to the element inside a sub-process where the instance starts
     ========== ==========================================================================
     """

@@ -115,6 +115,11 @@ class Part(_Holder, BpmnSubWorkflow):
         self.owner.node.part_ended(self.owner, self)
         self.owner.complete()
 
+    def _task_completed_notify(self, token: Token) -> None:
+        super()._task_completed_notify(token)
+        if self.owner.node.hears_inside and not self.completed:
+            self.owner.node.inner_done(self.owner, token)
+
     def cancel_all(self) -> None:
         self.completed = True
         self.cancel_tokens()

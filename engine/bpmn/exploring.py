@@ -1,0 +1,116 @@
+"""What the tokens of a scope can come to: its end, or a join at which they wait for ever."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain, combinations, product
+from typing import TYPE_CHECKING
+
+from engine.bpmn.nets import Place, Step, TooWide
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from engine.bpmn.nets import Net
+
+_MANY = 4
+"""So many tokens at one place stand for any greater number, too."""
+_MOST_STATES = 3_000
+_MOST_WAITING = 6
+
+State = frozenset[tuple[Place, int]]
+"""Where tokens stand, and how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What can become of a scope; *stuck* are the joins at which tokens can wait for ever."""
+
+    completes: bool
+    stuck: frozenset[str]
+
+
+def outlook(net: Net) -> Outlook:
+    """Look through what can happen; raises `TooWide`.
+
+    Tokens at different places do not get into each other's way, so it is enough to move one of them at a time, unless
+    that leads round in a circle: then each is moved.
+    """
+    return _Exploring(net).explored()
+
+
+class _Exploring:
+    def __init__(self, net: Net) -> None:
+        self.net = net
+        self.seen: set[State] = set()
+        self.completes = False
+        self.stuck: set[str] = set()
+
+    def explored(self) -> Outlook:
+        todo = [_state(dict.fromkeys(one, 1)) for one in self.net.begins]
+        self.seen.update(todo)
+        while todo:
+            state = todo.pop()
+            found = self._next(dict(state))
+            new = [one for one in found if one not in self.seen]
+            self.seen.update(new)
+            if len(self.seen) > _MOST_STATES:
+                raise TooWide
+            todo += new
+        return Outlook(self.completes, frozenset(self.stuck))
+
+    def _next(self, tokens: dict[Place, int]) -> set[State]:
+        """The states that follow: of one place if they are all new, else of every place."""
+        ways = list(self._ways(tokens))
+        if not tokens or any(step.over for place in tokens for step in self.net.steps.get(place, ())):
+            self.completes = True
+            return set()
+        if not ways:
+            ways = list(self._gatherings(tokens))
+            if not ways:
+                self.stuck.update(place[0] for place in tokens)
+                return set()
+            return set().union(*ways)
+        first = min(ways, key=len)
+        if self.seen.isdisjoint(first):
+            return first
+        return set().union(*ways, *self._gatherings(tokens))
+
+    def _ways(self, tokens: dict[Place, int]) -> Iterator[set[State]]:
+        """For each place whose tokens can move by themselves, the states that this leads to."""
+        for place in sorted(tokens):
+            steps = self.net.steps.get(place)
+            if steps:
+                yield set(_moved(tokens, (place,), steps))
+        for name, places in self.net.joins.items():
+            if all(one in tokens for one in places):
+                yield set(_moved(tokens, places, self.net.after[name]))
+
+    def _gatherings(self, tokens: dict[Place, int]) -> Iterator[set[State]]:
+        """An inclusive join goes on with any of the tokens that wait at it: which of them is a matter of time."""
+        for name, places in self.net.gatherings.items():
+            waiting = [one for one in places if one in tokens]
+            for some in _some(waiting):
+                yield set(_moved(tokens, some, self.net.after[name]))
+
+
+def _some(waiting: list[Place]) -> Iterable[tuple[Place, ...]]:
+    if len(waiting) > _MOST_WAITING:
+        raise TooWide
+    return chain.from_iterable(combinations(waiting, count) for count in range(1, len(waiting) + 1))
+
+
+def _moved(tokens: dict[Place, int], taken: tuple[Place, ...], steps: list[Step]) -> Iterator[State]:
+    """The states after one of *steps*; of many tokens many or one less may be left."""
+    left = [(count - 1, count) if (count := tokens[one]) >= _MANY else (count - 1,) for one in taken]
+    for counts in product(*left):
+        rest = {**tokens, **dict(zip(taken, counts, strict=True))}
+        for step in steps:
+            given = dict(rest)
+            for place in step.gives:
+                given[place] = min(given.get(place, 0) + 1, _MANY)
+            yield _state(given)
+
+
+def _state(tokens: dict[Place, int]) -> State:
+    return frozenset((place, count) for place, count in tokens.items() if count)
