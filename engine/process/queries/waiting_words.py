@@ -33,10 +33,11 @@ def sentences(wait: Wait, locale: str, show: Show) -> list[str]:
     facts = {**wait.facts, "since": wait.facts.get("since", wait.since), "element": wait.element}
     if wait.beside is not None:
         facts["beside"] = wait.beside
-    return [_filled(said, {**facts, **more}, locale, show) for said, more in _sayings(wait)]
+    return [filled(said, {**facts, **more}, locale, show) for said, more in _sayings(wait)]
 
 
-def _filled(said: Labels, facts: Mapping[str, Any], locale: str, show: Show) -> str:
+def filled(said: Labels, facts: Mapping[str, Any], locale: str, show: Show) -> str:
+    """A sentence with its facts."""
     return said.in_locale(locale).format_map(_Shown(facts, locale, show))
 
 
@@ -62,13 +63,15 @@ def _shown(value: object, locale: str, show: Show) -> str:
             return show.length(abs(value))
         case list():
             return ", ".join(_shown(one, locale, show) for one in value)
-        case _Held():
+        case Value():
             return value.told(show)
+        case None:
+            return "—"
     return str(value)
 
 
 @dataclass(frozen=True, slots=True)
-class _Held:
+class Value:
     """A value of an expression, perhaps with its name."""
 
     value: object
@@ -144,9 +147,9 @@ def _signal(wait: Wait) -> Iterator[Said]:
 
 def _condition(wait: Wait) -> Iterator[Said]:
     facts = wait.facts
-    yield (say.CONDITION_BROKEN if "problem" in facts else say.CONDITION), {"value": _Held(facts["value"])}
+    yield (say.CONDITION_BROKEN if "problem" in facts else say.CONDITION), {"value": Value(facts["value"])}
     if facts["reads"]:
-        yield say.READS, {"reads": [_Held(value, name) for name, value in facts["reads"].items()]}
+        yield say.READS, {"reads": [Value(value, name) for name, value in facts["reads"].items()]}
     yield from _consequence(wait)
 
 

@@ -1,0 +1,99 @@
+"""Undoing what came after a step: untouched tasks and waits can go again, what has gone on cannot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, select
+
+from engine.identity import queries as identity
+from engine.process.models import ProcessInstance, TaskDraft, UserTask
+from engine.process.queries.undoing_effect import Effect
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sqlalchemy import Connection, Row
+
+    from engine.process.queries.past import Past, Step
+
+_QUIET = frozenset({"subProcess", "transaction", "adHocSubProcess", "eventBasedGateway"})
+"""They hold other tokens, which are told one by one."""
+
+
+def effects(past: Past, step: Step) -> Iterator[Effect]:
+    """Each token that stands since the step, then those that left with it."""
+    tasks = _open_tasks(past.connection, past.row.key)
+    calls = _calls(past.connection, past.row.key)
+    sent = {one.number for one in step.effects.sent}
+    for number, element in step.effects.came:
+        facts = {"element": past.element(step, element), "number": number}
+        kind = past.element_type(step, element)
+        if number in tasks:
+            yield _open_task(past.connection, tasks[number], facts)
+        elif number in calls:
+            yield _call(calls[number], facts)
+        elif number not in sent and kind not in _QUIET:
+            yield _token(past, step, number, kind, facts)
+    for gone in step.effects.went:
+        kind = past.element_type(step, gone.element)
+        if gone.number != step.effects.took and kind == "userTask":
+            yield Effect(kind="stood_before", facts={"element": past.element(step, gone.element)})
+
+
+def _token(past: Past, step: Step, number: int, kind: str, facts: dict[str, Any]) -> Effect:
+    later = past.after(step)
+    taken = past.taken_by(number, later)
+    if taken is not None:
+        deed = past.deed(taken)
+        return Effect(
+            kind="task_done" if kind == "userTask" else "happened",
+            blocked=True,
+            facts={**facts, "who": deed.who, "at": deed.at},
+        )
+    passed = past.passed_by(number, later)
+    if passed is not None:
+        deed = past.deed(passed)
+        told = {**facts, "step": deed.what, "who": deed.who, "at": deed.at}
+        return Effect(kind="went_on", blocked=True, facts=told)
+    return Effect(kind="still_waits", facts=facts)
+
+
+def _open_task(connection: Connection, task: Row[Any], facts: dict[str, Any]) -> Effect:
+    facts |= {"task": task.key}
+    if task.claimed is not None and task.assignee is not None:
+        who = identity.names(connection, [task.assignee]).get(task.assignee, str(task.assignee))
+        return Effect(kind="task_claimed", blocked=True, facts={**facts, "who": who, "at": task.claimed})
+    draft = connection.execute(
+        select(TaskDraft.user_key, TaskDraft.saved).where(TaskDraft.task == task.key).limit(1)
+    ).first()
+    if draft is not None:
+        who = identity.names(connection, [draft.user_key]).get(draft.user_key, str(draft.user_key))
+        return Effect(kind="task_begun", blocked=True, facts={**facts, "who": who, "at": draft.saved})
+    return Effect(kind="task_untouched", facts=facts)
+
+
+def _call(child: Row[Any], facts: dict[str, Any]) -> Effect:
+    facts |= {"instance": child.key}
+    if child.ended is not None:
+        return Effect(kind="call_ended", blocked=True, facts={**facts, "at": child.ended})
+    if child.version > 1:
+        return Effect(kind="call_runs", blocked=True, facts={**facts, "steps": child.version - 1})
+    return Effect(kind="call_fresh", facts=facts)
+
+
+def _open_tasks(connection: Connection, instance: int) -> dict[int, Row[Any]]:
+    rows = connection.execute(select(UserTask).where(UserTask.instance == instance)).all()
+    return {row.number: row for row in rows}
+
+
+def _calls(connection: Connection, instance: int) -> dict[int, Row[Any]]:
+    """The instances that it called, by the token that called them."""
+    found = select(ProcessInstance.key, ProcessInstance.parent_number, ProcessInstance.version,
+                   ProcessInstance.ended)  # fmt: skip
+    root = select(func.coalesce(ProcessInstance.root, ProcessInstance.key)).where(
+        ProcessInstance.key == instance
+    )
+    where = (ProcessInstance.root == root.scalar_subquery(), ProcessInstance.parent == instance)
+    rows: Iterable[Any] = connection.execute(found.where(*where))
+    return {row.parent_number: row for row in rows}

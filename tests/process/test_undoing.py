@@ -1,0 +1,301 @@
+"""What taking back a completed task would need: what its step did, and what now stands in the way."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import select
+
+from engine.errors import NotFound
+from engine.process import effects, queries
+from engine.process.journal import StepEffects
+from engine.process.queries import undoing_words
+from tests.process import models as m
+
+TWO = m.model(
+    "two",
+    m.start(),
+    m.user("ask", assignee='="anna"'),
+    m.user("answer", candidateGroups="sales"),
+    m.end(),
+    flow="start > ask > answer > end",
+)
+FORK = m.model(
+    "fork",
+    m.start(),
+    m.node("parallelGateway", "split"),
+    m.user("left", assignee='="anna"'),
+    m.user("right", assignee='="boris"'),
+    m.node("parallelGateway", "join"),
+    m.user("after", assignee='="boris"'),
+    m.end(),
+    flow="start > split; split > left > join; split > right > join; join > after > end",
+)
+POST = m.model(
+    "posting",
+    m.start(),
+    m.user("ask", assignee='="anna"'),
+    m.service("post", "parcel.post"),
+    m.user("thank", assignee='="anna"'),
+    m.end(),
+    flow="start > ask > post > thank > end",
+)
+MAIL = m.model(
+    "mailing",
+    m.start(),
+    m.user("ask", assignee='="anna"'),
+    m.service(
+        "write",
+        "email.send",
+        m.mapping(inputs={"to": '="kim@example.com"', "subject": "Hi", "text": "Hello"}),
+    ),
+    m.end(),
+    flow="start > ask > write > end",
+)
+THROW = m.model(
+    "thrower",
+    m.start(),
+    m.user("ask", assignee='="anna"'),
+    m.thrown("tell", m.message("M"), m.mapping()),
+    m.user("rest", assignee='="anna"'),
+    m.end(),
+    flow="start > ask > tell > rest > end",
+    root=m.message_root("M", "Told", "=order"),
+)
+TIMED = m.model(
+    "timed",
+    m.start(),
+    m.user("ask", assignee='="anna"'),
+    m.caught("pause", m.timer("Duration", "PT1H")),
+    m.user("rest", assignee='="anna"'),
+    m.end(),
+    flow="start > ask > pause > rest > end",
+)
+
+
+class Plain:
+    def moment(self, value):
+        return f"{value:%d.%m. %H:%M}"
+
+    def length(self, value):
+        return str(value)
+
+    def value(self, value):
+        return json.dumps(value, default=str)
+
+
+@pytest.fixture
+def ask(engine, people):
+    """What undoing a task would need, as sentences: those in the way end with an exclamation mark."""
+
+    def told(task, user=people.ada, locale="en"):
+        with engine.database.reading() as connection:
+            found = queries.undoing(connection, task, user)
+        return {undoing_words.sentence(one, locale, Plain()) + "!" * one.blocked for one in found.effects}
+
+    return told
+
+
+def begin(company, people, xml, process_id, **variables):
+    """The instance, and its first task, which Anna completes."""
+    company.deploy(xml)
+    key = company.start(process_id, **variables)
+    return key, company.tasks(people.anna, "mine")
+
+
+def test_a_task_whose_follower_is_untouched_can_be_taken_back(company, people, ask, engine):
+    _, tasks = begin(company, people, TWO, "two", size=Decimal(1))
+    company.complete(tasks["ask"], size=Decimal(2), colour="red")
+
+    assert ask(tasks["ask"]) == {
+        "“Answer” came up and nobody has touched it: it would go again.",
+        'The variable size would hold "1" again.',
+        "The variable colour is new: it would go again.",
+    }
+    with engine.database.reading() as connection:
+        assert queries.undoing(connection, tasks["ask"], people.ada).possible
+
+
+def test_who_took_or_completed_the_next_task_is_in_the_way(company, people, ask, engine):
+    _, tasks = begin(company, people, TWO, "two", size=Decimal(1))
+    company.complete(tasks["ask"], size=Decimal(2))
+    answer = company.tasks(people.boris)["answer"]
+
+    engine.save_draft(answer, {"x": "…"}, by=people.boris)
+    assert "Boris has begun to fill in “Answer” (02.03. 09:00).!" in ask(tasks["ask"])
+    engine.claim_task(answer, by=people.boris)
+    assert "Boris took “Answer” on 02.03. 09:00.!" in ask(tasks["ask"])
+    company.complete(answer, by=people.boris, size=Decimal(3))
+    assert ask(tasks["ask"]) == {
+        "The process has ended (02.03. 09:00): it would have to be reopened.!",
+        "Boris completed “Answer” on 02.03. 09:00.!",
+        "The variable size was written again by “Answer” (Boris, 02.03. 09:00).!",
+    }
+    assert "«Answer»: выполнил(а) Boris, 02.03. 09:00.!" in ask(tasks["ask"], locale="ru")
+
+
+def test_a_branch_that_still_waits_at_its_join_can_be_taken_back_and_after_the_join_not(company, people, ask):
+    _, tasks = begin(company, people, FORK, "fork")
+    right = company.tasks(people.boris, "mine")["right"]
+    company.complete(tasks["left"])
+
+    assert ask(tasks["left"]) == {"“join” began to wait: it would stop again."}
+    company.complete(right, by=people.boris)
+    assert ask(tasks["left"]) == {"From “join” the process went on with “Right” (Boris, 02.03. 09:00).!"}
+    assert ask(right) == {"“After” came up and nobody has touched it: it would go again."}
+
+
+def test_a_job_is_in_the_way_from_the_moment_a_worker_has_it(company, people, ask, engine):
+    _, tasks = begin(company, people, POST, "posting")
+    company.complete(tasks["ask"])
+
+    waiting = ask(tasks["ask"])
+    [job] = engine.activate_jobs("parcel.post", worker="van-3", limit=1, lease=timedelta(minutes=5))
+    taken = ask(tasks["ask"])
+    engine.complete_job(job.key, token=job.token, variables={})
+
+    assert waiting == {"The job of “post” lies in the queue: it would be withdrawn."}
+    assert taken == {"The worker van-3 is doing “post” this moment.!"}
+    assert ask(tasks["ask"]) == {"A worker did “post” on 02.03. 09:00.!"}
+
+
+def test_a_mail_that_was_sent_is_in_the_way(company, people, ask, engine):
+    _, tasks = begin(company, people, MAIL, "mailing")
+    company.complete(tasks["ask"])
+
+    waiting = ask(tasks["ask"])
+    [job] = engine.activate_jobs("email.send", worker="me", limit=1, lease=timedelta(minutes=5))
+    engine.complete_job(job.key, token=job.token, variables={"message_id": "x"})
+
+    assert waiting == {"The mail to kim@example.com has not gone out: it would be withdrawn."}
+    assert "The mail to kim@example.com was sent on 02.03. 09:00.!" in ask(tasks["ask"])
+
+
+def test_a_message_is_in_the_way_once_it_was_received(company, people, ask, engine):
+    _, tasks = begin(company, people, THROW, "thrower", order="A-1")
+    company.complete(tasks["ask"])
+    thrown = ask(tasks["ask"])
+    for job in engine.claim_jobs(engine.own_types, worker="me", limit=10):
+        engine.run_job(job)
+
+    assert "“Told” has not been delivered: it would be withdrawn." in thrown
+    assert "Nobody has received the message “Told”: it would be withdrawn." in ask(tasks["ask"])
+
+
+def test_a_timer_that_fired_is_in_the_way(company, people, ask, engine, clock):
+    _, tasks = begin(company, people, TIMED, "timed")
+    company.complete(tasks["ask"])
+
+    assert ask(tasks["ask"]) == {"“pause” began to wait: it would stop again."}
+    clock.advance(timedelta(hours=2))
+    engine.queue_due_timers()
+    for job in engine.claim_jobs(engine.own_types, worker="me", limit=10):
+        engine.run_job(job)
+    assert ask(tasks["ask"]) == {"“pause” has happened since, on 02.03. 11:00.!"}
+
+
+def test_a_change_by_hand_names_who_made_it(company, people, ask, engine):
+    key, tasks = begin(company, people, TWO, "two", size=Decimal(1))
+    company.complete(tasks["ask"], size=Decimal(2))
+    engine.set_variables(key, {"size": Decimal(9)}, by=people.ada)
+
+    assert "The variable size was written again by “a change by hand” (Ada, 02.03. 09:00).!" in ask(
+        tasks["ask"]
+    )
+
+
+def test_a_record_field_is_in_the_way_when_somebody_has_changed_it_since(company, people, ask, engine):
+    company.deploy(
+        m.model(
+            "deal",
+            m.start(),
+            m.user("ask", m.form("deal"), assignee='="anna"'),
+            m.user("next", assignee='="anna"'),
+            m.end(),
+            flow="start > ask > next > end",
+        ),
+        deal__form=json.dumps(
+            {
+                "type": "default",
+                "id": "deal",
+                "components": [{"type": "textfield", "key": "opportunity.next_step", "label": "Next step"}],
+            }
+        ).encode(),
+    )
+    ref = engine.create_record("opportunity", {"name": "Big deal", "next_step": "Call"}, by=people.anna)
+    company.start("deal", opportunity=ref)
+    task = company.tasks(people.anna, "mine")["ask"]
+    company.complete(task, **{"opportunity.next_step": "Visit"})
+
+    free = ask(task)
+    engine.update_record(ref, {"next_step": "Wait"}, expected_version=2, by=people.ada)
+
+    assert any(one.endswith('Next step would hold "Call" again.') for one in free), free
+    assert any("Ada has changed Next step since" in one and one.endswith("!") for one in ask(task))
+
+
+def test_only_completed_tasks_of_instances_that_one_may_see_are_told(company, people, ask):
+    _, tasks = begin(company, people, TWO, "two")
+    with pytest.raises(NotFound):
+        ask(tasks["ask"])
+    company.complete(tasks["ask"])
+    with pytest.raises(NotFound):
+        ask(tasks["ask"], user=people.zoe)
+
+
+def test_the_journal_holds_what_each_step_wrote_armed_sent_and_read(company, people, engine):
+    xml = m.model(
+        "judge",
+        m.start(),
+        m.user("ask", assignee='="anna"'),
+        m.script("check", "deal.name", "title"),
+        m.service("post", "parcel.post"),
+        m.end(),
+        flow="start > ask > check > post > end",
+    )
+    company.deploy(xml)
+    ref = engine.create_record("opportunity", {"name": "Big deal"}, by=people.anna)
+    key = company.start("judge", deal=ref, size=Decimal(1))
+    company.complete(company.tasks(people.anna, "mine")["ask"], size=Decimal(2))
+
+    with engine.database.reading() as connection:
+        rows = connection.execute(
+            select(StepEffects).where(StepEffects.instance == key).order_by(StepEffects.step)
+        ).all()
+    first, second = (effects.from_text(row.effects) for row in rows)
+
+    assert list(first.new) == [(0, "deal"), (0, "size")]
+    assert [number for number, _ in first.came] == [second.took]
+    assert second.old == (((0, "size"), Decimal(1)),)
+    assert second.new == ((0, "title"),)
+    assert second.reads == {f"opportunity:{ref.key}.name": "Big deal"}
+    assert [one.kind for one in second.sent] == ["j"]
+    assert [row.history for row in rows] == [0, 1]
+
+
+def gone(number, element, **memo):
+    return effects.Gone(number=number, element=element, **memo)
+
+
+def sent(kind, number, **name):
+    return effects.Sent(kind=kind, element=2, number=number, job=77, **name)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        effects.Effects(),
+        effects.Effects(took=4, came=((5, 2), (6, 2), (7, 2), (9, 3)), new=((0, "a"), (3, "b", "c", 0))),
+        effects.Effects(old=(((0, "a"), None), ((0, "a", 1), Decimal("2.5")))),
+        effects.Effects(records=(effects.RecordWrite(type="account", key=7, version=2),)),
+        effects.Effects(took=8, went=(gone(8, 1, memo={"own": 2}), gone(9, 4), gone(11, 4, memo={"flow": 0}))),
+        effects.Effects(sent=(sent("m", 5, name="Told"), sent("j", 6))),
+        effects.Effects(reads={"account:7.name": "Acme", "account:7.tier": None, 'find records("a", {})': []}),
+        effects.Effects(closed=((3, 0, {"kept": Decimal(7)}),)),
+    ],
+)  # fmt: skip
+def test_a_row_of_the_journal_reads_as_it_was_written(told):
+    assert effects.from_text(effects.to_text(told) or "[]") == told
