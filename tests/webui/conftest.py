@@ -16,7 +16,7 @@ from engine.files import Files
 from engine.identity import sessions, store
 from engine.keys import Keys
 from tests.webui.browsing import Browser
-from webui import create_app
+from webui import context, create_app, live
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -95,9 +95,28 @@ def company(engine: Engine) -> Company:
         return Company(**{one.name: store.find_user(connection, one.name) for one in fields(Company)})
 
 
+@pytest.fixture(scope="session")
+def whole_app(company_database: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """The application, made once: two hundred addresses and templates are compiled in it."""
+    database, system_clock = Database(f"sqlite:///{company_database}"), SystemClock()
+    folder = tmp_path_factory.mktemp("app")
+    engine = Engine(
+        database,
+        business_clock=system_clock,
+        system_clock=system_clock,
+        files=Files(folder / "files"),
+        keys=Keys(9, system_clock),
+    )
+    yield create_app(engine, configuration.read({"BATON_VAR": str(folder)}))
+    database.dispose()
+
+
 @pytest.fixture
-def app(engine: Engine, config: Config) -> Flask:
-    return create_app(engine, config)
+def app(whole_app: Flask, engine: Engine, config: Config) -> Flask:
+    """The application over this test's own engine."""
+    context.install(whole_app, engine, config)
+    live.install(whole_app, engine, config)
+    return whole_app
 
 
 @pytest.fixture
