@@ -11,7 +11,7 @@ from tests.bpmn import building as b
 from tests.bpmn.playing import play_both_ways
 from tests.bpmn.test_compensation import log, logged
 
-KINDS = ("leaf", "leaf", "leaf", "person", "sequence", "sequence", "many", "loop", "boxed", "answered", "bare")
+KINDS = "leaf leaf leaf person sequence sequence many loop boxed answered bare".split()
 
 
 @dataclass

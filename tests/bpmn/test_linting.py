@@ -109,7 +109,7 @@ WRONG = {
     ],
     "unknown-extension-attribute": [
         around(b.user("it", '<zeebe:formDefinition formKey="a"/>')),
-        around(b.user("it", '<zeebe:formDefinition formId="form" bindingType="deployment"/>')),
+        around(b.user("it", '<zeebe:formDefinition formId="form" bindingType="newest"/>')),
     ],
     "extension-twice": [around(b.user("it", b.mappings(inputs="a=1"), b.mappings(inputs="b=1")))],
     "extension-incomplete": [around(b.service("it", ""))],
@@ -132,10 +132,13 @@ WRONG = {
     "unknown-header": [around(b.service("it", "mail", b.mappings("to=x"), b.header("sever", "x")))],
     "missing-header": [around(b.service("it", "fax", b.header("other", "x")))],
     "impossible-choice": [around(b.service("it", "mail", b.mappings('to=x;kind="ofer"')))],
+    "tag-without-binding": [
+        around(b.user("it", '<zeebe:formDefinition formId="form" versionTag="one"/>')),
+        around(b.user("it", '<zeebe:formDefinition formId="form" bindingType="versionTag"/>')),
+    ],
     "unknown-process": [
         around(b.call("it", "other")),
         around(b.element("callActivity", "it")),
-        around(b.call("it", "=name")),
     ],
     "multi-instance-incomplete": [
         around(b.user("it", inner="<bpmn:multiInstanceLoopCharacteristics/>")),

@@ -10,7 +10,8 @@ from tests.bpmn import building as b
 
 DECLARED = (
     b.messages(Hello="=1") + b.signals("Bell") + b.errors("BAD") + b.escalations("HELP")
-    + '<bpmn:message id="M_Start" name="Start"/>'
+    + '<bpmn:message id="M_Start" name="Start"/><bpmn:error id="E_found" errorCode="=code"/>'
+    + '<bpmn:escalation id="C_found" escalationCode="=code"/>'
 )  # fmt: skip
 DEFINITIONS = {
     "none": "",
@@ -152,6 +153,16 @@ MODELS = {
     "conditionalEventDefinition": defined("conditional"),
     "eventDefinitionRef": around(b.catch("it", "<bpmn:eventDefinitionRef>x</bpmn:eventDefinitionRef>")),
     "implicitThrowEvent": task(tag="implicitThrowEvent"),
+    "errorEventDefinition/caught-by-expression": around(
+        b.user("u"),
+        b.boundary("it", "u", b.error("found")),
+        flow="start>u u>end it>end",
+    ),
+    "escalationEventDefinition/caught-by-expression": around(
+        b.user("u"),
+        b.boundary("it", "u", b.escalation("found")),
+        flow="start>u u>end it>end",
+    ),
     "timeCycle/intermediate-catch": around(b.catch("it", b.timer("Cycle", "R/PT1H"))),
     "script": task("<bpmn:script>x = 1</bpmn:script>", tag="scriptTask"),
     "assignment": task("<bpmn:dataInputAssociation><bpmn:assignment/></bpmn:dataInputAssociation>"),

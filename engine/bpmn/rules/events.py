@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from engine.bpmn import timers
 from engine.bpmn.dialects.structure import event_definitions, local_name
 from engine.bpmn.rules.registry import Case, at, rule
-from engine.bpmn.semantics import elements, events, of_event
+from engine.bpmn.semantics import ROWS, elements, events, of_event
 from engine.errors import BatonError
 
 if TYPE_CHECKING:
@@ -135,6 +135,16 @@ def boundary_of_nothing(case: Case) -> Iterator[Finding]:
 
 
 @rule
+def code_found_where_it_is_caught(case: Case) -> Iterator[Finding]:
+    """What catches is known before anything is thrown; only what is thrown can be found by FEEL."""
+    for element, event in _events(case):
+        if event.kind in {"error", "escalation"} and (event.name or "").startswith("="):
+            row = ROWS[f"{event.kind}EventDefinition/caught-by-expression"]
+            if _catches(case, element):
+                yield at(element, row.reason, row.remedy)
+
+
+@rule
 def caught_twice(case: Case) -> Iterator[Finding]:
     """Of two events in one place with the same code only one would react."""
     seen: set[tuple[str, str | None, str, str | None]] = set()
@@ -156,7 +166,8 @@ def escalation_to_nobody(case: Case) -> Iterator[Finding]:
         event.name for one, event in _events(case) if _catches(case, one) and event.kind == "escalation"
     }
     for element, event in _events(case):
-        if _catches(case, element) or event.kind != "escalation" or caught & {event.name, None}:
+        found = (event.name or "").startswith("=")
+        if _catches(case, element) or event.kind != "escalation" or found or caught & {event.name, None}:
             continue
         yield at(
             element, "throws an escalation that nothing here catches.", "Catch it around the caller.", "hint"

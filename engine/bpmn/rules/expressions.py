@@ -181,6 +181,7 @@ def _texts(element: Element) -> Iterator[_Text]:
         yield _Text(_CONDITION if waits else "timer", event.expression, always=waits)
         yield _Text("correlationKey", event.correlation_key)
         yield _Text("name", event.name if event.kind in {"message", "signal"} else None)
+        yield _Text("code", event.name if event.kind in {"error", "escalation"} else None)
 
 
 def _problems(one: _Text) -> list[feel.Problem]:

@@ -158,6 +158,10 @@ DEFINITIONS = [
     runs("signalEventDefinition", "By the signal's name, to all who wait."),
     runs("errorEventDefinition", "By the error's code, outwards to the first that catches it."),
     runs("escalationEventDefinition", "By the escalation's code; nobody need catch it."),
+    *(runs(f"{kind}EventDefinition/thrown-by-expression", "The code of what is thrown may be found by FEEL.")
+      for kind in ("error", "escalation")),
+    *(refused(f"{kind}EventDefinition/caught-by-expression", "catches a code that FEEL is to find.",
+              "Write the code, or none to catch all.") for kind in ("error", "escalation")),
     runs("cancelEventDefinition"),
     runs("terminateEventDefinition"),
     runs("compensateEventDefinition",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from SpiffWorkflow.util.task import TaskState
 
-from engine.bpmn.errors import Unsupported
+from engine.bpmn.errors import ExpressionFailed, Unsupported
 from engine.bpmn.events import SignalThrown
 from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.activities import chosen, throw_message
@@ -50,17 +50,33 @@ class ThrowingEvent(Node):
             case "signal":
                 self._throw_signal(token)
             case "escalation":
+                code = self._code(token)
                 # It is over for the thrower, whatever the catcher ends around it.
                 token.finish()
-                run.throw(token, "escalation", event.name if event else None, {})
+                run.throw(token, "escalation", code, {})
             case "error":
+                code = self._code(token)
                 token.finish()
-                run.throw_error(token, (event.name if event else None) or "", "", {})
+                run.throw_error(token, code, "", {})
             case other:
                 raise Unsupported(
                     element_id=self.element.id, reason=f"It throws {other}.", remedy="Remove it."
                 )
         return True
+
+    def _code(self, token: Token) -> str:
+        """The code of an error or escalation, which the model writes or FEEL finds."""
+        text = (self.element.event.name if self.element.event else None) or ""
+        code = self.value_of(token, text, "code")
+        if isinstance(code, str):
+            return code
+        raise ExpressionFailed(
+            element_id=self.element.id,
+            place="code",
+            expression=text,
+            reason=f"It gave {code!r}, no text.",
+            remedy="Correct the variables that it reads, or the model.",
+        )
 
     def _throw_signal(self, token: Token) -> None:
         name = self.element.event.name if self.element.event else None
