@@ -27,7 +27,6 @@ from engine.process.queries.tasks import TaskDetail as TaskDetail
 from engine.process.queries.tasks import task as task
 from engine.process.queries.undoing import Undoing as Undoing
 from engine.process.queries.undoing import undoing as undoing
-from engine.process.queries.undoing import undoings as undoings
 from engine.process.queries.undoing_effect import Effect as Effect
 from engine.process.queries.waiting import Wait as Wait
 from engine.process.queries.waiting import why_waiting as why_waiting

@@ -57,22 +57,6 @@ def undoing(connection: Connection, task_key: int, user: User) -> Undoing:
     return _undoing(Past(connection, row.instance), row, user)
 
 
-def undoings(connection: Connection, instance: int, user: User) -> dict[int, Undoing]:
-    """The same for every completed task of an instance that *user* may see, by task key."""
-    if not sees_instance(connection, user, instance):
-        raise NotFound(what="process instance", key=instance)
-    past = Past(connection, instance)
-    rows = connection.execute(
-        select(History).where(
-            History.instance == instance,
-            History.task.is_not(None),
-            History.by.is_not(None),
-            ~History.terminated,
-        )
-    )
-    return {row.task: _undoing(past, row, user) for row in rows.all()}
-
-
 def _undoing(past: Past, row: Row[Any], user: User) -> Undoing:
     step = past.step_of(row.number)
     if step is None:

@@ -54,20 +54,21 @@ class _Shown(dict[str, str]):
 
 
 def _shown(value: object, locale: str, show: Show) -> str:
-    match value:
-        case Named():
-            return f"«{value.name_in(locale)}»" if locale == "ru" else f"“{value.name_in(locale)}”"
-        case datetime():
-            return show.moment(value)
-        case timedelta():
-            return show.length(abs(value))
-        case list():
-            return ", ".join(_shown(one, locale, show) for one in value)
-        case Value():
-            return value.told(show)
-        case None:
-            return "—"
-    return str(value)
+    if isinstance(value, list):
+        return ", ".join(_shown(one, locale, show) for one in value)
+    if isinstance(value, Named):
+        return f"«{value.name_in(locale)}»" if locale == "ru" else f"“{value.name_in(locale)}”"
+    if isinstance(value, Value):
+        return value.told(show)
+    return _measured(value, show)
+
+
+def _measured(value: object, show: Show) -> str:
+    if isinstance(value, datetime):
+        return show.moment(value)
+    if isinstance(value, timedelta):
+        return show.length(abs(value))
+    return "—" if value is None else str(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -388,3 +388,18 @@ def test_changes_are_told_with_the_values_before_and_after(sign_in, care):
     change = page(dina.get(f"/instances/{care}")).xpath("//p[@class='deed-change']")[0]
     assert change.xpath("string(del)") == "<b>hi</b>"
     assert change.xpath("string(ins)") == "new"
+
+
+def test_a_completed_task_tells_what_taking_it_back_would_need(sign_in, engine, care, company):
+    from engine.process import queries  # noqa: PLC0415
+
+    with engine.database.reading() as connection:
+        task = queries.instance(connection, care, company.dina).tasks[0].key
+    engine.complete_task(task, {"answer": "gladly"}, by=company.anna)
+    dina = sign_in("dina")
+
+    address = page(dina.get(f"/instances/{care}")).xpath("//a[@class='undoing-ask']/@href")[0]
+    told = page(dina.get(address)).xpath("//details[contains(@class, 'undoing')]")[0].text_content()
+
+    assert "Nothing is in the way now." in told
+    assert "“Say thanks” came up and nobody has touched it: it would go again." in told

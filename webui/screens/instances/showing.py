@@ -17,7 +17,7 @@ from engine.records import queries as record_queries
 from engine.records import types
 from webui import context, localization, rooms
 from webui.context import current_user
-from webui.screens.instances import deciding, deeds, literals, values, waiting
+from webui.screens.instances import deciding, deeds, literals, undoing, values, waiting
 from webui.screens.records.processes import drawn
 from webui.screens.repairs import standing
 from webui.veiling import veiled
@@ -69,6 +69,7 @@ def page(connection: Connection, key: int, *, refused: str = "", editing: Editin
         live=detail.status in LIVE,
         diagram=drawn(detail),
         waits=waiting.lines(connection, detail),
+        undoing=undoing.asked(connection),
         variables=values.shown(connection, detail.variables),
         literals=_literals(detail.variables),
         editing=editing,

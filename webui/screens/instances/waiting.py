@@ -64,7 +64,7 @@ def lines(connection: Connection, detail: InstanceDetail) -> list[Line]:
 
 def _line(wait: Wait, tasks: Mapping[int, Any]) -> Line:
     locale = localization.locale()
-    reason, *proof = waiting_words.sentences(wait, locale, _Show())
+    reason, *proof = waiting_words.sentences(wait, locale, Show())
     return Line(
         wait=wait,
         name=wait.element.name_in(locale),
@@ -75,7 +75,7 @@ def _line(wait: Wait, tasks: Mapping[int, Any]) -> Line:
     )
 
 
-class _Show:
+class Show:
     """Moments, lengths and values as the page writes them."""
 
     def moment(self, value: datetime) -> str:

@@ -1,0 +1,48 @@
+"""What taking a completed task back would need, as the history of an instance tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from flask import request
+
+from engine import keys
+from engine.errors import NotFound
+from engine.process import queries
+from engine.process.queries import undoing_words
+from webui import localization
+from webui.context import current_user
+from webui.screens.instances.waiting import Show
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The answer for one task."""
+
+    task: int
+    in_the_way: list[str]
+    rest: list[str]
+    """What would be undone, or needs no undoing."""
+
+
+def asked(connection: Connection) -> Asked | None:
+    """For the task that the page's address names; None when it names none."""
+    task = keys.parse(request.args.get("undoing", ""))
+    if task is None:
+        return None
+    try:
+        found = queries.undoing(connection, task, current_user())
+    except NotFound:
+        return None
+    told = [
+        (one.blocked, undoing_words.sentence(one, localization.locale(), Show())) for one in found.effects
+    ]
+    return Asked(
+        task=task,
+        in_the_way=[text for blocked, text in told if blocked],
+        rest=[text for blocked, text in told if not blocked],
+    )
