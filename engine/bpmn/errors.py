@@ -40,6 +40,14 @@ class ExpressionFailed(Invalid):
     text = "Element {element_id!r}, {place}: {reason} Expression: {expression}. {remedy}"
 
 
+class BadTimer(Invalid):
+    text = "{value!r} is no {what}. {remedy}"
+
+
+class BadCron(BadTimer):
+    text = "{value!r} is no cron expression: {reason} {remedy}"
+
+
 class NoFlowTaken(Invalid):
     text = (
         "No condition after {element_id!r} is true, and it has no default flow. "

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from engine.errors import Invalid
+from engine.bpmn import cron
+from engine.bpmn.cron import CronSchedule
+from engine.bpmn.errors import BadTimer as BadTimer
 from engine.feel.values import Value, YearsMonths
 
 _DURATION = re.compile(
@@ -20,10 +22,6 @@ _MONTHS = 12
 _SHORTEST = timedelta(seconds=1)
 _REACHABLE = "time that the calendar reaches"
 _ZONE_SUFFIX = re.compile(r"(.+)@([A-Za-z_+\-0-9/]+)")
-
-
-class BadTimer(Invalid):
-    text = "{value!r} is no {what}. {remedy}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +86,9 @@ class Schedule:
         )
 
 
+Repeat = Schedule | CronSchedule
+
+
 def microseconds(count: int) -> timedelta:
     return timedelta(microseconds=count)
 
@@ -112,14 +113,16 @@ def period(value: Value) -> Period:
     raise BadTimer(value=value, what="duration", remedy='Write an ISO duration such as "P3D" or "PT4H".')
 
 
-def schedule(value: Value, now: datetime, zone: str) -> Schedule:
-    """The repeats that *value* names: ``R3/PT10H``, ``R/P1M``, ``R2/2026-01-01T08:00:00Z/P1D``, or a duration."""
+def schedule(value: Value, now: datetime, zone: str) -> Repeat:
+    """The repeats that *value* names: ``R3/PT10H``, ``R2/2026-01-01T08:00:00Z/P1D``, cron, or a duration."""
     if not isinstance(value, str):
         return _repeating(now, period(value), 1, None)
+    if cron.is_cron(value.strip()):
+        return cron.schedule(value.strip(), now, zone)
     match = _REPEATS.fullmatch(value.strip())
     if match is None:
         raise BadTimer(
-            value=value, what="repeat", remedy='Write an ISO repeat such as "R3/PT10H" or "R/P1M".'
+            value=value, what="repeat", remedy='Write an ISO repeat such as "R3/PT10H" or "R/P1M", or cron.'
         )
     remaining = int(match["count"]) if match["count"] else None
     if match["start"] is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -9,6 +10,7 @@ from sqlalchemy import delete, insert, select, update
 
 from engine import feel
 from engine.bpmn import timers as bpmn_timers
+from engine.bpmn.cron import CronSchedule
 from engine.bpmn.timers import Schedule
 from engine.db import from_milliseconds, to_milliseconds
 from engine.jobs import queue
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from engine.bpmn.model import Element
+    from engine.bpmn.timers import Repeat
     from engine.feel.values import Value
     from engine.process.definitions import Deployed
     from engine.process.work import Work
@@ -105,10 +108,10 @@ def _start(work: Work, timer: Row[*tuple[Any, ...]]) -> None:
     audit.record(work, "start_instance", ("process_instance", running.key), new={"timer": element.id})
 
 
-def _arm(work: Work, deployed: Deployed, element: Element, due: datetime, schedule: Schedule | None) -> None:
+def _arm(work: Work, deployed: Deployed, element: Element, due: datetime, schedule: Repeat | None) -> None:
     kept = None
     if schedule is not None:
-        kept = orjson.dumps([to_milliseconds(schedule.anchor), schedule.index, schedule.remaining]).decode()
+        kept = _kept(schedule)
     row = {
         "key": work.parts.keys.new(),
         "due": due,
@@ -121,9 +124,18 @@ def _arm(work: Work, deployed: Deployed, element: Element, due: datetime, schedu
     work.work_waits = True
 
 
-def _schedule(work: Work, element: Element, kept: str) -> Schedule:
-    anchor, index, remaining = orjson.loads(kept)
+def _kept(schedule: Repeat) -> str:
+    if isinstance(schedule, CronSchedule):
+        return orjson.dumps([to_milliseconds(schedule.due_at)]).decode()
+    return orjson.dumps([to_milliseconds(schedule.anchor), schedule.index, schedule.remaining]).decode()
+
+
+def _schedule(work: Work, element: Element, kept: str) -> Repeat:
+    parts = orjson.loads(kept)
     named = bpmn_timers.schedule(_value(work, element), work.at, work.parts.time_zone)
+    if isinstance(named, CronSchedule):
+        return replace(named, due_at=from_milliseconds(parts[0]))
+    anchor, index, remaining = parts
     return Schedule(from_milliseconds(anchor), named.period, index, remaining)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn import timers
+from engine.bpmn import cron, timers
+from engine.bpmn.cron import CronSchedule
 from engine.bpmn.errors import ExpressionFailed, Unsupported
 from engine.bpmn.events import Subscribed, TimerRemoved, TimerScheduled, Unsubscribed
 from engine.bpmn.spiff import conditions
@@ -184,17 +185,23 @@ class ReceiveTask(WaitingEvent, Activity):
         self.disarm(token)
 
 
-def remember(token: Token, repeat: timers.Schedule) -> None:
+def remember(token: Token, repeat: timers.Repeat) -> None:
     """Keep a cycle's schedule with the token."""
+    if isinstance(repeat, CronSchedule):
+        token.memo["repeat"] = [repeat.cron.text, repeat.zone, to_micros(repeat.due_at)]
+        return
     period = repeat.period
     exact = period.exact.days * 86_400_000_000 + period.exact.seconds * 1_000_000 + period.exact.microseconds
     token.memo["repeat"] = [to_micros(repeat.anchor), period.months, exact, repeat.index, repeat.remaining]
 
 
-def remembered(token: Token) -> timers.Schedule | None:
-    if "repeat" not in token.memo:
-        return None
-    anchor, months, exact, index, remaining = token.memo["repeat"]
-    return timers.Schedule(
-        from_micros(anchor), timers.Period(months, timers.microseconds(exact)), index, remaining
-    )
+def remembered(token: Token) -> timers.Repeat | None:
+    match token.memo.get("repeat"):
+        case None:
+            return None
+        case [str(text), zone, due]:
+            return CronSchedule(cron.parse(text), zone, from_micros(due))
+        case [anchor, months, exact, index, remaining]:
+            period = timers.Period(months, timers.microseconds(exact))
+            return timers.Schedule(from_micros(anchor), period, index, remaining)
+    raise TypeError(token.memo["repeat"])
