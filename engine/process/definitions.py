@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import orjson
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
+from sqlalchemy.orm import aliased
 
 from engine.bpmn import definition as bpmn_definition
 from engine.errors import NotFound
@@ -115,6 +116,15 @@ def latest(connection: Connection, process_id: str) -> Deployed:
     return get(connection, key)
 
 
+def all_latest(connection: Connection) -> list[Deployed]:
+    """The newest version of every process."""
+    newest = select(func.max(ProcessDefinition.version)).where(
+        ProcessDefinition.process_id == _OTHER.process_id
+    )
+    statement = select(_OTHER.key).where(_OTHER.version == newest.scalar_subquery())
+    return [get(connection, key) for key in connection.scalars(statement).all()]
+
+
 def _load(connection: Connection, key: int) -> Deployed:
     row = connection.execute(select(ProcessDefinition).where(ProcessDefinition.key == key)).first()
     if row is None:
@@ -139,6 +149,7 @@ def _load(connection: Connection, key: int) -> Deployed:
     )
 
 
+_OTHER = aliased(ProcessDefinition)
 _LATEST = Prepared(
     select(ProcessDefinition.key)
     .where(ProcessDefinition.process_id == bindparam("p"))

@@ -19,7 +19,7 @@ from webui import context, localization
 from webui.context import current_user, engine, reading
 from webui.errors import message as said
 from webui.screens.records import links
-from webui.screens.segments import audience, choosing
+from webui.screens.segments import audience, choosing, starting
 from webui.screens.segments import draft as drafts
 
 if TYPE_CHECKING:
@@ -114,6 +114,7 @@ def show(key: int) -> str:
             draft=_chosen_use(shown),
             uses=_uses(_chosen_use(shown)),
             campaigns=_campaigns(connection, segment.ref),
+            **starting.facts(connection, key, current_user()),
         )
 
 

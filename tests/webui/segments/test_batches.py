@@ -1,0 +1,75 @@
+"""A process for everybody in a segment, from its page: begun, watched, cancelled, in both languages."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import insert
+
+from engine.records import type_of
+from tests.process.models import end, model, start, user
+from tests.webui.browsing import text
+
+CALL = model(
+    "call",
+    start(),
+    user("ring", candidateGroups="Sales"),
+    end(),
+    flow="start > ring > end",
+    name="Call round",
+)
+NEW = {"name": "All", "type": "contact", "kind": "live", "match": "all", "g0-match": "all"}
+
+
+@pytest.fixture
+def segment(engine, company, sign_in):
+    """The address of a segment with 150 people in it, and a process for them."""
+    engine.deploy({"call.bpmn": CALL}, by=company.dina, name="call")
+    at = engine.business_clock.now()
+    row = {"version": 1, "search_text": "", "family_name": "P", "name": "P", "owner": company.anna.key}
+    row |= {"created_at": at, "created_by": 1, "updated_at": at, "updated_by": 1}
+    with engine.database.transaction() as connection:
+        rows = [{"key": key, **row} for key in engine.keys.block(150)]
+        connection.execute(insert(type_of("contact").table), rows)
+    values = {
+        "name": "All",
+        "record_type": "contact",
+        "kind": "live",
+        "conditions": {"match": "all", "groups": []},
+    }
+    return f"/segments/{engine.create_record('segment', values, by=company.anna).key}"
+
+
+def test_a_manager_starts_a_process_for_everybody_and_sees_how_far_it_is(engine, segment, sign_in):
+    browser = sign_in("dina")
+    assert "Start for 150" in text(browser.get(segment))
+
+    begun = browser.post(f"{segment}/batches", {"process": "call"})
+    address = begun.headers["Location"]
+    assert "0 of 150 people" in text(browser.get(address))
+    engine.run_due(limit=1)
+    running = browser.get(address, part=True)
+    assert "100 of 150 people" in text(running)
+    assert b"every 2s" in running.data
+    while engine.run_due():
+        pass
+    done = browser.get(address)
+    assert "150 of 150 people" in text(done)
+    assert b"every 2s" not in done.data
+    assert "Call round" in text(browser.get(segment))
+
+
+def test_a_batch_is_cancelled_for_a_reason_that_stays_on_its_page(engine, segment, sign_in):
+    browser = sign_in("dina")
+    browser.get(segment)
+    address = browser.post(f"{segment}/batches", {"process": "call"}).headers["Location"]
+    browser.get(address)
+    browser.post(f"{address}/cancel", {"reason": "Wrong people"})
+    shown = text(browser.get(address))
+    assert "Cancelled" in shown
+    assert "Wrong people" in shown
+
+
+def test_a_salesperson_is_not_offered_it_and_may_not_begin_it(segment, sign_in):
+    browser = sign_in("anna")
+    assert "Start for" not in text(browser.get(segment))
+    assert browser.post(f"{segment}/batches", {"process": "call"}).status_code == 403

@@ -1,0 +1,77 @@
+"""A process for everybody in a segment: begin it, watch how far it is, cancel it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from engine.feel.values import RecordRef
+from engine.process import batches, definitions
+from engine.records import queries
+from webui import context, localization
+from webui.context import current_user, engine, reading
+from webui.screens.records import links
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+    from werkzeug import Response
+
+    from engine.process.batches import Batch, Failure
+
+screen = Blueprint("batches", __name__, template_folder="templates")
+_SHOWN = 100
+_MINUTE = 60
+
+
+@screen.post("/segments/<int:key>/batches")
+def begin(key: int) -> Response:
+    """Begin to start a process for everybody in a segment."""
+    process = request.form.get("process", "")
+    batch = engine().start_for_segment(process, RecordRef("segment", key), by=current_user())
+    return redirect(url_for("batches.show", key=batch), 303)
+
+
+@screen.get("/batches/<int:key>")
+def show(key: int) -> str:
+    """How far a batch is; while it runs, the page asks again every two seconds."""
+    with reading() as connection:
+        batch = batches.get(connection, key, current_user())
+        deployed = definitions.get(connection, batch.definition)
+        failed = batches.failures(connection, key, limit=_SHOWN) if batch.failed else []
+        facts = {
+            "batch": batch,
+            "process": deployed,
+            "segment": queries.get(connection, batch.segment, current_user()),
+            "segment_href": links.href(batch.segment),
+            "failures": _told(connection, failed),
+            "left": _left(batch),
+            "may_cancel": batch.running and batches.may_start(current_user()),
+        }
+    part = "batches/_progress.html" if "HX-Request" in request.headers else "batches/show.html"
+    return render_template(part, **facts)
+
+
+@screen.post("/batches/<int:key>/cancel")
+def cancel(key: int) -> Response:
+    engine().cancel_batch(key, reason=request.form.get("reason", ""), by=current_user())
+    flash(gettext("Nobody else is started."), "done")
+    return redirect(url_for("batches.show", key=key), 303)
+
+
+def _told(connection: Connection, failed: list[Failure]) -> list[tuple[str, str | None, Failure]]:
+    """Name and address of each person who could not be started."""
+    names = queries.titles(connection, [one.ref for one in failed])
+    return [(names.get(one.ref, ""), links.href(one.ref), one) for one in failed]
+
+
+def _left(batch: Batch) -> str:
+    """About how long it still takes, in words."""
+    seconds = batch.seconds_left(context.engine().system_clock.now())
+    if seconds is None:
+        return ""
+    if seconds < _MINUTE:
+        return gettext("less than a minute left")
+    minutes = localization.format_number(round(seconds / _MINUTE))
+    return gettext("about %(minutes)s min left", minutes=minutes)
