@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.bpmn import definition as definitions
 from engine.bpmn.events import (
+    CallRequested,
     AdHocClosed,
     AdHocOpened,
     Completed,
@@ -71,11 +72,13 @@ class Player:
     clock: SimulatedClock = field(default_factory=lambda: SimulatedClock(START))
     events: list[Event] = field(default_factory=list)
     open: dict[int, Any] = field(default_factory=dict)
-    """Tasks, timers, subscriptions and service tasks by number."""
+    """Tasks, timers, subscriptions, service tasks and calls by number."""
     ad_hoc: dict[int, str] = field(default_factory=dict)
     """Open ad-hoc sub-processes by number."""
     records: dict[RecordRef, dict[str, Any]] = field(default_factory=dict)
     """What expressions find behind references."""
+    caught_outside: dict[tuple[str, str | None], bool] | None = None
+    """Of a called process: what its caller catches, by kind and code, and whether that interrupts."""
 
     def __post_init__(self) -> None:
         self.environment = Environment(now=self.clock.now, resolve=self.records.get)
@@ -84,12 +87,17 @@ class Player:
 
     def start(self, *, start_event: str | None = None, at: str | None = None, **variables: Any) -> Player:
         self.instance = Instance.new(
-            self.definition, self.environment, numbers(variables), start_event=start_event, at=at
+            self.definition,
+            self.environment,
+            numbers(variables),
+            start_event=start_event,
+            at=at,
+            outside=self._outside,
         )
         return self.drain(self.instance.start())
 
     def complete(self, element_id: str, **variables: Any) -> Player:
-        kinds = UserTaskCreated | ServiceTaskActivated
+        kinds = UserTaskCreated | ServiceTaskActivated | CallRequested
         return self.drain(self.instance.complete(self.number(element_id, kinds), numbers(variables)))
 
     def begin(self, element_id: str, within: str, **variables: Any) -> Player:
@@ -115,8 +123,13 @@ class Player:
         """A record that conditions read has changed."""
         return self.drain(self.instance.look_again())
 
+    def escalate(self, element_id: str, code: str, **variables: Any) -> Player:
+        """An escalation comes out of a called process."""
+        number = self.number(element_id, CallRequested)
+        return self.drain(self.instance.throw_escalation(number, code, numbers(variables)))
+
     def throw(self, element_id: str, code: str, **variables: Any) -> Player:
-        kinds = UserTaskCreated | ServiceTaskActivated
+        kinds = UserTaskCreated | ServiceTaskActivated | CallRequested
         number = self.number(element_id, kinds)
         return self.drain(self.instance.throw_error(number, code, "it broke", numbers(variables)))
 
@@ -144,7 +157,7 @@ class Player:
     def restore(self) -> None:
         text = self.instance.dump()
         self.largest = max(self.largest, len(text))
-        self.instance = Instance.load(text, self.definition, self.environment)
+        self.instance = Instance.load(text, self.definition, self.environment, outside=self._outside)
         assert self.instance.dump() == text
 
     def number(self, element_id: str, kinds: Any = object) -> int:
@@ -182,6 +195,11 @@ class Player:
         ]
         return min(timers, key=lambda one: (one.due_at, one.number), default=None)
 
+    @property
+    def _outside(self) -> Callable[[str, str | None], bool | None] | None:
+        caught = self.caught_outside
+        return None if caught is None else lambda kind, code: caught.get((kind, code))
+
     def _apply(self, event: Event) -> Reply:
         self.events.append(event)
         match event:
@@ -189,9 +207,11 @@ class Player:
                 # Told again when it reads other records.
                 assert isinstance(self.open.get(event.number, event), ConditionArmed)
                 self.open[event.number] = event
-            case UserTaskCreated() | TimerScheduled() | Subscribed():
+            case UserTaskCreated() | TimerScheduled() | Subscribed() | CallRequested():
                 assert event.number not in self.open
                 self.open[event.number] = event
+            case ElementLeft() if isinstance(self.open.get(event.number), CallRequested):
+                del self.open[event.number]  # it came back, or was withdrawn
             case UserTaskRemoved() | TimerRemoved() | Unsubscribed() | ServiceTaskRemoved():
                 assert self.open.pop(event.number).element_id == event.element_id
             case AdHocOpened():

@@ -167,8 +167,7 @@ def calling(*extensions, **attributes):
     )
 
 
-@shows("callActivity", "zeebe:calledElement", "zeebe:calledElement.processId")
-def test_a_called_process_copies_all_variables_in_and_out_by_default():
+def test_an_embedded_call_copies_all_variables_in_and_out_by_default():
     player = play(calling(), called={"child": CHILD}).start(amount=1, refused=False)
     number = player.number("c_task")
     assert player.instance.variables_of(number) == numbers({"amount": 1}) | {"refused": False}
@@ -179,8 +178,7 @@ def test_a_called_process_copies_all_variables_in_and_out_by_default():
     assert player.instance.variables == numbers({"amount": 2, "extra": 3}) | {"refused": False}
 
 
-@shows("zeebe:calledElement.propagateAllParentVariables", "zeebe:calledElement.propagateAllChildVariables")
-def test_a_called_process_takes_and_gives_only_what_is_mapped():
+def test_an_embedded_call_takes_and_gives_only_what_is_mapped():
     mapped = b.mappings(inputs="question=amount;refused=false", outputs="answer=reply")
     model = calling(mapped, propagateAllParentVariables="false")
     player = play(model, called={"child": CHILD}).start(amount=1, secret=2)
@@ -193,7 +191,7 @@ def test_a_called_process_takes_and_gives_only_what_is_mapped():
     assert player.instance.variables == numbers({"amount": 1, "secret": 2}) | {"answer": "yes"}
 
 
-def test_an_error_in_a_called_process_is_caught_by_the_caller():
+def test_an_error_in_an_embedded_call_is_caught_by_the_caller():
     player = play(calling(), called={"child": CHILD}).start(refused=True).complete("c_task")
 
     assert player.waiting == ["refused_task"]

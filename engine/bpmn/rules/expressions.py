@@ -83,6 +83,17 @@ def doubtful_condition(case: Case) -> Iterator[Finding]:
                 yield at_flow(case, flow, _told(one, problem), problem.remedy, severity)
 
 
+def names_read(model: ProcessModel) -> set[str]:
+    """Every name that an expression of the process reads."""
+    texts = [_Text(_CONDITION, flow.condition, always=True) for flow in model.flows]
+    texts += [one for element in model.elements.values() for one in _texts(element)]
+    found: set[str] = set()
+    for one in texts:
+        if one.is_feel and not _problems(one):
+            found |= feel.parse(one.feel).names
+    return found
+
+
 def _names(case: Case, model: ProcessModel) -> Mapping[str, Type]:
     """All variables of the process; none if it is not known what exists beside them."""
     return variables(model, case.known) if case.known.variables is not None else {}

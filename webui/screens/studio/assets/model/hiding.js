@@ -2,7 +2,6 @@
 // Runs after the providers of Camunda (500) and of the templates (300): a lower number is later.
 const PRIORITY = 100;
 const GROUPS = new Set(['Zeebe__ExecutionListeners', 'Zeebe__TaskListeners', 'adHocSubProcessImplementation', 'activeElements', 'userTaskImplementation']);
-const ENTRIES = new Set(['bindingType', 'versionTag']);
 const KEPT_EMPTY = 'ElementTemplates__Template';
 const MENUS = ['bpmn-replace', 'bpmn-create', 'bpmn-append'];
 const REFUSED = /ad-?hoc|complex|link-intermediate|conditional-(?!flow)/;
@@ -17,7 +16,6 @@ class HidingProvider {
     return (groups) =>
       groups
         .filter((group) => !GROUPS.has(group.id))
-        .map((group) => (group.entries ? { ...group, entries: group.entries.filter((entry) => !ENTRIES.has(entry.id)) } : group))
         .filter((group) => !group.entries || group.entries.length > 0 || group.id === KEPT_EMPTY);
   }
 
