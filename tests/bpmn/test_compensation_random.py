@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from dataclasses import dataclass, field
 
@@ -11,7 +12,19 @@ from tests.bpmn import building as b
 from tests.bpmn.playing import play_both_ways
 from tests.bpmn.test_compensation import log, logged
 
-KINDS = "leaf leaf leaf person sequence sequence many loop boxed answered bare".split()
+KINDS = [
+    "leaf",
+    "leaf",
+    "leaf",
+    "person",
+    "sequence",
+    "sequence",
+    "many",
+    "loop",
+    "boxed",
+    "answered",
+    "bare",
+]
 
 
 @dataclass
@@ -58,7 +71,7 @@ def subprocess(name, inside, kind, inner):
             flow=f"t_{name}>l_{name}",
         )
         parts.append(answer)
-    flow = " ".join(f"{one}>{two}" for one, two in zip(path, path[1:], strict=False))
+    flow = " ".join(f"{one}>{two}" for one, two in itertools.pairwise(path))
     make = b.transaction if kind == "bare" else b.subprocess
     return make(name, b.start(f"s_{name}"), *parts, flow=flow, inner=inner)
 
@@ -69,7 +82,7 @@ def test_a_random_nest_is_undone_in_reverse_order(seed):
     names = (f"n{number}" for number in range(1000))
     whole = [nest(chance, 3, names) for _ in range(3)]
     path = ["start", *(one.name for one in whole), "undo", "after"]
-    flow = " ".join(f"{one}>{two}" for one, two in zip(path, path[1:], strict=False))
+    flow = " ".join(f"{one}>{two}" for one, two in itertools.pairwise(path))
     model = b.process(
         "p", b.start(), *(one.xml for one in whole), b.throw("undo", b.COMPENSATE), b.user("after"), flow=flow
     )
