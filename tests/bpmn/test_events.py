@@ -447,3 +447,21 @@ def test_an_escalation_that_nobody_catches_changes_nothing():
     )  # fmt: skip
 
     assert play(model, operations={"x": done()}).start().tasks == ["a"]
+
+
+@pytest.mark.parametrize("thrown", [b.error, b.escalation])
+def test_what_is_thrown_carries_what_its_input_mappings_chose(thrown):
+    fail = b.element("endEvent", "fail", b.extend(b.mappings("shelf=place")) + thrown("FULL"))
+    model = b.process(
+        "p",
+        b.start(),
+        b.subprocess("sub", b.start("s"), b.user("work"), fail, flow="s>work work>fail"),
+        b.boundary("caught", "sub", thrown("FULL")),
+        b.user("handler"),
+        flow="start>sub caught>handler",
+        declared=b.errors("FULL") + b.escalations("FULL"),
+    )
+
+    player = play(model).start(place=7).complete("work")
+    assert player.waiting == ["handler"]
+    assert player.instance.variables == numbers({"place": 7, "shelf": 7})

@@ -121,10 +121,11 @@ def test_a_start_timer_starts_its_process_as_often_as_it_says(company, engine, p
     assert len(company.inbox(people.anna).rows) == 2
 
 
-def test_after_a_downtime_a_start_timer_starts_its_process_once(company, engine, people, clock):
+@pytest.mark.parametrize("cycle", ["R/P7D", "0 0 9 * * MON"])
+def test_after_a_downtime_a_start_timer_starts_its_process_once(company, engine, people, clock, cycle):
     company.deploy(
         model(
-            "weekly", start(inner=timer("Cycle", "R/P7D")), user("report", candidateGroups="sales"), end(),
+            "weekly", start(inner=timer("Cycle", cycle)), user("report", candidateGroups="sales"), end(),
             flow="start > report > end",
         )
     )  # fmt: skip

@@ -53,11 +53,11 @@ class ThrowingEvent(Node):
                 code = self._code(token)
                 # It is over for the thrower, whatever the catcher ends around it.
                 token.finish()
-                run.throw(token, "escalation", code, {})
+                run.throw(token, "escalation", code, chosen(self, token))
             case "error":
                 code = self._code(token)
                 token.finish()
-                run.throw_error(token, code, "", {})
+                run.throw_error(token, code, "", chosen(self, token))
             case other:
                 raise Unsupported(
                     element_id=self.element.id, reason=f"It throws {other}.", remedy="Remove it."
