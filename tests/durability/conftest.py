@@ -6,6 +6,10 @@ import random
 
 import pytest
 
+from tests.process.conftest import clock, company, engine, people
+
+__all__ = ["clock", "company", "dice", "engine", "people"]
+
 
 @pytest.fixture
 def dice(request: pytest.FixtureRequest) -> random.Random:

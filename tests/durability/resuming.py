@@ -41,7 +41,9 @@ def endings(engine: Engine) -> dict[str, dict[str, Any]]:
     """How each started instance ended, without keys and moments."""
     with engine.database.reading() as connection:
         rows = connection.execute(
-            select(ProcessInstance).where(ProcessInstance.business_id.is_not(None))
+            select(ProcessInstance).where(
+                ProcessInstance.business_id.is_not(None), ProcessInstance.root.is_(None)
+            )
         ).all()
         return {row.business_id: _ending(connection, row) for row in rows}
 
