@@ -49,6 +49,16 @@ def test_what_is_complete_is_undone_in_reverse_order_and_one_after_the_other():
     ]  # fmt: skip
 
 
+@shows("boundary/compensation/non-interrupting")
+def test_whether_a_compensation_event_interrupts_says_nothing_about_a_complete_activity():
+    model = TRIP.replace(b'cancelActivity="true"', b'cancelActivity="false"')
+
+    def story(player):
+        return player.start().complete("hotel").complete("flight").complete("pay").complete("undo_flight")
+
+    assert play_both_ways(model, story).waiting == ["undo_hotel"]
+
+
 def test_the_handlers_stand_outside_the_flow():
     player = play(TRIP).start().complete("hotel").complete("flight").complete("pay")
 

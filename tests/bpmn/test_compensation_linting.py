@@ -7,7 +7,8 @@ import pytest
 from engine.bpmn.linting import lint
 from tests.bpmn import building as b
 from tests.bpmn.test_compensation import TRIP
-from tests.bpmn.test_compensation_inside import answered, booking, keeping, nested, tells
+from tests.bpmn.test_compensation_inside import answered, keeping, nested, tells
+from tests.bpmn.test_compensation_many import booking
 from tests.bpmn.test_linting import KNOWN, found
 
 
