@@ -1,6 +1,7 @@
 """``python -m bench``: Baton and the naive loop in turns, in one run, so that both meet the same machine.
 
 ``python -m bench feel`` measures only FEEL and DMN, beside feelin and bkflow-feel, and keeps the other figures.
+``python -m bench batch`` starts a process for 100,000 people of a segment (``--people`` says how many).
 ``--quick`` runs everything on SQLite with tiny sizes, to see that it works; its figures mean nothing.
 """
 
@@ -15,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bench import batch, clients, decisions, feel, feel_report, loop, open_instances, postgres, size
 from bench import baton as baton_system
-from bench import clients, decisions, feel, feel_report, loop, open_instances, postgres, size
 from bench.baton import Baton
 from bench.naive import Naive
 from bench.playing import Timings, median_of, percentile, play
@@ -55,15 +56,19 @@ QUICK = Sizes(rounds=1, naive=4, clients=2, turns=20, grown=20, times=3, looks=3
 
 
 @click.command()
-@click.argument("part", type=click.Choice(["all", "feel"]), default="all")
+@click.argument("part", type=click.Choice(["all", "feel", "batch"]), default="all")
 @click.option(
     "--quick", is_flag=True, help="Tiny sizes and SQLite only: shows that it works, measures nothing."
 )
+@click.option("--people", default=100_000, show_default=True, help="Of a batch.")
 @click.option("--output", type=click.Path(path_type=Path), default=Path("var/bench.json"), show_default=True)
-def main(*, part: str, quick: bool, output: Path) -> None:
+def main(*, part: str, quick: bool, people: int, output: Path) -> None:
     """Measure Baton against a naive SpiffWorkflow + SQLAlchemy loop, and its FEEL against other engines."""
     sizes = QUICK if quick else FULL
     output.parent.mkdir(parents=True, exist_ok=True)
+    if part == "batch":
+        _batch(output, people)
+        return
     figures: dict[str, Any] = (
         _earlier(output) if part == "feel" else _processes(output.parent, sizes, quick=quick)
     )
@@ -78,6 +83,16 @@ def main(*, part: str, quick: bool, output: Path) -> None:
         print(table(figures), end="\n\n")
     print(feel_report.table(figures))
     print(f"\nWritten to {output}.")
+
+
+def _batch(output: Path, people: int) -> None:
+    """Start a process for *people*; the other figures of an earlier run stay."""
+    with tempfile.TemporaryDirectory(
+        prefix="bench-", dir=output.parent, ignore_cleanup_errors=True
+    ) as folder:
+        figures = batch.measure(Path(folder), people, print)
+    output.write_text(json.dumps({**_earlier(output), "batch": figures}, indent=2) + "\n")
+    print(json.dumps(figures, indent=2))
 
 
 def _earlier(output: Path) -> dict[str, Any]:
