@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from engine.bpmn import definition as definitions
 from engine.bpmn.events import (
-    CallRequested,
     AdHocClosed,
     AdHocOpened,
+    CallRequested,
     Completed,
     ConditionArmed,
     DecisionRequested,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import insert, select
 
+from engine.process import queries
 from engine.process.errors import (
     CalledByAnother,
     CallerSuspended,
@@ -15,7 +17,10 @@ from engine.process.errors import (
     InstanceNotActive,
     StepFailed,
 )
-from engine.process.models import ProcessInstance
+from engine.process.models import ProcessDefinition, ProcessInstance
+from engine.process.queries.rights import visible_instances
+from engine.process.queries.search import Question, search
+from engine.process.queries.standing import standing
 from tests.bpmn.shows import shows
 from tests.dmn.tabling import Col, drawn
 from tests.process.models import (
@@ -465,3 +470,109 @@ def test_a_worker_inside_hands_its_result_to_the_caller_in_one_transaction(compa
 
     assert job.instance_key == only_below(company, key).key
     assert (company.instance(key).variables["found"], list(company.tasks(people.anna))) == (1, ["after"])
+
+
+def as_before(company, process_id, called):
+    """A version as releases stored it that embedded called processes: it names their versions."""
+    with company.database.transaction() as connection:
+        newest = connection.execute(
+            select(ProcessDefinition)
+            .where(ProcessDefinition.process_id == process_id)
+            .order_by(ProcessDefinition.version.desc())
+        ).first()
+        inner = connection.scalar(select(ProcessDefinition.key).where(ProcessDefinition.process_id == called))
+        old = {
+            "key": company.engine.keys.new(),
+            "version": newest.version + 1,
+            "hash": "of caller and called",
+        }
+        row = {**newest._mapping, **old, "called": json.dumps({called: str(inner)})}
+        connection.execute(insert(ProcessDefinition), row)
+
+
+def test_an_instance_of_a_version_that_embeds_its_calls_goes_on_and_a_new_deployment_embeds_nothing(
+    company, people
+):
+    company.deploy(outer(), INNER)
+    as_before(company, "outer", "inner")
+    key = company.start("outer")
+    company.deploy(
+        model("inner", start("begin"), script("new", "1", "x"), end("done"), flow="begin > new > done")
+    )
+
+    assert (below(company, key), company.instance(key).process_version) == ([], 2)
+    company.complete(company.tasks(people.anna)["inside"])
+    assert [one.element.id for one in company.instance(key).history] == [
+        "start",
+        "begin",
+        "inside",
+        "done",
+        "calling",
+    ]
+
+    (again,) = company.deploy(outer()).items
+    assert (again.version, len(below(company, company.start("outer")))) == (3, 1)
+
+
+def test_who_sees_the_root_sees_what_it_has_called_and_nobody_else_does(company, people, engine):
+    company.deploy(outer(propagateAllParentVariables="false"), model(
+        "inner", start("begin"), user("inside", candidateGroups="support"), end("done"), flow="begin > inside > done"
+    ))  # fmt: skip
+    deal = engine.create_record(
+        "opportunity",
+        {"name": "Big", "account": engine.create_record("account", {"name": "A"}, by=people.anna)},
+        by=people.anna,
+    )
+    key = company.start("outer", deal=deal)
+    child = only_below(company, key).key
+
+    def seen(user):
+        with company.database.reading() as connection:
+            visible = visible_instances(user)
+            return set(connection.scalars(select(ProcessInstance.key).where(visible)))
+
+    assert seen(people.anna) == seen(people.marta) == {key, child}
+    assert seen(people.zoe) == {child}, "her task is in it"
+    assert seen(people.boris) == set()
+
+
+def test_called_instances_are_found_and_counted_and_a_record_lists_only_their_root(
+    company, people, engine, clock
+):
+    company.deploy(outer(), INNER)
+    account = engine.create_record("account", {"name": "Acme"}, by=people.anna)
+    key = engine.start_instance("outer", variables={"account": account}, by=people.anna, business_id="A-7")
+    child = only_below(company, key).key
+
+    with company.database.reading() as connection:
+
+        def found(**asked):
+            page = search(connection, people.ada, Question(**asked), now=clock.now())
+            return {one.line.key for one in page.rows}
+
+        assert found(text="A-7") == found(text="Acme") == {key, child}
+        assert found(process_id="outer", step="calling") == {key}
+        version = company.instance(key).definition_key
+        assert standing(connection, people.ada, "outer", [version], clock.now()).waiting == {"calling": 1}
+        assert [one.key for one in queries.instances_of_record(connection, account, people.ada)] == [key]
+        around, inside = (queries.callings(connection, one, people.ada) for one in (key, child))
+    assert (around.caller, [one.key for one in around.called]) == (None, [child])
+    assert (inside.caller.key, inside.caller.element.id, inside.caller.visible) == (key, "calling", True)
+
+
+def test_steps_in_two_called_processes_of_one_tree_wait_for_each_other(company, people, engine):
+    """One lock for the tree: on PostgreSQL two people complete at once, and the caller's join loses nothing."""
+    fork, join = (node("parallelGateway", one) for one in ("fork", "join"))
+    company.deploy(
+        model("outer", start(), fork, call("left", "inner"), call("right", "inner"), join,
+              user("after", candidateGroups="sales"), end(),
+              flow="start > fork; fork > left > join; fork > right > join; join > after > end"),
+        INNER,
+    )  # fmt: skip
+    key = company.start("outer")
+    tasks = [row.key for row in company.inbox(people.anna).rows]
+    with ThreadPoolExecutor() as threads:
+        list(threads.map(company.complete, tasks))
+
+    assert {one.status for one in below(company, key)} == {"completed"}
+    assert list(company.tasks(people.anna)) == ["after"]
