@@ -22,6 +22,7 @@ from engine.bpmn.migration import (
 )
 from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.activities import Activity
+from engine.bpmn.spiff.bodies import Body
 from engine.bpmn.spiff.catching import Catching
 from engine.bpmn.spiff.gateways import EventBasedGateway
 from engine.bpmn.spiff.moves import stands
@@ -97,6 +98,7 @@ class _Crossing:
                 target=self._nodes[token.number].element.id,
             )
             for token in self._standing
+            if not isinstance(token.node, Body)
         )
 
     def withdraw(self) -> None:

@@ -104,7 +104,7 @@ def sent_for_many(process_id: str) -> str:
         asked.chosen[: migrating.MOST], asked.order, by=current_user(), dry_run=dry_run
     )
     with reading() as connection:
-        return _page(connection, _of_many(connection, process_id), asked, results)
+        return _page(connection, _of_many(connection, process_id), asked, results, crossing.candidates)
 
 
 def _tried(key: int, asked: Asked) -> Migrated:
@@ -163,8 +163,13 @@ def _asked(crossing: Crossing) -> Asked:
 
 
 def _page(
-    connection: Connection, crossing: Crossing, asked: Asked, results: Sequence[Migrated] | None
+    connection: Connection,
+    crossing: Crossing,
+    asked: Asked,
+    results: Sequence[Migrated] | None,
+    named: Sequence[Candidate] | None = None,
 ) -> str:
+    """The page; *named* are the instances of which the results tell, some of which may have gone over."""
     target = next((one for one in crossing.versions if one.number == asked.to), None)
     if target is None and crossing.versions:
         abort(404)
@@ -178,5 +183,6 @@ def _page(
         spots=[] if new is None else migrating.spots(connection, chosen, crossing.old, new, asked.mapping),
         results=None if results is None else telling.told(results, crossing.old, new),
         summary="" if results is None else telling.summary(results),
+        labels={one.key: one.business_id or one.key for one in named or crossing.candidates},
         most=migrating.MOST,
     )
