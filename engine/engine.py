@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.process.tasks import Completion as Completion
+from engine.verbs.activities import ActivityVerbs
 from engine.verbs.batches import BatchVerbs
 from engine.verbs.calendars import CalendarVerbs
 from engine.verbs.campaigns import CampaignVerbs
@@ -36,6 +37,7 @@ class Engine(
     InstanceVerbs,
     RepairVerbs,
     TaskVerbs,
+    ActivityVerbs,
     JobVerbs,
     MessageVerbs,
     RecordVerbs,

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from engine import feel
 from engine.bpmn.events import (
+    AdHocClosed,
+    AdHocOpened,
     CallRemoved,
     CallRequested,
     ConditionArmed,
@@ -31,7 +33,7 @@ from engine.process import decisions, people, services
 from engine.process.locks import hold_records
 from engine.process.models import CANCELLED, COMPLETED, NO_DUE
 from engine.process.running import NewTask
-from engine.process.waits import CONDITION
+from engine.process.waits import AD_HOC, CONDITION
 from engine.records.resolving import records_changed
 
 if TYPE_CHECKING:
@@ -151,6 +153,19 @@ def _(event: ConditionArmed, running: Running) -> None:
 def _(event: Unsubscribed, running: Running) -> None:
     if running.rows.conditions.pop(event.number, None) is not None:
         return
+    if running.rows.subscriptions.pop(event.number, None) is None:
+        running.rows.removed_subscriptions.append(event.number)
+
+
+@apply.register(AdHocOpened)
+def _(event: AdHocOpened, running: Running) -> None:
+    key, number = running.work.parts.keys.new(), running.deployed.number(event.element_id)
+    what = (key, AD_HOC, event.element_id, running.deployed.elements[event.element_id].lane)
+    running.rows.subscriptions[event.number] = (*what, running.key, event.number, None, number)
+
+
+@apply.register(AdHocClosed)
+def _(event: AdHocClosed, running: Running) -> None:
     if running.rows.subscriptions.pop(event.number, None) is None:
         running.rows.removed_subscriptions.append(event.number)
 

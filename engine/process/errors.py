@@ -51,6 +51,10 @@ class TaskNotFound(NotFound):
     text = "There is no open task {key}, or you may not see it. Reload the inbox."
 
 
+class NotYoursToBegin(Forbidden):
+    text = "{who} may not begin “{step}”: it belongs to a group of others."
+
+
 class TaskAlreadyCompleted(Conflict):
     text = (
         "{who} completed “{task}” on {at:%Y-%m-%d %H:%M} UTC already. Reload the inbox; your input is kept."

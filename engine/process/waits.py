@@ -45,6 +45,10 @@ UNQUEUED = text("NOT timer.queued")
 CONDITION = "condition"
 
 
+AD_HOC = "ad-hoc"
+"""Of a subscription: the name is the element's id, and the correlation key the group that may begin something."""
+
+
 class Subscription(Base):
     """An instance or a start event waits for a message or a signal; a start event also for a record or a form."""
 

@@ -23,6 +23,10 @@ from engine.process.queries.lists import instances_of_record as instances_of_rec
 from engine.process.queries.live import Heard as Heard
 from engine.process.queries.live import heard as heard
 from engine.process.queries.naming import Named as Named
+from engine.process.queries.offers import Offer as Offer
+from engine.process.queries.offers import Opening as Opening
+from engine.process.queries.offers import offers as offers
+from engine.process.queries.offers import openings as openings
 from engine.process.queries.tasks import TaskDetail as TaskDetail
 from engine.process.queries.tasks import task as task
 from engine.process.queries.undoing import Undoing as Undoing

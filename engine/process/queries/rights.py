@@ -12,6 +12,7 @@ from engine.identity.models import UserAccount
 from engine.process.journal import History
 from engine.process.models import InstanceRecord, ProcessInstance, TaskCandidate, UserTask
 from engine.process.tasks import claimants_of
+from engine.process.waits import AD_HOC, Subscription
 from engine.records import queries as record_queries
 from engine.records import types as record_types
 from engine.records import visibility
@@ -31,12 +32,14 @@ def visible_instances(user: User) -> ColumnElement[bool]:
     """The rows of ``process_instance`` that *user* may see.
 
     Administrators and those who see all: every one. Others: one of its records is theirs to see, or one of its open
-    tasks (held by them or by somebody whose team they manage, or theirs to claim), or they have worked in it. A called
-    instance is as visible as its root, and whoever works in it sees it.
+    tasks (held by them or by somebody whose team they manage, or theirs to claim), or they have worked in it, or
+    their group may begin something in it. A called instance is as visible as its root, and whoever works in it sees it.
     """
     if user.visibility == "all" or "administrator" in user.roles:
         return true()
-    return or_(_by_records(user, _seen), _in_tree(_by_tasks, user), _in_tree(_by_work, user))
+    return or_(
+        _by_records(user, _seen), _in_tree(_by_tasks, user), _in_tree(_by_work, user), _by_offers(user)
+    )
 
 
 def repairable_instances(user: User) -> ColumnElement[bool]:
@@ -148,4 +151,14 @@ def _by_tasks(user: User, instance: ColumnElement[int]) -> ColumnElement[bool]:
 
 def _by_work(user: User, instance: ColumnElement[int]) -> ColumnElement[bool]:
     found = select(History.number).where(History.instance == instance, History.by == user.key)
+    return found.correlate(ProcessInstance).exists()
+
+
+def _by_offers(user: User) -> ColumnElement[bool]:
+    """A group that may begin something in it is the person's."""
+    found = select(Subscription.key).where(
+        Subscription.instance == ProcessInstance.key,
+        Subscription.kind == AD_HOC,
+        Subscription.correlation_key.in_(sorted(user.groups)),
+    )
     return found.correlate(ProcessInstance).exists()
