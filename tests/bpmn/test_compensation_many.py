@@ -89,6 +89,27 @@ def test_none_of_many_is_undone_before_all_are_complete():
     assert player.waiting == ["ask"]
 
 
+@pytest.mark.parametrize("inner", ["", b.times("1")])
+def test_what_was_begun_in_an_ad_hoc_sub_process_is_undone_in_reverse_order(inner):
+    first = b.undoable("a", b.task("a"), tells("a", 'word + "a"'))
+    other = b.undoable("b", b.task("b"), tells("b", 'word + "b"'))
+    care = b.ad_hoc(
+        "it", b.script("say", "word", "next"), first, other, flow="say>a", until="enough", inner=inner
+    )
+
+    def story(player):
+        player.start(done=[], enough=False, next="1").begin("say", "it", word="")
+        player.instance.set_variables({"next": "2"})
+        player.begin("b", "it", word="").begin("say", "it", word="")
+        player.instance.set_variables({"enough": True})
+        return player.begin("b", "it", word="3")
+
+    player = play_both_ways(repeated(care), story)
+
+    assert player.waiting == ["after"]
+    assert undone(player) == ["3b", "2a", "b", "1a"]
+
+
 # Transactions -------------------------------------------------------------------------------------------------------
 
 

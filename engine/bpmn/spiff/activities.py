@@ -46,6 +46,8 @@ class Activity(Node):
     """How it is undone as a whole."""
     kept = False
     """Something can undo it once it is complete."""
+    item: Node | None = None
+    """What it does several times."""
 
     def connect_by(self, flow: Flow, target: Node) -> None:
         super().connect_by(flow, target)

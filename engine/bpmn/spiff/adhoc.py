@@ -29,6 +29,8 @@ class Begun(SubProcess):
         if (
             isinstance(token.node, Activity)
             and token.node.body is None
+            # One that is only undone again belongs to nothing that could be enough.
+            and "body" in owner.memo
             and isinstance(self.body, AdHocSubProcess)
         ):
             self.body.activity_done(owner)

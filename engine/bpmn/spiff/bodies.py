@@ -21,6 +21,7 @@ class Body(Activity):
     """
 
     in_flow = False
+    item: Node
 
     def __init__(self, spec: Any, element: Element, item: Node, *, name: str | None = None) -> None:
         super().__init__(spec, element, name=name)

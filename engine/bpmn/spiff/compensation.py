@@ -40,9 +40,10 @@ def note(token: Token) -> None:
     node, run = token.node, token.part.run
     if node.handling is not None:
         _keep(token, [run.next_number(), node.name])
-    elif "total" in token.memo:
+    elif node.item is not None:
         # Its items were kept one by one; they count as soon as the body is complete.
-        log_of(token.part).extend(token.memo.pop("log", ()))
+        for entry in token.memo.pop("log", ()):
+            _keep(token, entry)
     else:
         log = token.memo.get("log", [])
         if log or answer_of(node.inside(token)) is not None:
@@ -106,7 +107,7 @@ def _in_order(entries: list[Entry]) -> list[Entry]:
 
 
 def _items_of(body: Token) -> Iterable[Token]:
-    if "total" not in body.memo:
+    if getattr(body.node, "item", None) is None:
         return ()
     return [one for one in body.part.live_tokens() if one.memo.get("body") == body.number]
 

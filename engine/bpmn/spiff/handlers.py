@@ -11,7 +11,7 @@ from engine.bpmn.spiff.compensation import answer_of, go_on
 from engine.bpmn.spiff.subprocesses import SubProcess
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from engine.bpmn.spiff.builder import ScopeSpec
     from engine.bpmn.spiff.tokens import Node, Token
@@ -65,13 +65,19 @@ def _tie(spec: ScopeSpec, event: CompensationBoundaryEvent) -> None:
 
 def _keep_in_mind(node: Activity) -> None:
     """A handler is never undone itself, and what has a handler as a whole is not undone piece by piece."""
-    if node.element.for_compensation:
+    around = list(_bodies(node))
+    if node.element.for_compensation or any(one.handling is not None for one in around):
         return
-    if isinstance(node.body, Activity):
-        if node.body.handling is not None:
-            return
-        node.body.kept = True
-    node.kept = True
+    for one in (node, *around):
+        one.kept = True
+
+
+def _bodies(node: Activity) -> Iterator[Activity]:
+    """The bodies in which it is one of many; an ad-hoc sub-process may be one of many itself."""
+    body = node.body
+    while isinstance(body, Activity):
+        yield body
+        body = body.body
 
 
 def _undone_inside(specs: Mapping[str, ScopeSpec], node: Node) -> bool:
