@@ -12,6 +12,7 @@ from engine.bpmn import timers
 from engine.bpmn.rules.registry import Case, at, at_flow, rule
 from engine.bpmn.rules.variables import is_closed, variables
 from engine.errors import BatonError
+from engine.feel.types import BOOLEAN, NUMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,6 +35,8 @@ class _Text:
     place: str
     text: str | None
     always: bool = False
+    expects: Type | None = None
+    """What it must give, or the step that asks fails."""
 
     @property
     def is_feel(self) -> bool:
@@ -57,7 +60,7 @@ def unparsable_expression(case: Case) -> Iterator[Finding]:
 def unparsable_condition(case: Case) -> Iterator[Finding]:
     for model in case.models.values():
         for flow in model.flows:
-            one = _Text(_CONDITION, flow.condition, always=True)
+            one = _Text(_CONDITION, flow.condition, always=True, expects=BOOLEAN)
             for problem in _problems(one):
                 yield at_flow(case, flow, _told(one, problem), problem.remedy, problem.severity)
 
@@ -78,14 +81,14 @@ def doubtful_condition(case: Case) -> Iterator[Finding]:
     for model in case.models.values():
         names, closed = _names(case, model), is_closed(model, case.known)
         for flow in model.flows if names else ():
-            one = _Text(_CONDITION, flow.condition, always=True)
+            one = _Text(_CONDITION, flow.condition, always=True, expects=BOOLEAN)
             for problem, severity in _doubts(one, names, closed=closed):
                 yield at_flow(case, flow, _told(one, problem), problem.remedy, severity)
 
 
 def names_read(model: ProcessModel) -> set[str]:
     """Every name that an expression of the process reads."""
-    texts = [_Text(_CONDITION, flow.condition, always=True) for flow in model.flows]
+    texts = [_Text(_CONDITION, flow.condition, always=True, expects=BOOLEAN) for flow in model.flows]
     texts += [one for element in model.elements.values() for one in _texts(element)]
     found: set[str] = set()
     for one in texts:
@@ -106,7 +109,7 @@ def _doubts(
     if not one.is_feel:
         return
     certain = {(each.start, each.code) for each in _problems(one)}
-    for problem in feel.check(one.feel, names):
+    for problem in feel.check(one.feel, names, expects=one.expects):
         if (problem.start, problem.code) in certain:
             continue
         if problem.code != "unknown-name" or problem.remedy.startswith(_SLIP):
@@ -177,26 +180,31 @@ def _texts(element: Element) -> Iterator[_Text]:
     yield _Text("processId", element.called_process)
     if element.loop:
         yield _Text("inputCollection", element.loop.input_collection, always=True)
-        yield _Text("loopCardinality", element.loop.cardinality, always=True)
+        yield _Text("loopCardinality", element.loop.cardinality, always=True, expects=NUMBER)
         yield _Text("outputElement", element.loop.output_element, always=True)
-        yield _Text("completionCondition", element.loop.completion_condition, always=True)
+        yield _Text("completionCondition", element.loop.completion_condition, always=True, expects=BOOLEAN)
     if element.ad_hoc:
         yield _Text("activeElementsCollection", element.ad_hoc.active_elements, always=True)
         yield _Text("outputElement", element.ad_hoc.output_element, always=True)
-        yield _Text("completionCondition", element.ad_hoc.completion_condition, always=True)
-    yield _Text("activationCondition", element.activation_condition, always=True)
+        yield _Text("completionCondition", element.ad_hoc.completion_condition, always=True, expects=BOOLEAN)
+    yield _Text("activationCondition", element.activation_condition, always=True, expects=BOOLEAN)
     if element.standard_loop:
-        yield _Text("loopCondition", element.standard_loop.condition, always=True)
+        yield _Text("loopCondition", element.standard_loop.condition, always=True, expects=BOOLEAN)
     if event:
         waits = event.kind == "conditional"
-        yield _Text(_CONDITION if waits else "timer", event.expression, always=waits)
+        yield _Text(
+            _CONDITION if waits else "timer",
+            event.expression,
+            always=waits,
+            expects=BOOLEAN if waits else None,
+        )
         yield _Text("correlationKey", event.correlation_key)
         yield _Text("name", event.name if event.kind in {"message", "signal"} else None)
         yield _Text("code", event.name if event.kind in {"error", "escalation"} else None)
 
 
 def _problems(one: _Text) -> list[feel.Problem]:
-    return feel.check(one.feel) if one.is_feel else []
+    return feel.check(one.feel, expects=one.expects) if one.is_feel else []
 
 
 def _written(element: Element) -> Iterator[tuple[str, str]]:
