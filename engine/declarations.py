@@ -6,12 +6,12 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Generic, Literal, TypeVar
+
+from engine.labels import Labels
 
 if TYPE_CHECKING:
     from types import ModuleType
-
-    from engine.labels import Labels
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -79,6 +79,29 @@ class Declaration:
     """What it reads from task headers: constants that are part of the model."""
     outputs: tuple[Output, ...] = ()
     errors: tuple[ErrorCode, ...] = ()
+
+
+HOLD: Final = "hold"
+"""The task header by which a connector's job waits before it goes out; every connector reads it."""
+HELD = Input(
+    name=HOLD,
+    label=Labels("Held for, seconds", "Задержать, секунд"),
+    kind="number",
+    help=Labels(
+        "So long the job waits before a worker takes it, and is withdrawn if its step is. Without it the time that an "
+        "administrator set.",
+        "Столько задание ждёт, прежде чем его возьмёт обработчик, и отзывается вместе со своим шагом. Без него — "
+        "время, заданное администратором.",
+    ),
+)
+
+
+def held_seconds(text: str) -> int | None:
+    """The whole number of seconds that a header or a setting says; None if it says none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _HOLD_DIGITS else None
+
+
+_HOLD_DIGITS = 5
 
 
 class Registry(Generic[F]):

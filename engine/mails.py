@@ -18,13 +18,15 @@ from engine.jobs import queue as jobs
 from engine.jobs.models import Job
 from engine.jobs.queue import NewJob
 from engine.prepared import Prepared
+from engine.records import written
 from engine.records.mails import FAILED, QUEUED, REJECTED, SENT, WITHDRAWN, WRITTEN, Mail
 from engine.records.mails import statuses as statuses
 from engine.records.searching import folded, storable
+from engine.settings import sending
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import datetime, timedelta
 
     from sqlalchemy import Connection
 
@@ -66,8 +68,10 @@ def queue(
     instance: int | None = None,
 ) -> list[int]:
     """Write mails down and enqueue a job for each; their keys. A worker sends each, again when it fails."""
-    new = [_job(mail) for mail in mails]
+    hold = sending.hold(connection)
+    new = [_job(mail, hold) for mail in mails]
     numbers = jobs.enqueue(connection, new, keys=keys, now=now)
+    written.note_queued(connection, numbers)
     rows = [
         _row(keys, job, instance, _inputs(mail), mail.record, at)
         for job, mail in zip(numbers, mails, strict=True)
@@ -135,9 +139,11 @@ def _mark(connection: Connection, job: int, **values: Any) -> None:
     connection.execute(update(Mail).where(Mail.job == job).values(**values))
 
 
-def _job(mail: NewMail) -> NewJob:
+def _job(mail: NewMail, hold: timedelta) -> NewJob:
     headers = {IDEMPOTENCY_KEY: mail.idempotency_key} if mail.idempotency_key else {}
-    return NewJob(type=JOB_TYPE, payload=feel.dumps(_inputs(mail)), headers=headers, max_attempts=_TRIES)
+    return NewJob(
+        type=JOB_TYPE, payload=feel.dumps(_inputs(mail)), headers=headers, max_attempts=_TRIES, hold=hold
+    )
 
 
 def _inputs(mail: NewMail) -> dict[str, Value]:

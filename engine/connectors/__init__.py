@@ -9,10 +9,10 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from engine.declarations import Registry
+from engine.declarations import HELD, Registry
 from engine.errors import BatonError
 from engine.settings import Snapshot
 
@@ -55,7 +55,7 @@ _REGISTRY: Registry[Connector] = Registry()
 
 def connector(declaration: Declaration) -> Callable[[Connector], Connector]:
     """Register the function that does service tasks of a type in a worker."""
-    return _REGISTRY.register(declaration)
+    return _REGISTRY.register(replace(declaration, headers=(*declaration.headers, HELD)))
 
 
 @functools.cache

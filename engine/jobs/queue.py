@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import secrets
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -18,7 +19,7 @@ from engine.prepared import Prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime, timedelta
+    from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
@@ -44,6 +45,8 @@ class NewJob:
     number: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     max_attempts: int = MAX_ATTEMPTS
+    hold: timedelta = timedelta(0)
+    """How long it lies still before anybody may take it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +80,7 @@ def at(connection: Connection, moment: datetime, jobs: Iterable[NewJob], *, keys
     """Jobs to be done from a moment of system time on; their keys."""
     rows = [(keys.new(), job) for job in jobs]
     due = to_milliseconds(moment)
-    _ADD.run_many(connection, [_row(key, job, due) for key, job in rows])
+    _ADD.run_many(connection, [_row(key, job, due + _milliseconds(job.hold)) for key, job in rows])
     return [key for key, _ in rows]
 
 
@@ -168,12 +171,12 @@ def fail(
     return parked
 
 
-def release(connection: Connection, job: ClaimedJob, *, now: datetime) -> None:
-    """Give an unstarted job back; the claim does not count as a try."""
+def release(connection: Connection, job: ClaimedJob, *, now: datetime, begun: bool = False) -> None:
+    """Give a job back; unless it was *begun*, the claim does not count as a try."""
     connection.execute(
         update(Job)
         .where(Job.key == job.key, Job.token == job.token)
-        .values(due=now, token=None, worker=None, attempts=Job.attempts - 1)
+        .values(due=now, token=None, worker=None, attempts=Job.attempts - int(not begun))
     )
 
 
@@ -188,6 +191,10 @@ def retry_all(connection: Connection, keys: Iterable[int], *, now: datetime) -> 
     """Give parked jobs their full number of tries again."""
     again = update(Job).where(Job.key.in_(list(keys)))
     connection.execute(again.values(due=now, attempts=0, token=None))
+
+
+def _milliseconds(length: timedelta) -> int:
+    return round(length.total_seconds() * 1000)
 
 
 def _row(key: int, job: NewJob, due: int) -> tuple[object, ...]:

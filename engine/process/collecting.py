@@ -48,6 +48,9 @@ def _sent(running: Running) -> Iterator[Sent]:
     jobs = len(rows.jobs)
     for (number, job), key in zip(rows.jobs.items(), rows.queued[:jobs], strict=True):
         yield Sent(kind="j", element=number_of(job.element_id), number=number, job=key)
+    mails = written.take_queued(running.work.connection)
+    if mails:
+        yield Sent(kind="q", element=0, number=max(mails) - min(mails), job=min(mails))
     for event, key in zip(rows.thrown, rows.queued[jobs:], strict=True):
         yield Sent(
             kind="m" if isinstance(event, MessageThrown) else "s",

@@ -8,7 +8,8 @@ A row is a JSON list whose end is cut off where nothing follows (0 stands for an
   Many in a row at one element are ``number, [element, count]``.
 * *new*: variables that were not there; *old*: ``[path, value before]``. A path is a name, or ``[scope, name, ...]``.
 * *went*: ``number, element`` of the other tokens that left, each with what was saved about it if that is anything.
-* *sent*: ``[kind, element, token, job]`` for each job (j), message (m) and signal (s); a computed name is last.
+* *sent*: ``[kind, element, token, job]`` for each job (j), message (m) and signal (s); a computed name is last. Mails
+  that an operation queued together (q) are told by the first job's key and, as token, how far away the last one's is.
 * *records*: ``type, key, version`` of what was written; the field history has the values.
 * *reads*: record to field to value, as expressions read them; what decisions read stands in the decision log.
 * *closed*: ``[scope, parent, variables]`` that went with their element.
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 Path = tuple[int | str, ...]
 """A scope (0 is the instance's own), a variable's name, then entries and places inside it."""
-SentKind = Literal["j", "m", "s"]
+SentKind = Literal["j", "m", "s", "q"]
 _NOT_KEPT = frozenset({"at", "open"})
 """Of a token's memo: its history row knows the one, its job the other."""
 

@@ -197,6 +197,10 @@ class Undecided(Invalid):
     )
 
 
+class UnreadableHold(Invalid):
+    text = "Element {element_id!r} holds back for {said!r}. Write whole seconds, such as 10."
+
+
 class StepFailed(Conflict):
     """A step was rolled back. What failed is kept as an incident, unless nothing exists yet that could keep it."""
 

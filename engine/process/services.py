@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from engine import feel
 from engine.bpmn.events import Completed, Failed
+from engine.declarations import HOLD, held_seconds
 from engine.jobs.queue import NewJob
 from engine.operations import BpmnError, OperationCall
 from engine.process import decisions, people, record_starts
+from engine.process.errors import UnreadableHold
+from engine.settings import sending
 
 if TYPE_CHECKING:
     from engine.bpmn.events import Reply, ServiceTaskActivated
@@ -29,8 +33,22 @@ def activate(event: ServiceTaskActivated, running: Running) -> Reply:
         number=event.number,
         headers=event.headers,
         max_attempts=max(1, event.retries),
+        hold=_hold(event, running),
     )
     return None
+
+
+def _hold(event: ServiceTaskActivated, running: Running) -> timedelta:
+    """How long a connector's job waits before it goes out; what an external worker does is its own matter."""
+    if event.type not in running.work.parts.connectors:
+        return timedelta(0)
+    said = event.headers.get(HOLD)
+    if said is None:
+        return sending.hold(running.work.connection)
+    seconds = held_seconds(said)
+    if seconds is None:
+        raise UnreadableHold(element_id=event.element_id, said=said, what="", reason="", remedy="")
+    return timedelta(seconds=seconds)
 
 
 def idempotency_key(instance: int, number: int) -> str:

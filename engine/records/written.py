@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from engine.feel.values import RecordRef
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection
 
 _WRITTEN = "records_written"
 _CHANGED = "records_changed"
+_QUEUED = "mails_queued"
 Write = tuple[RecordRef, int]
 """The record, and the version that the write made."""
 
@@ -19,6 +22,7 @@ def forget(connection: Connection) -> None:
     """A transaction begins: what one before it wrote, and perhaps rolled back, is not its own."""
     connection.info[_WRITTEN] = {}
     connection.info[_CHANGED] = {}
+    connection.info[_QUEUED] = []
 
 
 def note(connection: Connection, cause: tuple[int, int | None] | None, ref: RecordRef, version: int) -> None:
@@ -39,3 +43,14 @@ def take_changed(connection: Connection) -> list[RecordRef]:
     """The records that were there before and were written since the last call."""
     found: dict[RecordRef, None] = connection.info.pop(_CHANGED, {})
     return list(found)
+
+
+def note_queued(connection: Connection, jobs: Iterable[int]) -> None:
+    """Mails that no service task waits for were queued as these jobs."""
+    connection.info.setdefault(_QUEUED, []).extend(jobs)
+
+
+def take_queued(connection: Connection) -> list[int]:
+    """The jobs of the mails that were queued since the last call."""
+    found: list[int] = connection.info.pop(_QUEUED, [])
+    return found

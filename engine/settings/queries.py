@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from engine.settings import mail as mailing
-from engine.settings import store
+from engine.settings import sending, store
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -19,6 +19,8 @@ class MailSettings:
     has_password: bool
     site: str
     """Where people open Baton; empty when nobody said so."""
+    hold: int
+    """Seconds for which what goes out is held back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,7 @@ def mail(connection: Connection) -> MailSettings:
         version=kept.version if kept else 0,
         has_password=bool(store.secret(connection, "smtp")),
         site=str((store.read(connection, "site") or {}).get("address", "")),
+        hold=int(sending.hold(connection).total_seconds()),
     )
 
 

@@ -11,7 +11,7 @@ from engine.errors import BatonError
 from engine.feel.codec import from_plain
 from engine.identity.rights import require_administrator
 from engine.process import audit
-from engine.settings import mail, site, store, web
+from engine.settings import mail, sending, site, store, web
 from engine.verbs.transaction import Ground, verb
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ _SUBJECT = ("setting", 0)
 _CHECKS: dict[str, Callable[[Mapping[str, Any]], dict[str, Any]]] = {
     "smtp": mail.checked,
     "site": site.checked,
+    "sending": sending.checked,
     "web": web.checked,
 }
 

@@ -10,9 +10,12 @@ import pytest
 from sqlalchemy import select
 
 from engine.errors import NotFound
+from engine.jobs.models import Job
 from engine.process import effects, queries
+from engine.process.errors import DeploymentRefused
 from engine.process.journal import StepEffects
 from engine.process.queries import undoing_words
+from engine.settings.problems import InvalidSetting
 from tests.process import models as m
 
 TWO = m.model(
@@ -202,9 +205,7 @@ def test_a_change_by_hand_names_who_made_it(company, people, ask, engine):
     company.complete(tasks["ask"], size=Decimal(2))
     engine.set_variables(key, {"size": Decimal(9)}, by=people.ada)
 
-    assert "The variable size was written again by “a change by hand” (Ada, 02.03. 09:00).!" in ask(
-        tasks["ask"]
-    )
+    assert "Ada has changed the variable size by hand since (02.03. 09:00).!" in ask(tasks["ask"])
 
 
 def test_a_record_field_is_in_the_way_when_somebody_has_changed_it_since(company, people, ask, engine):
@@ -299,3 +300,60 @@ def sent(kind, number, **name):
 )  # fmt: skip
 def test_a_row_of_the_journal_reads_as_it_was_written(told):
     assert effects.from_text(effects.to_text(told) or "[]") == told
+
+
+# Holding back --------------------------------------------------------------------------------------------------------
+
+
+def due_in(engine):
+    """Seconds until the one job is due."""
+    with engine.database.reading() as connection:
+        [due] = connection.scalars(select(Job.due)).all()
+    return round((due - engine.system_clock.now()).total_seconds())
+
+
+def test_what_goes_out_is_held_back_as_long_as_an_administrator_wants_and_withdrawn_with_its_step(
+    company, people, ask, engine
+):
+    engine.change_setting("sending", {"hold": "30"}, by=people.ada)
+    key, tasks = begin(company, people, MAIL, "mailing")
+    company.complete(tasks["ask"])
+
+    assert due_in(engine) in (29, 30)
+    assert engine.activate_jobs("email.send", worker="me", limit=1, lease=timedelta(minutes=5)) == []
+    with engine.database.reading() as connection:
+        [wait] = queries.why_waiting(
+            connection, key, people.ada, at=engine.business_clock.now(), now=engine.system_clock.now()
+        )
+    assert wait.kind == "held"
+    assert ask(tasks["ask"]) == {"The mail to kim@example.com has not gone out: it would be withdrawn."}
+
+    engine.cancel_instance(key, reason="A mistake", by=people.ada)
+    assert "The mail to kim@example.com never went out." in ask(tasks["ask"])
+
+
+@pytest.mark.parametrize(("header", "seconds"), [("5", 5), ("0", 0)])
+def test_a_header_of_the_service_task_goes_before_the_setting(company, people, engine, header, seconds):
+    held = f'<zeebe:taskHeaders><zeebe:header key="hold" value="{header}"/></zeebe:taskHeaders>'
+    engine.change_setting("sending", {"hold": "30"}, by=people.ada)
+    _, tasks = begin(
+        company, people, MAIL.replace(b"<zeebe:ioMapping>", held.encode() + b"<zeebe:ioMapping>"), "mailing"
+    )
+    company.complete(tasks["ask"])
+
+    assert due_in(engine) in (seconds, seconds - 1)
+
+
+@pytest.mark.parametrize("hold", ["soon", "-1", "1.5", "3601"])
+def test_only_whole_seconds_up_to_an_hour_are_kept(engine, people, hold):
+    with pytest.raises(InvalidSetting):
+        engine.change_setting("sending", {"hold": hold}, by=people.ada)
+
+
+def test_a_header_that_is_no_number_is_refused(company, people):
+    held = (
+        b'<zeebe:taskHeaders><zeebe:header key="hold" value="a while"/></zeebe:taskHeaders><zeebe:ioMapping>'
+    )
+
+    with pytest.raises(DeploymentRefused, match="'hold' with 'a while'"):
+        company.deploy(MAIL.replace(b"<zeebe:ioMapping>", held))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.bpmn.rules.registry import Case, at, rule
+from engine.declarations import HELD, HOLD, held_seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -86,6 +87,14 @@ def missing_header(case: Case) -> Iterator[Finding]:
                 f"has no header {_listed(missing)}, which {declared.type!r} requires.",
                 "Add the header.",
             )
+
+
+@rule
+def unreadable_hold(case: Case) -> Iterator[Finding]:
+    for element, declared in _declared(case):
+        held = dict(element.service.headers).get(HOLD) if element.service else None
+        if held is not None and HELD in declared.headers and held_seconds(held) is None:
+            yield at(element, f"has the header {HOLD!r} with {held!r}.", "Write whole seconds, such as 10.")
 
 
 @rule

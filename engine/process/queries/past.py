@@ -40,7 +40,8 @@ class Step:
 class Deed:
     """Who or what a step was, for a sentence about it."""
 
-    what: Named
+    what: Named | None
+    """None for a change by hand that left no history."""
     who: str | None
     at: datetime | None
 
@@ -119,8 +120,8 @@ class Past:
         for row in self._interventions:
             if row.new is not None and any(f'"{name}"' in row.new for name in names):
                 who = self._names.get(row.actor, str(row.actor))
-                return Deed(what=_CHANGE, who=who, at=row.business_at)
-        return Deed(what=_CHANGE, who=None, at=None)
+                return Deed(what=None, who=who, at=row.business_at)
+        return Deed(what=None, who=None, at=None)
 
     def _deployed(self, step: Step) -> Deployed:
         versions = (row.definition for row in step.rows if row.definition is not None)
@@ -148,6 +149,3 @@ class Past:
     def _people(self) -> Iterator[int]:
         yield from (row.by for step in self.steps for row in step.rows if row.by is not None)
         yield from (row.actor for row in self._interventions)
-
-
-_CHANGE = Named("", (("", "a change by hand"), ("ru", "изменение вручную")))

@@ -54,6 +54,10 @@ def _token(past: Past, step: Step, number: int, kind: str, facts: dict[str, Any]
     passed = past.passed_by(number, later)
     if passed is not None:
         deed = past.deed(passed)
+        if any(
+            row.terminated and past.element(passed, row.element) == facts["element"] for row in passed.rows
+        ):
+            return Effect(kind="taken_away", blocked=True, facts={**facts, "at": deed.at})
         told = {**facts, "step": deed.what, "who": deed.who, "at": deed.at}
         return Effect(kind="went_on", blocked=True, facts=told)
     return Effect(kind="still_waits", facts=facts)

@@ -39,6 +39,7 @@ _SAYINGS = {
         "From {element} the process went on with {step} ({who}, {at}).",
         "От {element} процесс пошёл дальше: {step} ({who}, {at}).",
     ),
+    "taken_away": Labels("{element} was withdrawn since, on {at}.", "{element} с тех пор снято, {at}."),
     "still_waits": Labels(
         "{element} began to wait: it would stop again.", "{element} начало ждать: перестало бы."
     ),
@@ -66,6 +67,11 @@ _SAYINGS = {
     ),
     "mail_sent": Labels("The mail to {to} was sent on {at}.", "Письмо на {to} отправлено {at}."),
     "mail_never_went": Labels("The mail to {to} never went out.", "Письмо на {to} так и не ушло."),
+    "mails_wait": Labels(
+        "None of {mails} mails has gone out: they would be withdrawn.",
+        "Ни одно из писем ({mails}) ещё не ушло: были бы отозваны.",
+    ),
+    "mails_gone": Labels("{gone} of {mails} mails have gone out.", "Ушло писем: {gone} из {mails}."),
     "job_waits": Labels(
         "The job of {element} lies in the queue: it would be withdrawn.",
         "Задание {element} ещё в очереди: было бы отозвано.",
@@ -104,6 +110,10 @@ _SAYINGS = {
         "The variable {name} was written again by {step} ({who}, {at}).",
         "Переменную {name} с тех пор записало {step} ({who}, {at}).",
     ),
+    "variable_by_hand": Labels(
+        "{who} has changed the variable {name} by hand since ({at}).",
+        "Переменную {name} с тех пор вручную изменил(а) {who} ({at}).",
+    ),
     "variable_gone": Labels(
         "The variable {name} has gone with its element.",
         "Переменной {name} больше нет вместе с её элементом.",
@@ -133,6 +143,9 @@ _SAYINGS = {
     ),
 }
 _BY_ITSELF = {
+    "variable_by_hand": Labels(
+        "The variable {name} has been changed by hand since.", "Переменную {name} с тех пор изменили вручную."
+    ),
     "task_done": Labels("{element} was completed on {at}.", "{element}: выполнено {at}."),
     "went_on": Labels(
         "From {element} the process went on with {step} ({at}).",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from engine.jobs.models import Job
 from engine.process.queries.undoing_effect import Effect
@@ -29,13 +29,27 @@ def effects(past: Past, step: Step) -> Iterator[Effect]:
     jobs = {row.key: row for row in past.connection.execute(select(Job).where(Job.key.in_(keys)))}
     mails = {row.job: row for row in past.connection.execute(select(Mail).where(Mail.job.in_(keys)))}
     for one in sent:
-        facts = {"element": past.element(step, one.element), "job": one.job}
-        if one.kind != "j":
+        facts: dict[str, Any] = {"element": past.element(step, one.element), "job": one.job}
+        if one.kind == "q":
+            yield _queued(past.connection, one)
+        elif one.kind != "j":
             yield _thrown(past, step, one, jobs.get(one.job), facts)
         elif (mail := mails.get(one.job)) is not None:
             yield _mail(mail, jobs.get(one.job), facts)
         else:
             yield _job(past, step, one, jobs.get(one.job), facts)
+
+
+def _queued(connection: Connection, sent: Sent) -> Effect:
+    """Mails that an operation queued together."""
+    among = (Mail.job.between(sent.job, sent.job + sent.number), Mail.instance.is_(None))
+    rows = connection.execute(
+        select(Mail.status, func.count().label("mails")).where(*among).group_by(Mail.status)
+    )
+    counts: dict[str, int] = {row.status: row.mails for row in rows}
+    gone = sum(count for status, count in counts.items() if status not in {QUEUED, WITHDRAWN, REJECTED})
+    facts = {"mails": sum(counts.values()), "gone": gone}
+    return Effect(kind="mails_gone" if gone else "mails_wait", blocked=gone > 0, facts=facts)
 
 
 def _mail(mail: Row[Any], job: Row[Any] | None, facts: dict[str, Any]) -> Effect:

@@ -35,7 +35,8 @@ def variables(past: Past, step: Step) -> Iterator[Effect]:
         if again is not None:
             deed = past.deed(again)
             facts = {"name": name, "step": deed.what, "who": deed.who, "at": deed.at}
-            yield Effect(kind="variable_written_again", blocked=True, facts=facts)
+            kind = "variable_by_hand" if deed.what is None else "variable_written_again"
+            yield Effect(kind=kind, blocked=True, facts=facts)
         elif path[0] and any(scope == path[0] for one in later for scope, *_ in one.effects.closed):
             yield Effect(kind="variable_gone", facts={"name": name})
         elif path in before:

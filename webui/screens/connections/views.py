@@ -65,6 +65,16 @@ def save_site() -> Response:
     )
 
 
+@screen.post("/mail/hold")
+def save_hold() -> Response:
+    user = context.current_user()
+    return _saved(
+        lambda: context.engine().change_setting("sending", request.form, by=user),
+        "connections.mail",
+        _mail_page,
+    )
+
+
 @screen.post("/mail/tests")
 def test_mail() -> Response:
     """Send a mail as a process would, and tell what the server said."""
@@ -149,6 +159,7 @@ def _mail_page(
         render_template(
             "connections/mail.html",
             kept=kept, values={**kept.values, **_texts(typed)}, site=(typed or {}).get("address", kept.site),
+            hold=(typed or {}).get("hold", kept.hold),
             problems=problems or {}, tested=tested, to=to or own, securities=words.SECURITIES,
             fixed=engine.overrides.smtp, outbox=engine.outbox,
         ),

@@ -26,6 +26,7 @@ _PROBLEMS: dict[str, dict[str, LazyString]] = {
         "trusted": _l("Paste the certificate in PEM form, from BEGIN to END."),
     },
     "site": {"address": _l("Enter an address such as https://crm.example.com, without a path.")},
+    "sending": {"hold": _l("Enter a whole number of seconds from 0 to 3600.")},
     "web": {"allowed": _l("This line is not understood: {found}")},
     "secret": {
         "name": _l("Use small letters, digits and _, a letter first."),
