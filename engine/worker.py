@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from sqlalchemy.exc import DBAPIError
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from engine.engine import Engine
+    from engine.jobs.queue import ClaimedJob
 
 _LOG = logging.getLogger(__name__)
 _TICK = timedelta(seconds=1)
@@ -35,11 +37,12 @@ def run_worker(engine: Engine, threads: int, stop: threading.Event) -> None:
     ticker.every(_HOUSEKEEPING, lambda: _undisturbed(engine.expire_messages))
     ticker.start()
     name = f"{socket.gethostname()}-{os.getpid()}"
+    hands: list[list[ClaimedJob]] = [[] for _ in range(threads)]
     crew = [
         threading.Thread(
-            target=_work, args=(engine, f"{name}-{number}", stop), daemon=True, name=f"worker-{number}"
+            target=_work, args=(engine, f"{name}-{number}", stop, held), daemon=True, name=f"worker-{number}"
         )
-        for number in range(threads)
+        for number, held in enumerate(hands)
     ]
     for thread in crew:
         thread.start()
@@ -48,30 +51,37 @@ def run_worker(engine: Engine, threads: int, stop: threading.Event) -> None:
     ticker.stop()
     for thread in crew:
         thread.join(_PATIENCE / threads)
+    for held, thread in zip(hands, crew, strict=True):
+        _give_back(engine, held, in_hand=thread.is_alive())
 
 
-def _work(engine: Engine, name: str, stop: threading.Event) -> None:
+def _give_back(engine: Engine, held: list[ClaimedJob], *, in_hand: bool) -> None:
+    """Let others have what is left at once, the job in hand too: this program ends, and its fence is gone."""
+    for place, job in enumerate(list(held)):
+        begun = in_hand and place == 0
+        _undisturbed(partial(engine.release_job, job, begun=begun))
+
+
+def _work(engine: Engine, name: str, stop: threading.Event, held: list[ClaimedJob]) -> None:
     while not stop.is_set():
         # Cleared before looking: a commit after the look sets it again, so that nothing waits unseen.
         engine.work_waits.clear()
-        if not _undisturbed(lambda: _drain(engine, name, stop)):
+        if not _undisturbed(lambda: _drain(engine, name, stop, held)):
             stop.wait(_TICK.total_seconds())
         if not stop.is_set():
             engine.work_waits.wait()
 
 
-def _drain(engine: Engine, name: str, stop: threading.Event) -> None:
-    """Do jobs until none is due."""
+def _drain(engine: Engine, name: str, stop: threading.Event, held: list[ClaimedJob]) -> None:
+    """Do jobs until none is due; *held* are those that this thread has claimed, the one in hand first."""
     while not stop.is_set():
         engine.queue_due_timers()
-        jobs = engine.claim_jobs(engine.own_types, worker=name, limit=_BATCH)
-        if not jobs:
+        held[:] = engine.claim_jobs(engine.own_types, worker=name, limit=_BATCH)
+        if not held:
             return
-        for job in jobs:
-            if stop.is_set():
-                engine.release_job(job)
-            else:
-                engine.run_job(job)
+        while held and not stop.is_set():
+            engine.run_job(held[0])
+            del held[0]
 
 
 def _undisturbed(do: Callable[[], None]) -> bool:

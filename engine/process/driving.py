@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from engine.bpmn.events import Reply, Steps
+    from engine.process.definitions import Deployed
     from engine.process.work import Work
 
 
@@ -35,12 +36,13 @@ def load(work: Work, row: Row[*tuple[Any, ...]], tree: Tree) -> Running:
             depth=row.depth,
             element=row.parent_element,
         )
-    instance = Instance.load(
-        row.state,
-        deployed.definition,
-        work.environment(),
-        outside=None if call is None else outside(work, tree, call),
-    )
+    asked = None if call is None else outside(work, tree, call)
+    try:
+        instance = Instance.load(row.state, deployed.definition, work.environment(), outside=asked)
+    except BatonError:
+        raise
+    except Exception as error:  # a state that cannot be read harms its own instance only
+        raise _unreadable(row.key, deployed, error) from error
     return Running(
         work=work,
         key=row.key,
@@ -56,6 +58,12 @@ def load(work: Work, row: Row[*tuple[Any, ...]], tree: Tree) -> Running:
         call=call,
         tree=tree,
     )
+
+
+def _unreadable(key: int, deployed: Deployed, error: Exception) -> StepFailed:
+    reason = f"Its stored state cannot be read ({type(error).__name__}: {error})."
+    named = deployed.process_id
+    return StepFailed(instance=key, element_id=named, element=named, reason=reason)
 
 
 def outside(work: Work, tree: Tree, call: Call) -> Any:

@@ -157,9 +157,9 @@ class JobVerbs(Ground):
         return len(jobs)
 
     @verb
-    def release_job(self, work: Work, job: ClaimedJob) -> None:
-        """Give back a job that was claimed and not begun."""
-        queue.release(work.connection, job, now=work.now)
+    def release_job(self, work: Work, job: ClaimedJob, *, begun: bool = False) -> None:
+        """Give back a job that was claimed; it loses a try only when it was *begun*."""
+        queue.release(work.connection, job, now=work.now, begun=begun)
 
     def _may_begin(self, job: ClaimedJob) -> bool:
         """Whether its instance can take the answer; if not, the job is put aside."""

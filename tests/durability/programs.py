@@ -47,9 +47,9 @@ class Program:
         self.process.kill()
         self.ended()
 
-    def ended(self) -> int:
+    def ended(self, within: float = _PATIENCE) -> int:
         """How it ended: its exit code, or minus the signal that killed it."""
-        self.process.join(_PATIENCE)
+        self.process.join(within)
         assert self.process.exitcode is not None, "The program does not end."
         return int(self.process.exitcode)
 
