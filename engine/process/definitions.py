@@ -57,6 +57,11 @@ class Deployed:
         return merged
 
     @cached_property
+    def starts_by_message(self) -> bool:
+        """One of its start events waits for a message."""
+        return any(one.event and one.event.kind == "message" for one in self.model.start_events())
+
+    @cached_property
     def _in_order(self) -> tuple[Element, ...]:
         return tuple(self.elements.values())
 

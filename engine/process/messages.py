@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from engine import feel
 from engine.jobs import queue
 from engine.jobs.queue import NewJob
-from engine.process import audit, buffer, definitions, execution
-from engine.process.errors import NobodyWaits
+from engine.process import audit, buffer, definitions, execution, message_starts
+from engine.process.errors import InstanceNotActive, NobodyWaits
+from engine.process.models import ProcessDefinition, ProcessInstance
 from engine.process.record_starts import waiting_for
 from engine.process.running import save
 from engine.process.waits import Subscription
@@ -25,8 +27,18 @@ if TYPE_CHECKING:
     from engine.process.work import Work
 
 DELIVER_SIGNAL_JOB = "baton.signal.delivery"
+DELIVER_MESSAGE_JOB = "baton.message.delivery"
 REMEMBERED = timedelta(days=1)
 """How long at least a received message's id is remembered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """What is to be handed over."""
+
+    name: str
+    correlation_key: str | None
+    variables: Mapping[str, Value]
 
 
 def correlate(
@@ -37,32 +49,56 @@ def correlate(
     variables: Mapping[str, Value],
     message_id: str | None,
     time_to_live: timedelta,
+    wait: bool = True,
 ) -> int | None:
-    """Hand a message to the one who waits for it: an instance, or a start event. The receiving instance's key.
+    """Hand a message to those who wait for it: one instance, or one start event, of each process.
 
-    Nobody waits: the message is kept for its time to live (None), or refused with `NobodyWaits` when it has none.
-    The same message id again: nothing happens, and the first receiver is named.
+    The key of the first instance that received it; the others receive it through workers. None while it waits: nobody
+    waits for it, and it is kept for its time to live; or the one who does is suspended, and receives it when it is
+    resumed. Raises `NobodyWaits` when it has no time to live, and `InstanceNotActive` for a suspended one if it must
+    not *wait*. The same message id again: nothing happens, and the first receiver is named.
     """
     if message_id is not None:
         came_before, receiver = buffer.repetition(work, name, message_id)
         if came_before:
-            return receiver
-    receiver = _receive(work, name, correlation_key, variables)
-    if receiver is None and not time_to_live:
+            return receiver or None
+    message = Message(name=name, correlation_key=correlation_key, variables=variables)
+    receiver, queued = _hand_round(work, message, wait=wait)
+    if receiver is None and not queued and not time_to_live:
         raise NobodyWaits(what="receiver", name=name, key=correlation_key)
-    if receiver is None or message_id is not None:
+    waits = receiver is None and not queued
+    if waits or message_id is not None:
         buffer.keep(
             work,
             name,
             correlation_key=correlation_key,
-            variables=variables if receiver is None else {},
+            variables=variables if waits else {},
             message_id=message_id,
-            time_to_live=time_to_live if receiver is None else max(time_to_live, REMEMBERED),
-            receiver=receiver,
+            time_to_live=time_to_live if waits else max(time_to_live, REMEMBERED),
+            receiver=None if waits else receiver or 0,
         )
     new = {"name": name, "correlationKey": correlation_key, "variables": dict(variables)}
     audit.record(work, "correlate_message", ("process_instance", receiver or 0), new=new)
     return receiver
+
+
+def deliver_to(work: Work, process_id: str, message: Message) -> None:
+    """Hand a message that other processes received, or that waited for a suspended instance, to a process."""
+    row, suspended = _receive(work, message, process_id)
+    if row is None and suspended is not None:
+        raise suspended
+
+
+def start_next(work: Work, process_id: str, correlation_key: str) -> None:
+    """Start a process with a message that waited until the instance before it ended."""
+    if message_starts.busy(work, process_id, correlation_key):
+        return
+    found = message_starts.next_message(work, process_id, correlation_key)
+    if found is not None:
+        key = start(
+            work, found.definition, found.element, feel.loads(found.variables), by_message=correlation_key
+        )
+        buffer.received(work, found.key, key)
 
 
 def broadcast(work: Work, name: str, variables: Mapping[str, Value]) -> None:
@@ -84,7 +120,11 @@ def broadcast(work: Work, name: str, variables: Mapping[str, Value]) -> None:
 def deliver(work: Work, subscription: int, variables: Mapping[str, Value]) -> int | None:
     """Hand a signal to one subscriber; None when it waits no longer."""
     row = work.connection.execute(select(Subscription).where(Subscription.key == subscription)).first()
-    return None if row is None else _hand_over(work, row, variables)
+    if row is None:
+        return None
+    if row.instance is None:
+        return start(work, row.definition, row.element, variables)
+    return _fire(work, row, variables)
 
 
 def created(work: Work, ref: RecordRef, *, besides: int | None = None) -> list[int]:
@@ -96,58 +136,127 @@ def created(work: Work, ref: RecordRef, *, besides: int | None = None) -> list[i
     return [start(work, row.definition, row.element, {ref.type: ref}) for row in rows]
 
 
-def start(work: Work, definition: int, element: int, variables: Mapping[str, Value]) -> int:
-    """Start a process at the start event that waited; the new instance's key."""
+def start(
+    work: Work,
+    definition: int,
+    element: int,
+    variables: Mapping[str, Value],
+    *,
+    by_message: str | None = None,
+) -> int:
+    """Start a process at the start event that waited; the new instance's key. *by_message* is a correlation key."""
     deployed = definitions.get(work.connection, definition)
     start_event = deployed.element(element).id
     running = execution.start(work, deployed, variables, start_event=start_event)
+    if by_message and not running.ended:
+        message_starts.note(work, deployed.process_id, by_message, running.key)
     audit.record(work, "start_instance", ("process_instance", running.key), new=variables)
     return running.key
 
 
-def _receive(
-    work: Work, name: str, correlation_key: str | None, variables: Mapping[str, Value]
-) -> int | None:
-    """The first receiver that takes the message: waiting instances by age, then a start event."""
-    tried: set[int] = set()
-    while True:
-        row = _next_subscriber(work, name, correlation_key, tried)
-        if row is None:
-            # Look once more when no new subscription can slip in between this look and the buffering.
-            buffer.serialise(work.connection, name, correlation_key)
-            row = _next_subscriber(work, name, correlation_key, tried)
-        if row is None:
-            return None
-        tried.add(row.key)
-        receiver = _hand_over(work, row, variables)
+def _hand_round(work: Work, message: Message, *, wait: bool) -> tuple[int | None, bool]:
+    """Who received it, and whether workers will hand it to somebody."""
+    processes = _waiting_processes(work, message)
+    if not processes:
+        # Look once more when no new subscription can slip in between this look and the buffering.
+        buffer.serialise(work.connection, message.name, message.correlation_key)
+        processes = _waiting_processes(work, message)
+    receiver, queued = None, False
+    for process_id in processes:
         if receiver is not None:
-            return receiver
+            _queue(work, process_id, message)
+            continue
+        receiver, suspended = _receive(work, message, process_id)
+        if receiver is None and suspended is not None:
+            if not wait:
+                raise suspended
+            _queue(work, process_id, message)
+            queued = True
+    return receiver, queued
+
+
+def _queue(work: Work, process_id: str, message: Message) -> None:
+    payload = {
+        "name": message.name,
+        "correlationKey": message.correlation_key,
+        "variables": dict(message.variables),
+        "process": process_id,
+    }
+    job = NewJob(type=DELIVER_MESSAGE_JOB, payload=feel.dumps(payload))
+    queue.enqueue(work.connection, [job], keys=work.parts.keys, now=work.now)
+    work.work_waits = True
+
+
+def _receive(work: Work, message: Message, process_id: str) -> tuple[int | None, InstanceNotActive | None]:
+    """The first of a process that takes the message: waiting instances by age, then a start event.
+
+    None if nobody does, with the reason of a suspended one that would have.
+    """
+    tried: set[int] = set()
+    asleep: InstanceNotActive | None = None
+    while (row := _next_subscriber(work, message, process_id, tried)) is not None:
+        tried.add(row.key)
+        try:
+            receiver = _hand_over(work, row, message)
+        except InstanceNotActive as inactive:
+            asleep = asleep or inactive
+            continue
+        if receiver is not None:
+            return receiver, None
+    return None, asleep
+
+
+def _waiting_processes(work: Work, message: Message) -> list[str]:
+    """The processes with somebody who waits for the message: first those with an instance, the oldest wait first."""
+    whose = func.coalesce(ProcessInstance.process_id, ProcessDefinition.process_id)
+    statement = (
+        select(whose.label("process_id"))
+        .select_from(_SUBSCRIBERS)
+        .where(*_waits_for(message))
+        .group_by(whose)
+        .order_by(func.min(case((Subscription.instance.is_(None), 1), else_=0)), func.min(Subscription.key))
+    )
+    return list(work.connection.scalars(statement))
 
 
 def _next_subscriber(
-    work: Work, name: str, correlation_key: str | None, tried: set[int]
+    work: Work, message: Message, process_id: str, tried: set[int]
 ) -> Row[*tuple[Any, ...]] | None:
+    whose = func.coalesce(ProcessInstance.process_id, ProcessDefinition.process_id)
     return work.connection.execute(
         select(Subscription)
-        .where(
-            Subscription.kind == "message",
-            Subscription.name == name,
-            _same_key(correlation_key) | Subscription.definition.is_not(None),
-            Subscription.key.not_in(tried),
-        )
+        .select_from(_SUBSCRIBERS)
+        .where(*_waits_for(message), whose == process_id, Subscription.key.not_in(tried))
         .order_by(Subscription.definition.is_not(None), Subscription.key)
         .limit(1)
     ).first()
 
 
-def _same_key(correlation_key: str | None) -> ColumnElement[bool]:
-    return func.coalesce(Subscription.correlation_key, "") == (correlation_key or "")
+def _waits_for(message: Message) -> tuple[ColumnElement[bool], ...]:
+    same_key = func.coalesce(Subscription.correlation_key, "") == (message.correlation_key or "")
+    return (
+        Subscription.kind == "message",
+        Subscription.name == message.name,
+        same_key | Subscription.definition.is_not(None),
+    )
 
 
-def _hand_over(work: Work, row: Row[*tuple[Any, ...]], variables: Mapping[str, Value]) -> int | None:
-    """Give a message or a signal to a subscriber; None when it stopped waiting before its lock was held."""
-    if row.instance is None:
-        return start(work, row.definition, row.element, variables)
+def _hand_over(work: Work, row: Row[*tuple[Any, ...]], message: Message) -> int | None:
+    """Give a message to a subscriber; None when it stopped waiting, or has begun with an equal one that still lives.
+
+    Raises `InstanceNotActive`.
+    """
+    if row.instance is not None:
+        return _fire(work, row, message.variables)
+    key = message.correlation_key
+    process_id = definitions.get(work.connection, row.definition).process_id
+    if key and message_starts.busy(work, process_id, key):
+        return None
+    return start(work, row.definition, row.element, message.variables, by_message=key)
+
+
+def _fire(work: Work, row: Row[*tuple[Any, ...]], variables: Mapping[str, Value]) -> int | None:
+    """Let the event of a subscription happen; None when it waited no longer before the instance's lock was held."""
     locked = execution.lock(work, row.instance)
     waits = work.connection.scalar(select(Subscription.key).where(Subscription.key == row.key))
     if waits is None:
@@ -157,3 +266,8 @@ def _hand_over(work: Work, row: Row[*tuple[Any, ...]], variables: Mapping[str, V
     execution.run(running, running.instance.fire(row.number, dict(variables)), begins_at=element_id)
     save(running)
     return running.key
+
+
+_SUBSCRIBERS = Subscription.__table__.outerjoin(
+    ProcessInstance.__table__, ProcessInstance.key == Subscription.instance
+).outerjoin(ProcessDefinition.__table__, ProcessDefinition.key == Subscription.definition)

@@ -91,6 +91,7 @@ def _jump(work: Work, deal: RecordRef, to: str, reason: str) -> None:
             variables=variables,
             message_id=None,
             time_to_live=timedelta(0),
+            wait=False,
         )
     except NobodyWaits as nobody:
         raise NotPursued(reason="", remedy="") from nobody

@@ -13,7 +13,7 @@ from engine.bpmn.spiff.marking import Mark
 from engine.feel.values import RecordRef
 from engine.jobs import queue
 from engine.prepared import settle
-from engine.process import collecting, effects, statements
+from engine.process import collecting, effects, message_starts, statements
 from engine.process.errors import BusinessIdTaken
 from engine.process.models import ACTIVE, TaskCandidate, UserTask
 from engine.process.tree import Tree
@@ -128,6 +128,8 @@ def save(running: Running) -> None:
     """Write the instance and everything that its step added and removed."""
     _learn_removed(running)
     _save_instance(running)
+    if running.ended and running.deployed.starts_by_message:
+        message_starts.ended(running)
     _save_records(running)
     _save_tasks(running)
     _save_waits(running)

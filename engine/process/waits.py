@@ -99,6 +99,19 @@ class MessageBuffer(Base):
     """The instance that received it; NULL while it waits."""
 
 
+class MessageStart(Base):
+    """An instance that a message with a correlation key started: while it lives, none with this key starts another."""
+
+    __tablename__ = "message_start"
+    __table_args__ = (Index("ix_message_start_key", "process_id", "correlation_key"),)
+
+    instance: Mapped[int] = mapped_column(
+        Key, ForeignKey("process_instance.key", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    process_id: Mapped[str] = mapped_column(Text)
+    correlation_key: Mapped[str] = mapped_column(Text)
+
+
 class Incident(Base):
     """A step that failed and was rolled back; a person mends its cause and retries."""
 

@@ -15,7 +15,8 @@ from engine.process.appliers import MESSAGE_JOB, SIGNAL_JOB
 from engine.process.batches import BATCH_JOB
 from engine.process.conditions import CONDITION_JOB
 from engine.process.errors import CannotSkip, StepFailed
-from engine.process.messages import DELIVER_SIGNAL_JOB
+from engine.process.message_starts import NEXT_START_JOB
+from engine.process.messages import DELIVER_MESSAGE_JOB, DELIVER_SIGNAL_JOB
 from engine.process.models import ProcessInstance
 from engine.process.record_starts import START_JOB
 from engine.process.running import save
@@ -31,7 +32,17 @@ if TYPE_CHECKING:
     from engine.process.running import Running
     from engine.process.work import Work
 
-OWN_TYPES = (TIMER_JOB, MESSAGE_JOB, SIGNAL_JOB, DELIVER_SIGNAL_JOB, CONDITION_JOB, START_JOB, BATCH_JOB)
+OWN_TYPES = (
+    TIMER_JOB,
+    MESSAGE_JOB,
+    DELIVER_MESSAGE_JOB,
+    NEXT_START_JOB,
+    SIGNAL_JOB,
+    DELIVER_SIGNAL_JOB,
+    CONDITION_JOB,
+    START_JOB,
+    BATCH_JOB,
+)
 """Jobs that the engine gives itself."""
 
 
@@ -191,6 +202,17 @@ def _deliver_signal(work: Work, payload: Mapping[str, Value]) -> None:
     messages.deliver(work, int(payload["subscription"]), payload["variables"])
 
 
+def _hand_on(work: Work, payload: Mapping[str, Value]) -> None:
+    message = messages.Message(
+        name=payload["name"], correlation_key=payload["correlationKey"], variables=payload["variables"]
+    )
+    messages.deliver_to(work, payload["process"], message)
+
+
+def _start_next(work: Work, payload: Mapping[str, Value]) -> None:
+    messages.start_next(work, payload["process"], payload["correlationKey"])
+
+
 def _look_again(work: Work, payload: Mapping[str, Value]) -> None:
     conditions.look(work, int(payload["instance"]))
 
@@ -206,5 +228,7 @@ _OWN = {
     DELIVER_SIGNAL_JOB: _deliver_signal,
     START_JOB: _start,
     CONDITION_JOB: _look_again,
+    DELIVER_MESSAGE_JOB: _hand_on,
+    NEXT_START_JOB: _start_next,
     BATCH_JOB: batches.advance,
 }

@@ -28,10 +28,13 @@ class MessageVerbs(Ground):
         variables: Mapping[str, Value] | None = None,
         message_id: str | None = None,
         time_to_live: timedelta = timedelta(0),
+        wait: bool = True,
     ) -> int | None:
-        """Hand a message to the one who waits for it; the receiving instance's key, None while it is buffered.
+        """Hand a message to one instance of each process that waits for it; the first receiver's key.
 
-        Raises `NobodyWaits` when it has no time to live. A message id that came before is not delivered again.
+        None while it waits: nobody waits for it, and it is kept for its time to live, or who does is suspended. Raises
+        `NobodyWaits` when it has no time to live, and `InstanceNotActive` for a suspended receiver if it must not
+        *wait*. A message id that came before is not delivered again.
         """
         return messages.correlate(
             work,
@@ -40,6 +43,7 @@ class MessageVerbs(Ground):
             variables=variables or {},
             message_id=message_id,
             time_to_live=time_to_live,
+            wait=wait,
         )
 
     @verb

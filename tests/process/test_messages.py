@@ -6,15 +6,17 @@ from datetime import timedelta
 
 import pytest
 
-from engine.process.errors import NobodyWaits
+from engine.process.errors import InstanceNotActive, NobodyWaits
 from tests.bpmn.shows import shows
 from tests.process.models import (
     boundary,
     caught,
     end,
+    event_subprocess,
     message,
     message_root,
     model,
+    node,
     signal,
     signal_root,
     start,
@@ -167,3 +169,127 @@ def test_a_signal_reaches_everybody_who_waits(company, engine, people):
 
     opened = sorted(row.element.id for row in company.inbox(people.anna).rows)
     assert opened == ["leave", "leave", "leave", "look"]
+
+
+ORDERS = model(
+    "orders",
+    start(inner=message("placed")),
+    user("pack", candidateGroups="sales"),
+    end(),
+    flow="start > pack > end",
+    root=message_root("placed", "OrderPlaced"),
+)
+
+
+def place(engine, people, key, **more):
+    return engine.correlate_message("OrderPlaced", correlation_key=key, by=people.ada, **more)
+
+
+def test_one_instance_of_each_process_receives_a_message(company, engine, people):
+    other = model(
+        "bank", start(), caught("booked", message("payment")), user("file", candidateGroups="sales"), end(),
+        flow="start > booked > file > end", root=message_root("payment", "PaymentReceived", "=order_number"),
+    )  # fmt: skip
+    company.deploy(PAYMENT, other)
+    first = company.start("order", order_number="A-1")
+    company.start("order", order_number="A-1")
+    company.start("bank", order_number="A-1")
+
+    assert engine.correlate_message("PaymentReceived", correlation_key="A-1", by=people.ada) == first
+    engine.run_due()
+    assert sorted(row.element.id for row in company.inbox(people.anna).rows) == ["file", "ship"]
+
+
+@shows("start/message")
+def test_a_correlation_key_starts_one_instance_at_a_time(company, engine, people):
+    company.deploy(ORDERS)
+    first = place(engine, people, "A-1")
+    with pytest.raises(NobodyWaits):
+        place(engine, people, "A-1")
+    assert place(engine, people, "A-2") not in {None, first}
+    assert place(engine, people, None) is not None
+
+    [row] = company.instance(first).tasks
+    company.complete(row.key)
+    assert place(engine, people, "A-1") not in {None, first}
+
+
+def test_a_message_that_lives_starts_the_next_instance_when_the_one_before_has_ended(
+    company, engine, people, clock
+):
+    company.deploy(ORDERS)
+    first = place(engine, people, "A-1", variables={"turn": "1"})
+    for turn in ("2", "3"):
+        kept = place(engine, people, "A-1", variables={"turn": turn}, time_to_live=timedelta(hours=1))
+        assert kept is None
+
+    [row] = company.instance(first).tasks
+    company.complete(row.key)
+    engine.run_due()
+    [second] = company.inbox(people.anna).rows
+    assert company.instance(second.instance_key).variables == {"turn": "2"}
+
+    clock.advance(timedelta(hours=2))
+    engine.cancel_instance(second.instance_key, reason="enough", by=people.ada)
+    engine.run_due()
+    assert company.inbox(people.anna).rows == ()
+
+
+def test_a_suspended_instance_receives_its_message_when_it_is_resumed(company, engine, people):
+    company.deploy(PAYMENT)
+    instance = company.start("order", order_number="A-1")
+    engine.suspend_instance(instance, by=people.ada)
+
+    assert engine.correlate_message("PaymentReceived", correlation_key="A-1", by=people.ada) is None
+    engine.run_due()
+    assert company.instance(instance).tasks == ()
+    with pytest.raises(InstanceNotActive):
+        engine.correlate_message("PaymentReceived", correlation_key="A-1", wait=False, by=people.ada)
+
+    engine.resume_instance(instance, by=people.ada)
+    company.let_jobs_come_due()
+    engine.run_due()
+    assert [task.element.id for task in company.instance(instance).tasks] == ["ship"]
+
+
+def test_another_instance_takes_the_message_of_a_suspended_one(company, engine, people):
+    company.deploy(PAYMENT)
+    engine.suspend_instance(company.start("order", order_number="A-1"), by=people.ada)
+    awake = company.start("order", order_number="A-1")
+
+    assert engine.correlate_message("PaymentReceived", correlation_key="A-1", by=people.ada) == awake
+
+
+@shows("receiveTask")
+def test_a_receive_task_takes_an_early_message(company, engine, people):
+    receiving = model(
+        "shop", start(), node("receiveTask", "wait", messageRef="payment"), user("ship", candidateGroups="sales"),
+        end(),
+        flow="start > wait > ship > end", root=message_root("payment", "PaymentReceived", "=order_number"),
+    )  # fmt: skip
+    company.deploy(receiving)
+    engine.correlate_message(
+        "PaymentReceived", correlation_key="A-1", time_to_live=timedelta(hours=1), by=people.ada
+    )
+    company.start("shop", order_number="A-1")
+
+    assert list(company.tasks(people.anna)) == ["ship"]
+
+
+@shows("event-sub-process/message")
+def test_a_message_starts_an_event_subprocess(company, engine, people):
+    stopping = model(
+        "work", start(), user("do", candidateGroups="sales"),
+        event_subprocess(
+            "off", start("stop", inner=message("halt")), user("tidy", candidateGroups="sales"), flow="stop > tidy"
+        ),
+        end(), flow="start > do > end", root=message_root("halt", "Halt", "=number"),
+    )  # fmt: skip
+    company.deploy(stopping)
+    instance = company.start("work", number="7")
+
+    assert engine.correlate_message("Halt", correlation_key="7", by=people.ada) == instance
+    [task] = company.instance(instance).tasks
+    assert task.element.id == "tidy"
+    company.complete(task.key)
+    assert company.instance(instance).status == "completed"

@@ -195,6 +195,7 @@ def jump(key: int) -> Response | tuple[str, int]:
         correlation_key=str(key),
         variables={"target_stage": target, "reason": reason},
         by=current_user(),
+        wait=False,
     )
     flash(gettext("The deal is now at stage %(stage)s.", stage=allowed[target]), "done")
     return redirect(links.home_of(deal), 303)
