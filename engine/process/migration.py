@@ -94,6 +94,7 @@ def _carry_out(running: Running, new: Deployed, stood: set[str], mapping: Mappin
     # What the new version has no element for is withdrawn in this step.
     pairs = {one: target for one in stood if (target := mapping.get(one, one)) in new.elements}
     _rename_waits(work.connection, key, old, new, pairs)
+    _rename_calls(running, new, mapping)
     running.deployed, running.mark = new, running.instance.mark()
     execution.run(running, running.instance.advance(), begins_at=new.process_id)
     save(running)
@@ -113,6 +114,19 @@ def _rename_waits(
     for named in (Job, Incident):
         element_id = case(dict(pairs), value=named.element_id, else_=named.element_id)
         connection.execute(update(named).where(named.instance == key).values(element_id=element_id))
+
+
+def _rename_calls(running: Running, new: Deployed, mapping: Mapping[str, str]) -> None:
+    """Let the called processes name their call activity as the new version does; one that is gone calls no more."""
+    old = running.deployed
+    calls = [one.id for one in old.elements.values() if one.type == "callActivity"]
+    targets = {one: mapping.get(one, one) for one in calls}
+    numbers = {old.number(one): new.number(to) for one, to in targets.items() if to in new.elements}
+    element = case(numbers, value=ProcessInstance.parent_element, else_=None) if numbers else None
+    if calls:
+        root = running.key if running.call is None else running.call.root
+        called = (ProcessInstance.root == root, ProcessInstance.parent == running.key)
+        running.work.connection.execute(update(ProcessInstance).where(*called).values(parent_element=element))
 
 
 def _record(work: Work, key: int, old: Deployed, order: Order) -> None:

@@ -34,9 +34,12 @@ def reopen(work: Work, key: int, at: str, reason: str, *, version: int | None = 
     )
     if at not in deployed.model.elements:
         raise NoSuchElement(what="element", key=at, process_id=row.process_id)
-    mine = update(ProcessInstance).where(ProcessInstance.key == key)
-    work.connection.execute(mine.values(business_id=None))
-    running = execution.start(work, deployed, feel.loads(row.state), business_id=row.business_id, at=at)
+    # A called process bears the business id of its root, which keeps it.
+    business_id = row.business_id if row.root is None else None
+    if business_id is not None:
+        mine = update(ProcessInstance).where(ProcessInstance.key == key)
+        work.connection.execute(mine.values(business_id=None))
+    running = execution.start(work, deployed, feel.loads(row.state), business_id=business_id, at=at)
     new = update(ProcessInstance).where(ProcessInstance.key == running.key)
     work.connection.execute(new.values(reopened_from=key))
     work.instances.add(key)

@@ -278,6 +278,47 @@ def test_after_an_event_based_gateway_events_come_and_go():
     assert player.wait(days=8).completed
 
 
+def test_a_condition_that_reads_otherwise_is_looked_at_anew_and_one_that_is_over_is_gone():
+    ripe = approval(b.boundary("ripe", on="check", event=b.condition("amount > 5")), flow="ripe>over")
+    sooner = ripe.replace(b"&gt; 5", b"&gt; 1")
+
+    def before(player: Player) -> Player:
+        player.instance.set_variables({"amount": Decimal(3)})
+        return player.drain(player.instance.look_again())
+
+    assert goes_over(ripe, ripe, before=before, then=lambda player: player).tasks == ["check"]
+    assert goes_over(ripe, sooner, before=before, then=lambda player: player).completed
+
+
+TRIP = (b.undoable("hotel"), b.undoable("flight"), b.user("pay"), b.throw("undo", b.COMPENSATE), b.end())
+
+
+def test_what_is_complete_can_be_undone_on_the_new_version_too_unless_nothing_there_undoes_it():
+    flow = "start>hotel hotel>flight flight>pay pay>undo undo>end"
+    old = b.process("p", b.start(), *TRIP, flow=flow)
+    new = old.replace(b'"hotel"', b'"inn"')
+    without = b.process(
+        "p",
+        b.start(),
+        b.user("pay"),
+        b.undoable("hotel"),
+        *TRIP[2 + 1 :],
+        flow="start>pay pay>undo undo>end hotel>pay",
+    )
+
+    def before(player: Player) -> Player:
+        return player.complete("hotel").complete("flight")
+
+    renamed = goes_over(
+        old, new, mapping={"hotel": "inn"}, before=before, then=lambda player: player.complete("pay")
+    )
+    assert renamed.complete("undo_flight").waiting == ["undo_hotel"]
+
+    player = before(play(old).start())
+    assert migrated(player, without).forgotten == ("flight",)
+    assert player.complete("pay").waiting == ["undo_hotel"]
+
+
 def test_it_is_told_where_each_token_lands_and_what_is_armed_and_withdrawn():
     new = approval(b.boundary("nag", on="check", event=WEEK), flow="nag>over")
     told = migrated(play(REMINDED).start(), new)

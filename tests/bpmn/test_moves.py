@@ -171,6 +171,68 @@ def test_where_no_token_can_be_put_says_why_and_what_to_name_instead(model, to, 
         player.drain(player.instance.add(to))
 
 
+ANY_ORDER = b.process(
+    "p",
+    b.start(),
+    b.user("first"),
+    b.ad_hoc("any", b.user("call"), b.user("mail"), b.user("file"), flow="mail>file"),
+    b.user("last"),
+    flow="start>first first>any any>last",
+)
+
+
+def test_in_an_ad_hoc_sub_process_what_is_put_there_is_begun_beside_the_others():
+    def story(player: Player) -> Player:
+        moved(player.start(), "first", "file").drain(player.instance.add("call"))
+        assert player.tasks == ["call", "file"]
+        moved(player, "file", "mail")
+        player.drain(player.instance.remove(numbers(player, "call")[0]))
+        assert len(numbers(player, "any")) == 1
+        return player.complete("mail").complete("file")
+
+    assert play_both_ways(ANY_ORDER, story).tasks == ["last"]
+
+
+WATCHED = b.process(
+    "p",
+    b.start(),
+    b.undoable("hotel"),
+    b.user("pay"),
+    b.throw("undo", b.COMPENSATE),
+    b.user("after"),
+    b.element(
+        "subProcess",
+        "storm",
+        b.element("startEvent", "warning", b.timer("Duration", "P1D"), isInterrupting="false")
+        + b.user("shelter")
+        + b.user("wait")
+        + b.flows("warning>shelter shelter>wait"),
+        triggeredByEvent="true",
+    ),
+    flow="start>hotel hotel>pay pay>undo undo>after",
+)
+
+
+@pytest.mark.parametrize("to", ["storm", "warning", "shelter", "undo_hotel"])
+def test_what_only_an_event_starts_is_not_begun_by_hand(to):
+    player = play(WATCHED).start()
+    with pytest.raises(CannotEnter, match=f"{to}.*Name"):
+        player.drain(player.instance.add(to))
+
+
+def test_in_an_event_sub_process_that_is_open_a_token_moves_and_undoing_is_not_moved_away():
+    def story(player: Player) -> Player:
+        player.start().wait(days=1).drain(player.instance.move(numbers(player, "shelter")[0], "wait"))
+        assert player.tasks == ["hotel", "wait"]
+        player.complete("hotel").complete("wait").complete("pay")
+        assert player.tasks == ["undo_hotel"]
+        return player
+
+    player = play_both_ways(WATCHED, story)
+    with pytest.raises(CannotLeave, match="undoes what is complete"):
+        moved(player, "undo_hotel", "after")
+
+
 def test_several_that_are_not_open_cannot_be_entered():
     player = play(MANY).start(items=[])
     with pytest.raises(CannotEnter, match="Name 'each'"):

@@ -8,10 +8,11 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from engine.bpmn.places import CannotEnter, CannotLeave
 from engine.bpmn.migration import CannotMigrate
+from engine.bpmn.places import CannotEnter, CannotLeave
 from engine.errors import Forbidden, NotFound
 from engine.jobs.models import Job
+from engine.process import queries
 from engine.process.errors import (
     InstanceChanged,
     InstanceNotActive,
@@ -21,7 +22,7 @@ from engine.process.errors import (
     StepFailed,
 )
 from engine.process.migration import Order
-from tests.process.models import end, model, node, service, start, timer, user
+from tests.process.models import call, end, model, node, service, start, timer, user
 
 MULTI = (
     "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements><zeebe:loopCharacteristics "
@@ -253,6 +254,64 @@ def test_a_job_keeps_its_tries_and_its_worker_may_hand_in_after_all(company, eng
     assert (row.element_id, row.max_attempts) == ("send", 5)
     engine.complete_job(job.key, token=job.token, variables={})
     assert stands(company, order) == ["ask", "ask"]
+
+
+CALLER = model(
+    "caller",
+    start(),
+    call("help", "helper"),
+    user("after", candidateGroups="sales"),
+    end(),
+    flow="start > help > after > end",
+)
+HELPER = model("helper", start(), user("inside", candidateGroups="sales"), end(), flow="start > inside > end")
+
+
+def test_a_called_process_runs_on_below_its_migrated_caller_and_may_be_passed_over(company, engine, people):
+    company.deploy(CALLER, HELPER)
+    first, second = company.start("caller"), company.start("caller")
+    company.deploy(
+        CALLER.replace(b'"help"', b'"assist"').replace(b"help_to", b"x").replace(b"start_to_help", b"y")
+    )
+    for one in (first, second):
+        engine.migrate_instance(one, Order(to=2, mapping={"help": "assist"}, reason=WHY), by=people.ada)
+
+    engine.pass_over(first, number(company, first, "assist"), reason=WHY, by=people.ada)
+    assert stands(company, first) == ["after"]
+    [inside] = [row for row in company.inbox(people.anna).rows if row.element.id == "inside"]
+    with company.database.reading() as connection:
+        caller = queries.callings(
+            connection, company.task(inside.key, people.anna).instance_key, people.ada
+        ).caller
+    assert (caller.key, caller.element.id) == (second, "assist")
+    company.complete(inside.key)
+    assert stands(company, second) == ["after"]
+
+
+def test_what_failed_before_a_migration_is_tried_again_after_it(company, engine, people):
+    asks = user("ask", candidateGroups="sales")
+    gate = node("exclusiveGateway", "gate")
+    old = model(
+        "gated",
+        start(),
+        asks,
+        gate,
+        end(),
+        end("small"),
+        flow="start > ask > gate; gate > end ? =amount > 9; gate > small ? =amount <= 9",
+    )
+    company.deploy(old)
+    instance = company.start("gated")
+    with pytest.raises(StepFailed):
+        company.complete(company.tasks(people.anna)["ask"])
+    company.deploy(old.replace(b'"ask"', b'"reply"').replace(b"=amount", b"=1 + 1"))
+    engine.suspend_instance(instance, by=people.ada)
+    engine.migrate_instance(instance, Order(to=2, mapping={"ask": "reply"}, reason=WHY), by=people.ada)
+    engine.resume_instance(instance, by=people.ada)
+
+    [incident] = company.incidents()
+    engine.retry_incident(incident.key, by=people.ada)
+    assert (company.instance(instance).status, company.incidents()) == ("completed", [])
 
 
 def test_of_many_each_goes_over_by_itself_and_the_others_say_why_not(company, engine, people, order):

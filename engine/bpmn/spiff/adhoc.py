@@ -78,6 +78,10 @@ class AdHocSubProcess(Body):
             raise CannotBegin(element_id=element_id, reason=reason, remedy="Reload to see what is possible.")
         self._begin(token, [element_id], variables)
 
+    def begin_at(self, token: Token, path: list[str]) -> None:
+        """A token is put inside by hand, at the end of *path*: another beginning, beside what is open."""
+        self._begin(token, path)
+
     def reason_against(self, token: Token, element_id: str) -> str | None:
         """Why an activity cannot be begun now; None if it can."""
         if element_id not in self.possible:

@@ -22,7 +22,6 @@ from engine.bpmn.migration import (
 )
 from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.activities import Activity
-from engine.bpmn.spiff.bodies import Body
 from engine.bpmn.spiff.catching import Catching
 from engine.bpmn.spiff.gateways import EventBasedGateway
 from engine.bpmn.spiff.moves import stands
@@ -98,7 +97,7 @@ class _Crossing:
                 target=self._nodes[token.number].element.id,
             )
             for token in self._standing
-            if not isinstance(token.node, Body)
+            if token.node.in_flow
         )
 
     def withdraw(self) -> None:
@@ -116,8 +115,12 @@ class _Crossing:
             self._before[_owner(part)] = self._known(one.name for one in part.spec.triggers)
         for token in self._standing:
             self._before[token.number] = self._known(_beside(token.node))
-            if "flow" in token.memo:
-                token.memo["flow"] = self._flow(token, self._nodes[token.number])
+            if token.memo.get("flow") is not None:
+                token.memo["flow"] = self._flow(token, token.memo["flow"], self._nodes[token.number])
+        for token in self._waiting:
+            if "fired" in token.memo and token.number in self._nodes:
+                places = (self._flow(token, one, self._nodes[token.number]) for one in token.memo["fired"])
+                token.memo["fired"] = sorted(one for one in places if one is not None)
         run.graph, run.spec, run.subprocess_specs = graph, graph.spec, graph.scopes
         for number, node in self._nodes.items():
             token = run.tokens[number]
@@ -200,14 +203,13 @@ class _Crossing:
         return node
 
     def _flow_problem(self, token: Token, node: Node) -> Iterator[NoPlace]:
-        if token.memo.get("flow") is not None and self._flow(token, node) is None:
+        came = token.memo.get("flow")
+        if came is not None and self._flow(token, came, node) is None:
             yield FlowGone(element_id=token.node.element.id)
 
-    def _flow(self, token: Token, node: Node) -> int | None:
-        """The place of the flow by which a token came, among the flows into the join of the new version."""
-        came = next(
-            (flow for index, flow in _into(token.part.spec, token.node) if index == token.memo["flow"]), None
-        )
+    def _flow(self, token: Token, place: int, node: Node) -> int | None:
+        """The place of a flow into a join, among the flows into the join of the new version."""
+        came = next((flow for index, flow in _into(token.part.spec, token.node) if index == place), None)
         spec = self._spec(token.part)
         if came is None or spec is None:
             return None

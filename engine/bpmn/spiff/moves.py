@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn import places
 from engine.bpmn.spiff import compensation
+from engine.bpmn.spiff.adhoc import AdHocSubProcess
 from engine.bpmn.spiff.subprocesses import enter_at
 
 if TYPE_CHECKING:
@@ -30,9 +31,14 @@ def place(
     """
     path = _way_to(model, to)
     part, rest = _deepest_open(run, path, beside, leaving)
-    for around in rest[:-1]:
+    ids = [one.id for one in rest]
+    body = _open_ad_hoc(part, rest)
+    for around in rest[1:-1] if body is not None else rest[:-1]:
         _require_enterable(around, to)
-    enter_at(part, [one.id for one in rest])
+    if body is None:
+        enter_at(part, ids)
+    else:
+        body.node.begin_at(body, ids[1:])
 
 
 def take(token: Token) -> None:
@@ -44,7 +50,7 @@ def take(token: Token) -> None:
     for one in ending:
         if "for" in one.memo:
             raise places.Undoes(element_id=element_id)
-        if "body" in one.memo:
+        if "body" in one.memo and not _is_begun(one):
             raise places.LastOfItem(element_id=element_id, around=one.node.element.id)
     ending[-1].cancel()
 
@@ -96,13 +102,29 @@ def _deepest_open(
             and one.owner is not leaving
             and not compensation.entered_again(one.owner)
         ]
-        found = [one for one in inside if one in near] or inside
+        found = [one for one in inside if one in near]
+        if not found and element.type != "adHocSubProcess":
+            found = inside
         if len(found) > 1:
             raise places.OpenSeveralTimes(element_id=path[-1].id, around=element.id, times=len(found))
         if not found:
             return part, path[depth:]
         part = found[0]
     return part, path[-1:]
+
+
+def _open_ad_hoc(part: Part | ProcessRun, path: list[Element]) -> Token | None:
+    """The open ad-hoc sub-process in which the way goes on: what is put there is begun beside the others."""
+    around = path[0]
+    if around.type != "adHocSubProcess" or len(path) == 1:
+        return None
+    tokens = (one for one in part.live_tokens() if isinstance(one.node, AdHocSubProcess))
+    return next((one for one in tokens if one.node.element.id == around.id), None)
+
+
+def _is_begun(token: Token) -> bool:
+    """It is something in an ad-hoc sub-process, which stays open without it."""
+    return isinstance(token.part.run.tokens[token.memo["body"]].node, AdHocSubProcess)
 
 
 def _parts_around(token: Token | None) -> Iterator[Part | ProcessRun]:

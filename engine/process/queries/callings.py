@@ -85,12 +85,19 @@ def _calling(
     return Calling(
         key=shown.key,
         process=named(definitions.get(connection, shown.definition).model),
-        element=named(definitions.get(connection, caller).element(call.parent_element)),
+        element=_element(connection, caller, call.parent_element),
         status=shown.status,
         started=shown.started,
         ended=shown.ended,
         visible=visible,
     )
+
+
+def _element(connection: Connection, definition: int, number: int | None) -> Named:
+    """The call activity; a caller that has gone over to another version may have none any more."""
+    if number is None:
+        return Named("", (("", "–"),))
+    return named(definitions.get(connection, definition).element(number))
 
 
 _LINE = (

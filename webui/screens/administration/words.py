@@ -5,7 +5,15 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 VISIBILITY = {
+    "add_token": _l("Added a token"),
+    "change_items": _l("Changed the items of a step"),
+    "migrate_instance": _l("Migrated a process"),
+    "move_timer": _l("Moved a timer"),
+    "move_token": _l("Moved a token"),
     "own": _l("Own records"),
+    "pass_over": _l("Let a process go on at once"),
+    "remove_token": _l("Took a token away"),
+    "reopen_instance": _l("Reopened a process"),
     "team": _l("Records of the teams that the person leads"),
     "all": _l("All records"),
 }
