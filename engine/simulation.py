@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
+from sqlalchemy.orm import aliased
 
 from engine.clock import SimulatedClock
 from engine.engine import Engine
@@ -100,10 +101,15 @@ class Simulation:
             return timers.next_due(connection)
 
 
+_CALLED = aliased(ProcessInstance)
+_TREE = select(_CALLED.key).where(
+    or_(_CALLED.key == bindparam("instance"), _CALLED.root == bindparam("instance"))
+)
+"""It and what it has called."""
 _OPEN_TASKS = Prepared(
     select(UserTask.key, UserTask.element, ProcessInstance.definition)
     .join(ProcessInstance, ProcessInstance.key == UserTask.instance)
-    .where(UserTask.instance == bindparam("instance"))
+    .where(UserTask.instance.in_(_TREE))
     .order_by(UserTask.key),
     "instance",
 )

@@ -210,9 +210,10 @@ def submit(play: Play, process: str, options: Options) -> None:
 
 @verb()
 def expect_running(play: Play, count: int, options: Options) -> None:  # noqa: ARG001
-    """``expect_running: 0``: so many instances are alive."""
+    """``expect_running: 0``: so many instances are alive; called ones are part of their caller."""
+    alive = (ProcessInstance.status.in_(LIVE), ProcessInstance.root.is_(None))
     with play.engine.database.reading() as connection:
-        live = connection.scalars(select(ProcessInstance.key).where(ProcessInstance.status.in_(LIVE))).all()
+        live = connection.scalars(select(ProcessInstance.key).where(*alive)).all()
     if len(live) != count:
         raise Expected(f"{len(live)} instances are alive.")
 
