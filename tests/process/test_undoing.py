@@ -14,7 +14,8 @@ from engine.jobs.models import Job
 from engine.process import effects, queries
 from engine.process.errors import DeploymentRefused
 from engine.process.journal import StepEffects
-from engine.process.queries import undoing_words
+from engine.process.models import ProcessInstance
+from engine.process.queries import sizes, undoing_words
 from engine.settings.problems import InvalidSetting
 from tests.process import models as m
 
@@ -357,3 +358,22 @@ def test_a_header_that_is_no_number_is_refused(company, people):
 
     with pytest.raises(DeploymentRefused, match="'hold' with 'a while'"):
         company.deploy(MAIL.replace(b"<zeebe:ioMapping>", held))
+
+
+def test_sizes_count_bytes_of_one_instance_and_of_all(company, people, engine):
+    key, tasks = begin(company, people, TWO, "two", name="Ёж")
+    company.start("two")
+    company.complete(tasks["ask"], answer="да")
+
+    with engine.database.reading() as connection:
+        one = queries.sizes_of(connection, key, people.ada)
+        everything = sizes.sizes_of_all(connection)
+        state = connection.scalar(select(ProcessInstance.state).where(ProcessInstance.key == key))
+        with pytest.raises(NotFound):
+            queries.sizes_of(connection, key, people.zoe)
+
+    assert one.state_bytes == one.largest_state == len(state.encode())
+    assert (one.instances, one.history_rows, one.journal_rows) == (1, 2, 2)
+    assert one.history_bytes == len('{"answer":"да"}'.encode())
+    assert everything.instances == 2
+    assert everything.state_bytes > one.state_bytes

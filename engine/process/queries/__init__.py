@@ -27,6 +27,9 @@ from engine.process.queries.offers import Offer as Offer
 from engine.process.queries.offers import Opening as Opening
 from engine.process.queries.offers import offers as offers
 from engine.process.queries.offers import openings as openings
+from engine.process.queries.rights import sees_instance as sees_instance
+from engine.process.queries.sizes import Sizes as Sizes
+from engine.process.queries.sizes import sizes_of as sizes_of
 from engine.process.queries.tasks import TaskDetail as TaskDetail
 from engine.process.queries.tasks import task as task
 from engine.process.queries.undoing import Undoing as Undoing

@@ -106,6 +106,7 @@ def test_settings_are_the_administrators(sign_in, address):
     "address",
     [
         "/administration/mail", "/administration/mail/tests", "/administration/mail/site",
+        "/administration/mail/hold",
         "/administration/mail/password/removal", "/administration/connections",
         "/administration/connections/secrets", "/administration/connections/secrets/erp/removal",
     ],
@@ -116,6 +117,18 @@ def test_nobody_else_changes_them(sign_in, engine, address):
     assert browser.post(address, SERVER | SECRET_ROW).status_code == 403
     with engine.database.reading() as connection:
         assert connection.scalar(select(Audit.key).where(Audit.subject_type == "setting")) is None
+
+
+def test_an_administrator_holds_back_what_goes_out(sign_in, engine):
+    browser = sign_in("dina")
+    browser.get("/administration/mail")
+
+    assert browser.post("/administration/mail/hold", {"hold": "15"}).status_code == 303
+    assert page(browser.get("/administration/mail")).xpath("//input[@id='hold']/@value") == ["15"]
+    refused = browser.post("/administration/mail/hold", {"hold": "soon"})
+    assert refused.status_code == 422
+    assert "Enter a whole number of seconds from 0 to 3600." in refused.get_data(as_text=True)
+    assert [row.new for row in audited(engine, "change_setting")] == ['{"key":"sending","hold":15}']
 
 
 def test_a_server_is_set_and_its_password_never_comes_back(sign_in, engine):
