@@ -63,3 +63,7 @@ class LiveToken:
     total: int | None = None
     """Of a body: how many items; None for a loop, which does not know."""
     join: JoinState | None = None
+    leader: int | None = None
+    """What asked for it, when it undoes something."""
+    left: int = 0
+    """Of what has steps undone: how many come after the one that is being undone."""

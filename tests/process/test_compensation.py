@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.process import queries
+from engine.process.queries import waiting_words
+from tests.process.test_waiting import Plain
 
 ORDER = Path(__file__).with_name("order")
 HOLIDAY = {"order": "A-17", "quantity": "3"}
@@ -20,10 +22,18 @@ def cancel(engine, people):
 
 def told(company, key):
     """The rows of the history: element, what came next, and who did it."""
-    return [
-        (one.element.id, one.next and one.next.id, one.by)
-        for one in company.instance(key).history
-    ]
+    return [(one.element.id, one.next and one.next.id, one.by) for one in company.instance(key).history]
+
+
+def why(company, key):
+    """Element id to what it waits for."""
+    engine, moments = (
+        company.engine,
+        {"at": company.engine.business_clock.now(), "now": company.engine.system_clock.now()},
+    )
+    with engine.database.reading() as connection:
+        waits = queries.why_waiting(connection, key, company.people.ada, **moments)
+    return {one.element.id: waiting_words.sentences(one, "en", Plain()) for one in waits}
 
 
 def test_a_cancelled_order_is_paid_back_and_its_goods_are_released(company, engine, people):
@@ -34,6 +44,9 @@ def test_a_cancelled_order_is_paid_back_and_its_goods_are_released(company, engi
     cancel(engine, people)
 
     assert list(company.tasks(people.anna)) == ["refund"]
+    assert why(company, key)["undo"] == [
+        "Waits until what came before is undone; now: “Pay the money back”, steps after it: 1."
+    ]
     task = company.task(company.tasks(people.boris)["refund"], people.boris)
     assert b"refund_reference" in task.form_document
     company.complete(task.key, by=people.boris, refund_reference="R-4")

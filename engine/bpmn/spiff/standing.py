@@ -46,6 +46,8 @@ def _told(token: Token) -> LiveToken:
         done=memo.get("done", 0),
         total=memo.get("total") if token.node.element.standard_loop is None else None,
         join=_join(token) if _joins(token) else None,
+        leader=memo.get("for"),
+        left=len(memo.get("undo", ())),
     )
 
 

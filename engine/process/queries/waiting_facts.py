@@ -254,6 +254,12 @@ def _scope(token: LiveToken, scene: Scene) -> Told:
     return "scope", {"inside": scene.named(one.element_id for one in inside)}
 
 
+def _undoing(token: LiveToken, scene: Scene) -> Told:
+    """A handler, or the event sub-process that undoes the whole of it, is at work."""
+    now = (one for one in scene.tokens if token.number in {one.leader, one.inside} and one.role == "flow")
+    return "undoing", {"now": scene.named(one.element_id for one in now), "left": token.left}
+
+
 _FACTS: dict[TokenKind, Callable[[LiveToken, Scene], Told]] = {
     "task": _task,
     "job": _job,
@@ -266,5 +272,5 @@ _FACTS: dict[TokenKind, Callable[[LiveToken, Scene], Told]] = {
     "choice": _choice,
     "body": _body,
     "scope": _scope,
-    "undoing": lambda _token, _scene: ("undoing", {}),
+    "undoing": _undoing,
 }

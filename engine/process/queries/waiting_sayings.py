@@ -127,5 +127,8 @@ PLAIN = {
         "{done} of {total} are done, {open} are open.", "Готово {done} из {total}, открыто {open}."
     ),
     "loop": Labels("Round {round} runs.", "Идёт повтор {round}."),
-    "undoing": Labels("Waits until what came before is undone.", "Ждёт, пока отменится сделанное раньше."),
+    "undoing": Labels(
+        "Waits until what came before is undone; now: {now}, steps after it: {left}.",
+        "Ждёт, пока отменится сделанное раньше; сейчас: {now}, шагов после него: {left}.",
+    ),
 }
