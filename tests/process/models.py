@@ -123,11 +123,18 @@ def decision(node_id: str, decision_id: str, result: str) -> str:
     return node("businessRuleTask", node_id, called)
 
 
-def call(node_id: str, process_id: str, *extensions: str, inner: str = "", **attributes: str) -> str:
+def call(
+    node_id: str,
+    process_id: str,
+    *extensions: str,
+    inner: str = "",
+    name: str | None = None,
+    **attributes: str,
+) -> str:
     """A call activity; *attributes* are those of the called element, such as ``bindingType``."""
-    given = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
+    given = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
     called = f"<zeebe:calledElement processId={quoteattr(process_id)}{given}/>"
-    return node("callActivity", node_id, called, *extensions, inner=inner)
+    return node("callActivity", node_id, called, *extensions, inner=inner, name=name or node_id.capitalize())
 
 
 def mapping(*, inputs: Mapping[str, str] | None = None, outputs: Mapping[str, str] | None = None) -> str:

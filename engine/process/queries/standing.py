@@ -76,7 +76,12 @@ def _calls(connection: Connection, *where: ColumnElement[bool]) -> Sequence[Row[
         .join_from(
             ProcessInstance, called, called.root == func.coalesce(ProcessInstance.root, ProcessInstance.key)
         )
-        .where(called.parent == ProcessInstance.key, called.ended.is_(None), *where)
+        .where(
+            called.parent == ProcessInstance.key,
+            called.parent_element.is_not(None),
+            called.ended.is_(None),
+            *where,
+        )
         .group_by(ProcessInstance.definition, called.parent_element)
     ).all()
 
