@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import or_, select
 
@@ -11,15 +11,19 @@ from engine.bpmn.instance import Instance
 from engine.feel import Environment
 from engine.process import definitions
 from engine.process.models import ACTIVE, ProcessInstance
+from engine.process.queries.inbox import records_of
 from engine.process.queries.naming import Named, named
 from engine.process.queries.rights import visible_instances
 from engine.process.waits import AD_HOC, Subscription
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Mapping
+
+    from sqlalchemy import Connection, Row
 
     from engine.bpmn.model import Element
     from engine.bpmn.possible import Possible
+    from engine.feel.values import RecordRef
     from engine.identity import User
     from engine.process.definitions import Deployed
 
@@ -50,6 +54,7 @@ class Opening:
     instance: int
     element: Named
     process: Named
+    records: tuple[tuple[str, RecordRef], ...]
 
 
 def offers(connection: Connection, key: int, user: User) -> list[Offer]:
@@ -82,7 +87,9 @@ def openings(connection: Connection, user: User) -> list[Opening]:
         .order_by(Subscription.key.desc())
         .limit(_MOST)
     )
-    return [_opening(row.instance, row.element, definitions.get(connection, row.definition)) for row in found]
+    rows = found.all()
+    about = records_of(connection, {row.instance for row in rows}) if rows else {}
+    return [_opening(row, definitions.get(connection, row.definition), about) for row in rows]
 
 
 def may_begin(user: User, element: Element) -> bool:
@@ -110,5 +117,12 @@ def _offer(key: int, possible: Possible, deployed: Deployed, user: User) -> Offe
     )
 
 
-def _opening(instance: int, element: int, deployed: Deployed) -> Opening:
-    return Opening(instance=instance, element=named(deployed.element(element)), process=named(deployed.model))
+def _opening(
+    row: Row[*tuple[Any, ...]], deployed: Deployed, about: Mapping[int, tuple[tuple[str, RecordRef], ...]]
+) -> Opening:
+    return Opening(
+        instance=row.instance,
+        element=named(deployed.element(row.element)),
+        process=named(deployed.model),
+        records=about.get(row.instance, ()),
+    )

@@ -55,6 +55,7 @@ def task_page(
             "task": desk.task(connection, user, detail),
             "fields": _fields(connection, detail, typed, faults, stale),
             "view": scope,
+            "offers": queries.offers(connection, detail.instance_key, user),
             "problem": problem,
             "seen": seen or forms.spell_seen(_seen(detail, typed)),
         }

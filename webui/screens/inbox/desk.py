@@ -13,6 +13,7 @@ from engine.process import queries
 from engine.records import queries as records
 from webui import diagrams, localization, presentation
 from webui.screens.inbox import cards, reasons
+from webui.screens.offers.finding import places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from engine.process.queries.inbox import Scope
     from webui.presentation import Due
     from webui.screens.inbox.cards import Card
+    from webui.screens.offers.finding import Place
 
 VIEWS: dict[Scope, LazyString] = {"mine": _l("Mine"), "groups": _l("My groups"), "all": _l("All")}
 PAGE = 50
@@ -75,6 +77,8 @@ class Inbox:
     view: Scope
     rows: list[Row]
     next: str | None
+    places: list[Place]
+    """Where the person may begin something."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,7 +128,9 @@ def views(connection: Connection, user: User) -> list[View]:
 def inbox(connection: Connection, user: User, scope: Scope, after: str | None, *, limit: int = PAGE) -> Inbox:
     page = queries.inbox(connection, user, scope=scope, after=after, limit=limit)
     titles = records.titles(connection, {ref for row in page.rows if (ref := _main(row.records))})
-    return Inbox(view=scope, rows=[_row(row, user, titles) for row in page.rows], next=page.next)
+    rows = [_row(row, user, titles) for row in page.rows]
+    begun_at = places(connection, user) if after is None else []
+    return Inbox(view=scope, rows=rows, next=page.next, places=begun_at)
 
 
 def first_task(connection: Connection, user: User, scope: Scope) -> int | None:

@@ -85,6 +85,8 @@ def _text(one: Intervention, names: Mapping[int, str]) -> str:
         "remove_token": gettext("took it away from “%(step)s”", step=step),
         "change_items": gettext("changed for what “%(step)s” is done", step=step),
         "pass_over": gettext("let it go on from “%(step)s” at once", step=step),
+        "start_activity": gettext("began “%(step)s”", step=step),
+        "finish_ad_hoc": gettext("said that “%(step)s” is done", step=step),
         "move_timer": gettext("changed the date of “%(step)s”", step=step),
         "migrate_instance": gettext(
             "moved it from version %(old)s to version %(new)s",
