@@ -162,7 +162,7 @@ class Places:
 def spoken(element: Element) -> str:
     """An element's kind in the words of the standard."""
     event = element.event.kind if element.event is not None else "none"
-    more = [event] if event != "none" else []
+    more: list[str] = [event] if event != "none" else []
     if element.standard_loop is not None:
         more.append("standard loop")
     if element.loop is not None:

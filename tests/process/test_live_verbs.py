@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 
@@ -176,6 +177,24 @@ def test_only_a_manager_with_a_reason_and_the_newest_page_changes_anything(
     with pytest.raises(InstanceChanged):
         do(people.ada, seen=version - 1)
     assert company.instance(order).version == version
+
+
+def test_of_two_who_move_the_same_token_from_the_same_page_one_is_told_to_look_again(
+    company, engine, people, order
+):
+    check, seen = number(company, order, "check"), company.instance(order).version
+
+    def go(to):
+        try:
+            engine.move_token(order, check, to=to, reason=WHY, seen=seen, by=people.ada)
+        except InstanceChanged:
+            return None
+        return to
+
+    with ThreadPoolExecutor(2) as pool:
+        done = list(pool.map(go, ["rest", "ship"]))
+    assert sorted(done, key=str).count(None) == 1
+    assert stands(company, order) == [one for one in done if one]
 
 
 # Versions ------------------------------------------------------------------------------------------------------------

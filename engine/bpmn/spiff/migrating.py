@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.bpmn.events import ConditionArmed, Subscribed, TimerRemoved, TimerScheduled, Unsubscribed
+from engine.bpmn.events import Subscribed, TimerRemoved, TimerScheduled, Unsubscribed
 from engine.bpmn.migration import (
     Armed,
     CalledInside,
@@ -22,6 +22,7 @@ from engine.bpmn.migration import (
 )
 from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.activities import Activity
+from engine.bpmn.spiff.adhoc import AdHocSubProcess
 from engine.bpmn.spiff.catching import Catching
 from engine.bpmn.spiff.gateways import EventBasedGateway
 from engine.bpmn.spiff.moves import stands
@@ -117,6 +118,8 @@ class _Crossing:
             self._before[token.number] = self._known(_beside(token.node))
             if token.memo.get("flow") is not None:
                 token.memo["flow"] = self._flow(token, token.memo["flow"], self._nodes[token.number])
+            if isinstance(token.node, AdHocSubProcess) and "queue" in token.memo:
+                token.memo["queue"] = self._queue(token.memo["queue"], self._nodes[token.number])
         for token in self._waiting:
             if "fired" in token.memo and token.number in self._nodes:
                 places = (self._flow(token, one, self._nodes[token.number]) for one in token.memo["fired"])
@@ -129,6 +132,10 @@ class _Crossing:
                 token.memo["own"] = run.scopes.open(token.part.scope)
         for part in run.subprocesses.values():
             part.spec = part.owner.node.inside(part.owner)
+
+    def _queue(self, queue: list[str], node: AdHocSubProcess) -> list[str]:
+        """What an ad-hoc sub-process has still to begin."""
+        return [target for one in queue if (target := self._places.target(one)) in node.possible]
 
     def arm(self) -> None:
         """Wait for what is new beside each token, and anew for what says something else."""
@@ -262,8 +269,10 @@ def _armed(run: ProcessRun) -> Iterator[Armed]:
     for event in run.pending:
         if isinstance(event, TimerScheduled):
             yield Armed(element_id=event.element_id, due=event.due_at)
-        elif isinstance(event, Subscribed | ConditionArmed):
+        elif isinstance(event, Subscribed):
             yield Armed(element_id=event.element_id)
+    # Conditions are looked at, and told of, before anything else goes on.
+    yield from (Armed(element_id=token.node.element.id) for token in run.unseen)
 
 
 def _withdrawn(run: ProcessRun) -> Iterator[str]:

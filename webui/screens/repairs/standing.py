@@ -114,12 +114,14 @@ def _standing(detail: InstanceDetail, deployed: Deployed) -> Iterator[Place]:
 
 def _beside(detail: InstanceDetail, deployed: Deployed) -> Iterator[Place]:
     """Events that lie in wait: they can be let happen now."""
-    flow = {number for _, number in detail.tokens}
+    told = {number for _, number in detail.tokens}
     dates = {one.number: one.due for one in detail.timers}
     waits = [(one.number, one.element, one.beside) for one in detail.timers]
     waits += [(one.number, one.element, one.beside) for one in detail.subscriptions]
     for number, element, beside in waits:
-        if number not in flow:
+        # A condition has a row for each record that it reads.
+        if number not in told:
+            told.add(number)
             yield Place(
                 number=number,
                 element_id=element.id,
