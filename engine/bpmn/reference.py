@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.semantics import camunda7, elements, events, extensions
+from engine.bpmn.semantics import beside, camunda7, elements, events, extensions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,6 +66,7 @@ def page(shown: Mapping[str, str]) -> str:
     return _HEAD + "\n".join(
         [
             *(_section(title, rows, shown) for title, rows in elements.GROUPS.items()),
+            _section("What stands beside the processes", beside.rows(), shown),
             *(
                 _section(title, _of_position(position), shown, about)
                 for position, (title, about) in _POSITIONS.items()

@@ -67,6 +67,7 @@ def test_a_timer_without_a_usable_value_names_its_element():
 @shows(
     "intermediate-catch/message",
     "messageEventDefinition",
+    "message",
     "zeebe:subscription",
     "zeebe:subscription.correlationKey",
 )
@@ -146,7 +147,9 @@ def test_a_receive_task_waits_for_its_message_and_can_be_interrupted():
     assert play(model).start(id=1).wait(days=3).waiting == ["remind"]
 
 
-@shows("intermediate-throw/signal", "intermediate-catch/signal", "end/signal", "signalEventDefinition")
+@shows(
+    "intermediate-throw/signal", "intermediate-catch/signal", "end/signal", "signalEventDefinition", "signal"
+)
 def test_signals_are_thrown_and_awaited():
     model = b.process(
         "p",
@@ -338,7 +341,7 @@ SERVICE = b.process(
 )
 
 
-@shows("boundary/error", "errorEventDefinition")
+@shows("boundary/error", "errorEventDefinition", "error")
 def test_a_failed_operation_goes_to_the_boundary_event_with_its_code():
     player = play(SERVICE, operations={"erp": lambda _: Failed(code="FULL")}).start()
 
@@ -424,7 +427,12 @@ def escalating(*, interrupting):
     )
 
 
-@shows("boundary/escalation/non-interrupting", "intermediate-throw/escalation", "escalationEventDefinition")
+@shows(
+    "boundary/escalation/non-interrupting",
+    "intermediate-throw/escalation",
+    "escalationEventDefinition",
+    "escalation",
+)
 def test_a_non_interrupting_escalation_starts_its_handler_beside_the_activity():
     player = play(escalating(interrupting=False)).start().complete("work")
 

@@ -18,7 +18,17 @@ from tests.bpmn.playing import START, done, numbers, play
 from tests.bpmn.shows import shows
 
 
-@shows("process", "task", "manualTask", "startEvent", "endEvent", "start/none", "end/none", "sequenceFlow")
+@shows(
+    "definitions",
+    "process",
+    "task",
+    "manualTask",
+    "startEvent",
+    "endEvent",
+    "start/none",
+    "end/none",
+    "sequenceFlow",
+)
 def test_a_process_without_waits_runs_to_its_end():
     model = b.process(
         "p",

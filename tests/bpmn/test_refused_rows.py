@@ -87,6 +87,7 @@ def joining(condition):
     return around(*parts, flow="start>a start>c a>it c>it it>end")
 
 
+JOB = '<zeebe:taskDefinition type="x"/>'
 MODELS = {
     "receiveTask/instantiate": task(tag="receiveTask", messageRef="M_Start", instantiate="true"),
     "activity/compensation-handler": task(isForCompensation="true"),
@@ -164,12 +165,28 @@ MODELS = {
         flow="start>u u>end it>end",
     ),
     "timeCycle/intermediate-catch": around(b.catch("it", b.timer("Cycle", "R/PT1H"))),
+    "endEvent/zeebe:taskDefinition": b.process(
+        "p", b.start(), b.end("it", b.extend(JOB) + b.message("Hello")), flow="start>it", declared=DECLARED
+    ),
+    "intermediateThrowEvent/zeebe:taskDefinition": around(b.throw("it", b.message("Hello"), JOB)),
+    "adHocSubProcess/zeebe:taskDefinition": around(
+        b.element("adHocSubProcess", "it", b.extend(JOB) + b.user("u"))
+    ),
     "script": task("<bpmn:script>x = 1</bpmn:script>", tag="scriptTask"),
     "assignment": task("<bpmn:dataInputAssociation><bpmn:assignment/></bpmn:dataInputAssociation>"),
     "transformation": task("<bpmn:dataInputAssociation><bpmn:transformation/></bpmn:dataInputAssociation>"),
     "zeebe:userTaskForm": b.process("p", b.extend('<zeebe:userTaskForm id="it">{}</zeebe:userTaskForm>'),
                                     b.start(), b.user("a"), flow="start>a"),
 }  # fmt: skip
+
+
+def root_level(row):
+    """A file with the row's element beside its process."""
+    named = around(b.user("a"), flow="start>a a>end")
+    mark = b' mustUnderstand="true"' if "/" in row.id else b""
+    return named.replace(
+        b"<bpmn:process", f"<bpmn:{row.element} id='it'".encode() + mark + b"/><bpmn:process", 1
+    )
 
 
 def inside(row):
@@ -213,6 +230,8 @@ def model_of(row):
         return zeebe(row)
     if row.id.startswith("camunda:"):
         return camunda(row)
+    if row.element.startswith("global") or row.element == "extension":
+        return root_level(row)
     return inside(row)
 
 

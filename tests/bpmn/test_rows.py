@@ -6,7 +6,7 @@ import pytest
 
 from engine.bpmn.events import CallRequested, ServiceTaskActivated, UserTaskCreated
 from engine.bpmn.linting import Known, lint
-from engine.bpmn.semantics import ROWS
+from engine.bpmn.semantics import ROWS, beside
 from engine.bpmn.semantics.elements import DATA_AND_NOTES
 from tests.bpmn import building as b
 from tests.bpmn.playing import done, numbers, play
@@ -169,6 +169,53 @@ def test_what_documents_changes_nothing():
 
     assert [one for one in lint(told, known=Known()) if one.severity == "error"] == []
     assert play(told).start().complete("it").events == play(bare).start().complete("it").events
+
+
+BESIDE = "".join(
+    f"<bpmn:{tag}/>"
+    for tag in (
+        "import", "itemDefinition", "dataStore", "resource", "partnerEntity", "partnerRole", "endPoint", "relationship",
+        "correlationProperty", "globalConversation", "choreography", "globalChoreographyTask", "extension",
+    )
+) + (
+    '<bpmn:category id="kinds"><bpmn:categoryValue id="kind" value="late"/></bpmn:category>'
+    '<bpmn:interface id="web"><bpmn:operation id="call"/></bpmn:interface>'
+    "<bpmn:resource><bpmn:resourceParameter/></bpmn:resource>"
+    "<bpmn:correlationProperty><bpmn:correlationPropertyRetrievalExpression/></bpmn:correlationProperty>"
+    '<bpmn:collaboration id="talk"><bpmn:participant id="us" processRef="p"><bpmn:participantMultiplicity/>'
+    "</bpmn:participant><bpmn:conversation/><bpmn:subConversation/><bpmn:callConversation/><bpmn:conversationLink/>"
+    "<bpmn:conversationAssociation/><bpmn:correlationKey/><bpmn:participantAssociation/><bpmn:messageFlowAssociation/>"
+    "</bpmn:collaboration>"
+)  # fmt: skip
+LANES = (
+    '<bpmn:laneSet id="lanes"><bpmn:lane id="lane"><bpmn:partitionElement/><bpmn:flowNodeRef>it</bpmn:flowNodeRef>'
+    "</bpmn:lane></bpmn:laneSet>"
+)
+
+
+@shows(
+    "import", "itemDefinition", "dataStore", "category", "categoryValue", "categoryValueRef", "resource",
+    "resourceParameter", "interface", "operation", "endPoint", "partnerEntity", "partnerRole",
+    "participantMultiplicity", "participantAssociation", "messageFlowAssociation", "correlationKey",
+    "correlationProperty", "correlationPropertyRetrievalExpression", "conversation", "subConversation",
+    "callConversation", "conversationLink", "conversationAssociation", "globalConversation", "choreography",
+    "globalChoreographyTask", "relationship", "extension", "partitionElement", "supports", "zeebe:modeler*",
+)  # fmt: skip
+def test_what_stands_beside_a_process_changes_nothing():
+    bare = b.process("p", b.start(), b.user("it"), b.end(), flow="start>it it>end")
+    inner = "<bpmn:categoryValueRef>kind</bpmn:categoryValueRef>"
+    told = b.process(
+        "p", "<bpmn:supports>q</bpmn:supports>", LANES, b.start(), b.user("it", inner=inner), b.end(),
+        flow="start>it it>end", declared=BESIDE,
+    ).replace(b'<bpmn:userTask id="it"', b'<bpmn:userTask zeebe:modelerTemplate="t" id="it"')  # fmt: skip
+    for row in beside.rows():
+        assert not row.documents or f"<bpmn:{row.id}".encode() in told, row.id
+
+    assert [one for one in lint(told, known=Known()) if one.severity == "error"] == []
+    events, plain = (play(one).start().complete("it").events for one in (told, bare))
+    assert [one for one in events if not isinstance(one, UserTaskCreated)] == [
+        one for one in plain if not isinstance(one, UserTaskCreated)
+    ]
 
 
 @shows("userTask/zeebe:taskHeaders")

@@ -10,7 +10,15 @@ from engine.bpmn.dialects import camunda7, zeebe
 from engine.bpmn.dialects.structure import local_name
 from engine.bpmn.reading import BPMN, bpmn
 from engine.bpmn.rules.registry import Case, at_node, rule
-from engine.bpmn.semantics.extensions import ANYTHING, BINDINGS, REFUSED, REFUSED_ATTRIBUTES, WORDS
+from engine.bpmn.semantics.extensions import (
+    ANYTHING,
+    BINDINGS,
+    DOCUMENTS,
+    REFUSED,
+    REFUSED_ATTRIBUTES,
+    WORDS,
+    out_of_place,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,8 +47,7 @@ def unknown_extension(case: Case) -> Iterator[Finding]:
         if word is None:
             yield at_node(node, *REFUSED.get(tag, _UNKNOWN))
         elif word.parents != ANYTHING and parent not in word.parents.split():
-            listed = ", ".join(sorted(word.parents.split()))
-            yield at_node(node, f"has no meaning in {parent}.", f"It belongs into: {listed}.")
+            yield at_node(node, *out_of_place(tag, parent))
 
 
 @rule
@@ -55,6 +62,16 @@ def unknown_extension_attribute(case: Case) -> Iterator[Finding]:
         binding = node.get("bindingType", "latest")
         if binding not in BINDINGS.get(tag, "latest").split():
             yield at_node(node, f'has bindingType="{binding}"; the latest version is used.', "Remove it.")
+
+
+@rule
+def unknown_word_on_an_element(case: Case) -> Iterator[Finding]:
+    """Attributes in the namespace of zeebe: on elements of BPMN; those of templates are the editor's own."""
+    for node in case.document.root.iter(etree.Element):
+        for name in map(str, node.attrib):
+            if name.startswith(_ZEEBE) and name.removeprefix(_ZEEBE) not in DOCUMENTS:
+                said = f"has an attribute {name.removeprefix(_ZEEBE)!r} that Baton does not run."
+                yield at_node(node, said, "Remove it.")
 
 
 @rule

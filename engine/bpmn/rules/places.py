@@ -9,6 +9,7 @@ from engine.bpmn.dialects.structure import FLOW_NODES, SCOPES, local_name
 from engine.bpmn.reading import bpmn
 from engine.bpmn.rules.registry import Case, at_node, rule
 from engine.bpmn.rules.vocabulary import DOCUMENTS, REFUSED, RUN
+from engine.bpmn.semantics import beside
 from engine.bpmn.semantics.elements import ACTIVITIES
 
 if TYPE_CHECKING:
@@ -21,6 +22,10 @@ _CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 _THROWING = frozenset({"endEvent", "intermediateThrowEvent"})
 _REPEATED = frozenset({*ACTIVITIES, "adHocSubProcess"})
 _PLACES: dict[str, frozenset[str]] = {
+    **{row.id: frozenset() for row in beside.rows() if row.runs},
+    "categoryValueRef": FLOW_NODES | {"sequenceFlow", "dataObject", "dataObjectReference", "dataStoreReference"},
+    "partitionElement": frozenset({"lane"}),
+    "supports": frozenset({"process"}),
     **dict.fromkeys(FLOW_NODES | {"sequenceFlow", "dataObject", "dataObjectReference", "dataStoreReference"}, _HOLDERS),
     **dict.fromkeys(("textAnnotation", "association", "group"), _HOLDERS),
     "laneSet": _HOLDERS,
@@ -53,6 +58,13 @@ _BOOLEANS = frozenset(
     ["cancelActivity", "isInterrupting", "isForCompensation", "triggeredByEvent", "instantiate", "parallelMultiple",
      "isImmediate", "cancelRemainingInstances", "waitForCompletion"]
 )  # fmt: skip
+_VALUES = {
+    "behavior": ("All", "None", "One", "Complex"),
+    "eventGatewayType": ("Exclusive", "Parallel"),
+    "ordering": ("Parallel", "Sequential"),
+    "gatewayDirection": ("Unspecified", "Converging", "Diverging", "Mixed"),
+}
+"""Attributes with a list of values; the first is meant when nothing is said."""
 _OWN = {
     "isForCompensation": _REPEATED,
     "startQuantity": _REPEATED,
@@ -112,6 +124,16 @@ def neither_true_nor_false(case: Case) -> Iterator[Finding]:
 
 
 @rule
+def value_out_of_the_list(case: Case) -> Iterator[Finding]:
+    for node in case.bpmn_nodes():
+        for name, allowed in _VALUES.items():
+            if node.get(name, allowed[0]) not in allowed:
+                yield at_node(
+                    node, f"has the {name} {node.get(name)!r}.", f"Use one of: {', '.join(allowed)}."
+                )
+
+
+@rule
 def start_that_interrupts_nothing(case: Case) -> Iterator[Finding]:
     """Only beside an event sub-process something runs that its start could leave running."""
     for node in case.bpmn_nodes():
@@ -150,7 +172,7 @@ def direction_of_a_gateway(case: Case) -> Iterator[Finding]:
             "Diverging": splits and not joins,
             "Mixed": joins and splits,
         }
-        if not fits.get(said, said == "Unspecified"):
+        if not fits.get(said, True):
             yield at_node(
                 case.node(element),
                 f"has the gatewayDirection {said!r}, and is drawn otherwise.",

@@ -6,17 +6,17 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from engine.bpmn.dialects.structure import FLOW_NODES, local_name
+from engine.bpmn.dialects.structure import FLOW_NODES, is_bpmn, local_name
 from engine.bpmn.reading import bpmn
 from engine.bpmn.rules.registry import Case, at_node, rule
-from engine.bpmn.semantics import ROWS, elements
+from engine.bpmn.semantics import ROWS, beside, elements
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.bpmn.findings import Finding
 
-_TAGS = {row.id: row for row in elements.rows() if "/" not in row.id}
+_TAGS = {row.id: row for row in (*elements.rows(), *beside.rows()) if "/" not in row.id}
 RUN = frozenset(tag for tag, row in _TAGS.items() if row.runs and not row.documents)
 DOCUMENTS = frozenset(tag for tag, row in _TAGS.items() if row.documents)
 REFUSED = {tag: (row.reason, row.remedy) for tag, row in _TAGS.items() if not row.runs}
@@ -88,10 +88,27 @@ def unsupported_element(case: Case) -> Iterator[Finding]:
     for node in case.bpmn_nodes():
         tag = local_name(node)
         if tag in REFUSED:
-            if tag not in _IN_AN_EVENT:
+            if tag not in _IN_AN_EVENT and not _inside_refused(node):
                 yield at_node(node, *REFUSED[tag])
-        elif tag not in RUN | DOCUMENTS:
+        elif tag not in RUN | DOCUMENTS and not _inside_refused(node):
             yield at_node(node, "is no element that Baton knows.", "Remove it.")
+
+
+@rule
+def unsupported_beside_the_processes(case: Case) -> Iterator[Finding]:
+    for node in case.document.root if case.models else ():
+        tag = local_name(node)
+        if is_bpmn(node) and tag in REFUSED and not tag.endswith("EventDefinition"):
+            yield at_node(node, *REFUSED[tag])
+        if tag == "extension" and node.get("mustUnderstand") == "true":
+            row = ROWS["extension/must-understand"]
+            yield at_node(node, row.reason, row.remedy)
+
+
+def _inside_refused(node: etree._Element) -> bool:
+    """Its parent is refused for itself, and would be refused again for each of its parts."""
+    parent = node.getparent()
+    return parent is not None and local_name(parent) in REFUSED and local_name(parent) not in FLOW_NODES
 
 
 @rule

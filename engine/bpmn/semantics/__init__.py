@@ -6,11 +6,11 @@ that runs is shown by no test (`tests.bpmn.shows`), or one that is refused gets 
 
 from __future__ import annotations
 
-from engine.bpmn.semantics import camunda7, elements, events, extensions
+from engine.bpmn.semantics import beside, camunda7, elements, events, extensions
 from engine.bpmn.semantics.row import Row
 
 ROWS: dict[str, Row] = {}
-for _row in (*elements.rows(), *events.rows(), *extensions.rows(), *camunda7.rows()):
+for _row in (*elements.rows(), *beside.rows(), *events.rows(), *extensions.rows(), *camunda7.rows()):
     if _row.id in ROWS:
         raise AssertionError(_row.id)
     ROWS[_row.id] = _row

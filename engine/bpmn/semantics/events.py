@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.bpmn.semantics.row import Row
 
 RUNS = {
-    "start": "none message timer signal",
+    "start": "none message timer signal conditional",
     "event-sub-process": (
         "message timer signal error escalation conditional compensation conditional/non-interrupting "
         "message/non-interrupting timer/non-interrupting signal/non-interrupting escalation/non-interrupting"
@@ -13,7 +13,8 @@ RUNS = {
     "intermediate-catch": "message timer signal conditional link",
     "intermediate-throw": "none message signal escalation compensation link",
     "boundary": (
-        "message timer signal error escalation cancel compensation compensation/non-interrupting conditional conditional/non-interrupting "
+        "message timer signal error escalation cancel compensation conditional "
+        "compensation/non-interrupting conditional/non-interrupting "
         "message/non-interrupting timer/non-interrupting signal/non-interrupting escalation/non-interrupting"
     ),
     "end": "none message signal error escalation cancel compensation terminate",
@@ -74,6 +75,7 @@ NOTES = {
     "start/none": "Started by a person, a record, a caller or a form.",
     "start/message": "Each message with its name starts an instance; a correlation key starts one at a time.",
     "start/timer": "A date, a cycle or cron starts instances.",
+    "start/conditional": "Asked by a verb with variables, and when a record is written whose type it names.",
     "intermediate-throw/none": "A milestone; it is passed without stopping.",
     "boundary/timer/non-interrupting": "A cycle fires as often as it says; its handler outlives the activity.",
     "boundary/error": "Without a code it catches every error.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.bpmn.semantics.row import Row, refused, runs
+from engine.bpmn.semantics.row import Row, documents, refused, runs
 
 _WORKED = "serviceTask sendTask businessRuleTask scriptTask"
 _MAPPED = (
@@ -86,18 +86,54 @@ REFUSED = {
     "taskListener": (_UNKNOWN, "Draw a service task."),
     "linkedResources": (_UNKNOWN, "Remove it."),
     "linkedResource": (_UNKNOWN, "Remove it."),
+    "jobPriorityDefinition": (_UNKNOWN, "Remove it; jobs are done in the order in which they come."),
+    "agentDefinition": (_UNKNOWN, "Draw a service task."),
 }
 _ATTRIBUTE = "has an attribute {!r} that Baton does not run."
 REFUSED_ATTRIBUTES = {
     "conditionalFilter.variableNames": "Name the variables in the condition; it looks again when one of them changes.",
     "formDefinition.formKey": "Deploy the form as a file of its own and name it with formId.",
     "formDefinition.externalReference": "Deploy the form as a file of its own and name it with formId.",
-    "calledElement.processIdExpression": "Name the process, and choose with a gateway.",
+    "calledElement.processIdExpression": "Name the process by FEEL in processId.",
+    "calledElement.businessId": "Remove it; a called instance has its caller's business id.",
 }
 
 
+DOCUMENTS = ("modelerTemplate", "modelerTemplateVersion", "modelerTemplateIcon",
+             "modelerConfigurationTemplate", "modelerConfigurationName")  # fmt: skip
+"""Attributes of BPMN elements by which editors know their templates."""
+
+_OF_JOBS = ("endEvent", "intermediateThrowEvent", "adHocSubProcess")
+"""Camunda 8 makes jobs of them."""
+
+
 def rows() -> list[Row]:
-    return [*_running(), *_bindings(), *_refused(), *_refused_attributes()]
+    return [
+        *_running(),
+        *_bindings(),
+        *_documenting(),
+        *_refused(),
+        *_refused_attributes(),
+        *_refused_places(),
+    ]
+
+
+def out_of_place(name: str, parent: str) -> tuple[str, str]:
+    """Why a word is refused in a place where it means nothing, and where it belongs."""
+    return (
+        f"has no meaning in {parent}.",
+        f"It belongs into: {', '.join(sorted(WORDS[name].parents.split()))}.",
+    )
+
+
+def _documenting() -> list[Row]:
+    return [documents(f"zeebe:{name}", "By it an editor knows its template.") for name in DOCUMENTS]
+
+
+def _refused_places() -> list[Row]:
+    return [
+        refused(f"{place}/zeebe:taskDefinition", *out_of_place("taskDefinition", place)) for place in _OF_JOBS
+    ]
 
 
 def _running() -> list[Row]:
