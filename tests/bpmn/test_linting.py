@@ -402,6 +402,8 @@ def test_a_message_flow_that_joins_nothing_is_named():
     rule = "message-flow-that-joins-nothing"
 
     assert (rule, "order_to_arrived") in found(pools("order>arrived"), severity="error")
+    named = pools("order>ordered").replace(b'id="order_to_ordered"', b'id="order_to_ordered" messageRef="M_Delivery"')
+    assert found(named, severity="error") == {("message-flow-with-another-message", "order_to_ordered")}
     assert found(pools("unpack>ordered order>pack"), severity="warning") == {
         (rule, "unpack_to_ordered"),
         (rule, "order_to_pack"),

@@ -47,6 +47,22 @@ def message_flow_that_joins_nothing(case: Case) -> Iterator[Finding]:
 
 
 @rule
+def message_flow_with_another_message(case: Case) -> Iterator[Finding]:
+    """The message that a flow names is the one that its ends name, or people read something else than what happens."""
+    for node, source, target in _message_flows(case):
+        message = case.nodes.get(reference(node.get("messageRef")) or "")
+        carried = None if message is None else message.get("name")
+        for name in (_message(source, _THROWING), _message(target, _CATCHING)):
+            if carried and name and name != carried and "=" not in name + carried:
+                yield at_node(
+                    node,
+                    f"names the message {carried!r}, but {name!r} is what flows.",
+                    "Refer to the message that its ends refer to.",
+                )
+                break
+
+
+@rule
 def message_flow_within_a_pool(case: Case) -> Iterator[Finding]:
     """BPMN lets messages flow between pools only; within one, sequence flows do."""
     for node in case.document.root.iter(bpmn("messageFlow")):
