@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, select
 
@@ -11,29 +10,33 @@ from engine import feel
 from engine.jobs import queue
 from engine.jobs.queue import NewJob
 from engine.prepared import Prepared
-from engine.process import execution
+from engine.process import condition_starts, execution
+from engine.process.condition_starts import ANY_RECORD
 from engine.process.running import save
 from engine.process.waits import CONDITION, Subscription
 from engine.records import written
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Row
 
     from engine.feel.values import RecordRef
     from engine.process.work import Work
+    from engine.records.written import Changes
 
 CONDITION_JOB = "baton.condition"
 _AT_ONCE = 500
 
 
 def wake(work: Work) -> None:
-    """Let workers look again at the conditions that read what this verb has written; the last act of a verb."""
+    """Let workers look at the conditions that read what this verb has written; the last act of a verb."""
     changed = written.take_changed(work.connection)
-    if changed:
-        found = {key for key in _waiting_for(work.connection, changed) if key is not None}
-        queue_looks(work, found)
+    if not changed:
+        return
+    found = list(_waiting_for(work.connection, changed))
+    queue_looks(work, {row.instance for row in found if row.instance is not None})
+    condition_starts.queue_starts(work, (row for row in found if row.instance is None), changed)
 
 
 def queue_looks(work: Work, instances: Iterable[int]) -> None:
@@ -56,32 +59,35 @@ def look(work: Work, instance: int) -> None:
         save(running)
 
 
-def _waiting_for(connection: Connection, changed: list[RecordRef]) -> Iterator[int | None]:
+def _waiting_for(
+    connection: Connection, changed: Mapping[RecordRef, Changes | None]
+) -> Iterator[Row[*tuple[Any, ...]]]:
+    """Instances and start events whose conditions read what has changed."""
     if len(changed) == 1:
         [ref] = changed
-        yield from (row.instance for row in _WAITING.run(connection, CONDITION, ref.type, str(ref.key)))
+        yield from _WAITING.run(connection, CONDITION, ref.type, str(ref.key), ANY_RECORD)
         return
-    keys: dict[str, list[str]] = defaultdict(list)
-    for ref in changed:
-        keys[ref.type].append(str(ref.key))
+    keys: dict[str, list[str]] = {ref.type: [ANY_RECORD] for ref in changed}
+    for ref, what in changed.items():
+        if what is not None:
+            keys[ref.type].append(str(ref.key))
     for kind, named in keys.items():
         for first in range(0, len(named), _AT_ONCE):
-            yield from connection.scalars(
-                select(Subscription.instance).where(
+            yield from connection.execute(
+                select(*_FOUND).where(
                     Subscription.kind == CONDITION,
                     Subscription.name == kind,
                     Subscription.correlation_key.in_(named[first : first + _AT_ONCE]),
-                    Subscription.instance.is_not(None),
                 )
             )
 
 
+_FOUND = (Subscription.instance, Subscription.definition, Subscription.element, Subscription.name)
 _WAITING = Prepared(
-    select(Subscription.instance).where(
+    select(*_FOUND).where(
         Subscription.kind == bindparam("k"),
         Subscription.name == bindparam("n"),
-        Subscription.correlation_key == bindparam("c"),
-        Subscription.instance.is_not(None),
+        Subscription.correlation_key.in_([bindparam("c"), bindparam("a")]),
     ),
-    *("k", "n", "c"),
+    *("k", "n", "c", "a"),
 )

@@ -14,7 +14,7 @@ from engine.bpmn import diagram
 from engine.bpmn.timers import BadTimer
 from engine.errors import BatonError, Forbidden
 from engine.feel import FeelBudgetExceeded
-from engine.process import audit, definitions, start_forms, timers
+from engine.process import audit, condition_starts, definitions, start_forms, timers
 from engine.process.checking import Checked, check_files
 from engine.process.errors import DeploymentRefused, FileFinding
 from engine.process.locks import one_at_a_time
@@ -26,7 +26,7 @@ from engine.process.models import (
     ProcessDefinition,
 )
 from engine.process.queries.diagrams import STORED_LOCALE
-from engine.process.waits import Subscription, Timer
+from engine.process.waits import CONDITION, Subscription, Timer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -226,14 +226,20 @@ class _Deploying:
                 timers.arm_start(self.work, deployed, element)
             except (BadTimer, FeelBudgetExceeded) as error:
                 raise DeploymentRefused([_of_start_timer(process.file, element, error)]) from error
+        elif element.event.kind == "conditional":
+            for name, key in condition_starts.waits_for(element):
+                self._subscribe(deployed, element, CONDITION, name, key)
         elif element.event.kind in ("message", "signal") and element.event.name:
             self._subscribe(deployed, element, element.event.kind, element.event.name)
 
-    def _subscribe(self, deployed: Deployed, element: Element, kind: str, name: str) -> None:
+    def _subscribe(
+        self, deployed: Deployed, element: Element, kind: str, name: str, correlation_key: str | None = None
+    ) -> None:
         row = {
             "key": self.work.parts.keys.new(),
             "kind": kind,
             "name": name,
+            "correlation_key": correlation_key,
             "definition": deployed.key,
             "element": deployed.number(element.id),
         }

@@ -10,9 +10,10 @@ from engine import feel, mails
 from engine.jobs import queue
 from engine.jobs.models import Job
 from engine.jobs.queue import LeaseLost
-from engine.process import audit, batches, conditions, execution, messages, timers
+from engine.process import audit, batches, condition_starts, conditions, execution, messages, timers
 from engine.process.appliers import MESSAGE_JOB, SIGNAL_JOB
 from engine.process.batches import BATCH_JOB
+from engine.process.condition_starts import CONDITION_START_JOB
 from engine.process.conditions import CONDITION_JOB
 from engine.process.errors import CannotSkip, StepFailed
 from engine.process.message_starts import NEXT_START_JOB
@@ -40,6 +41,7 @@ OWN_TYPES = (
     SIGNAL_JOB,
     DELIVER_SIGNAL_JOB,
     CONDITION_JOB,
+    CONDITION_START_JOB,
     START_JOB,
     BATCH_JOB,
 )
@@ -228,6 +230,7 @@ _OWN = {
     DELIVER_SIGNAL_JOB: _deliver_signal,
     START_JOB: _start,
     CONDITION_JOB: _look_again,
+    CONDITION_START_JOB: condition_starts.start,
     DELIVER_MESSAGE_JOB: _hand_on,
     NEXT_START_JOB: _start_next,
     BATCH_JOB: batches.advance,

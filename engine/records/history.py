@@ -53,7 +53,7 @@ def write(
         for key, (name, (old, new)) in zip(step.keys.block(len(changes)), changes.items(), strict=True)
     ]
     _INSERT.run_many(connection, rows)
-    written.note(connection, step.cause, ref, version)
+    written.note(connection, step.cause, ref, version, changes)
 
 
 _COLUMNS = (

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from engine.feel.values import RecordRef
+from engine.feel.values import RecordRef, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 _WRITTEN = "records_written"
 _CHANGED = "records_changed"
 _QUEUED = "mails_queued"
+Changes = Mapping[str, tuple[Value, Value]]
+"""What a field held before, and what it holds now."""
 Write = tuple[RecordRef, int]
 """The record, and the version that the write made."""
 
@@ -25,10 +28,23 @@ def forget(connection: Connection) -> None:
     connection.info[_QUEUED] = []
 
 
-def note(connection: Connection, cause: tuple[int, int | None] | None, ref: RecordRef, version: int) -> None:
-    """A record was written, and by a step of the instance in *cause*, if a step it was."""
-    if version > 1:
-        connection.info.setdefault(_CHANGED, {})[ref] = None
+def note(
+    connection: Connection,
+    cause: tuple[int, int | None] | None,
+    ref: RecordRef,
+    version: int,
+    changes: Changes | None = None,
+) -> None:
+    """A record was written, and by a step of the instance in *cause*, if a step it was; no *changes*: it is new."""
+    known: dict[RecordRef, Changes | None] = connection.info.setdefault(_CHANGED, {})
+    before = known.get(ref, {})
+    if changes is None or before is None:
+        known[ref] = None
+    else:
+        known[ref] = {
+            **before,
+            **{name: (before.get(name, (old,))[0], new) for name, (old, new) in changes.items()},
+        }
     if cause is not None:
         connection.info.setdefault(_WRITTEN, {}).setdefault(cause[0], []).append((ref, version))
 
@@ -39,10 +55,10 @@ def take(connection: Connection, instance: int) -> list[Write]:
     return found
 
 
-def take_changed(connection: Connection) -> list[RecordRef]:
-    """The records that were there before and were written since the last call."""
-    found: dict[RecordRef, None] = connection.info.pop(_CHANGED, {})
-    return list(found)
+def take_changed(connection: Connection) -> dict[RecordRef, Changes | None]:
+    """The records that were written since the last call, with what changed in them; None for a new one."""
+    found: dict[RecordRef, Changes | None] = connection.info.pop(_CHANGED, {})
+    return found
 
 
 def note_queued(connection: Connection, jobs: Iterable[int]) -> None:

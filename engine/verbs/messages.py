@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from engine.process import audit, messages
+from engine.process import audit, condition_starts, messages
 from engine.verbs.transaction import Ground, verb
 
 if TYPE_CHECKING:
@@ -45,6 +45,21 @@ class MessageVerbs(Ground):
             time_to_live=time_to_live,
             wait=wait,
         )
+
+    @verb
+    def evaluate_conditions(
+        self,
+        work: Work,
+        variables: Mapping[str, Value],
+        *,
+        by: User,  # noqa: ARG002
+        process_id: str | None = None,
+    ) -> list[int]:
+        """Start the processes whose start event has a condition that these variables make true; the instances' keys.
+
+        All processes are asked, or the one that is named.
+        """
+        return condition_starts.evaluate(work, variables, process_id)
 
     @verb
     def broadcast_signal(

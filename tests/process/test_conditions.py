@@ -13,7 +13,7 @@ from engine.process import definitions, execution, queries
 from engine.process.conditions import CONDITION_JOB
 from engine.process.models import ProcessInstance
 from tests.bpmn.shows import shows
-from tests.process.models import boundary, caught, condition, end, event_subprocess, model, start, user
+from tests.process.models import boundary, caught, condition, end, event_subprocess, model, node, start, user
 from tests.process.test_statements import counted
 
 WATCH = model(
@@ -96,9 +96,6 @@ def test_a_write_asks_once_who_waits(engine, database, people, acme):
 
     asked = [one for one in statements if "subscription" in one]
     assert len(asked) == 1, statements
-    with counted(database) as statements:
-        engine.create_record("account", {"name": "Other"}, by=people.anna)
-    assert not [one for one in statements if "'condition'" in one or "correlation_key =" in one]
 
 
 STOP = model(
@@ -169,3 +166,59 @@ def test_a_write_beside_the_step_that_begins_to_wait_is_not_missed(company, engi
     beside.join(timedelta(seconds=10).total_seconds())
     engine.run_due()
     assert set(company.tasks(people.anna)) == {"work", "greet"}
+
+
+BIG = model(
+    "big",
+    node("startEvent", "grown", inner=condition('=account.website = "https://acme.example"')),
+    user("visit", candidateGroups="sales"),
+    end(),
+    flow="grown > visit > end",
+)
+
+
+@shows("start/conditional")
+def test_a_process_starts_when_a_write_makes_the_condition_of_its_start_event_true(
+    company, engine, people, acme
+):
+    company.deploy(BIG)
+    write(engine, people, acme, "https://other.example")
+    engine.run_due()
+    assert company.inbox(people.anna).rows == ()
+
+    write(engine, people, acme, "https://acme.example")
+    engine.update_record(acme, {"name": "Acme Ltd"}, expected_version=None, by=people.anna)
+    engine.run_due()
+    [row] = company.inbox(people.anna).rows
+    assert company.instance(row.instance_key).variables == {"account": acme}
+
+    write(engine, people, acme, None)
+    write(engine, people, acme, "https://acme.example")
+    engine.run_due()
+    assert len(company.inbox(people.anna).rows) == 2
+
+
+def test_a_new_record_can_fulfil_the_condition_of_a_start_event(company, engine, people):
+    company.deploy(BIG)
+    for website in ("https://acme.example", "https://other.example"):
+        engine.create_record("account", {"name": "New", "website": website}, by=people.anna)
+    engine.run_due()
+
+    assert len(company.inbox(people.anna).rows) == 1
+
+
+def test_start_events_are_asked_with_variables(company, engine, people):
+    for process_id, least in (("small", 10), ("large", 1000)):
+        company.deploy(
+            model(
+                process_id, node("startEvent", "begin", inner=condition(f"=amount > {least}")),
+                user("look", candidateGroups="sales"), end(), flow="begin > look > end",
+            )
+        )  # fmt: skip
+
+    assert len(engine.evaluate_conditions({"amount": 5000}, by=people.ada)) == 2
+    [started] = engine.evaluate_conditions({"amount": 50}, by=people.ada)
+    assert company.instance(started).variables == {"amount": 50}
+    assert engine.evaluate_conditions({"amount": 50}, process_id="large", by=people.ada) == []
+    assert engine.evaluate_conditions({}, by=people.ada) == []
+    assert len(company.audit("evaluate_conditions")) == 4

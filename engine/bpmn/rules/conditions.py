@@ -45,6 +45,18 @@ def condition_that_nothing_wakes(case: Case) -> Iterator[Finding]:
 
 
 @rule
+def condition_starts_twice(case: Case) -> Iterator[Finding]:
+    """As in Camunda 8: of two start events with one condition both would start an instance."""
+    seen: set[tuple[str, str]] = set()
+    for element, text in _conditional(case):
+        if element.type == "startEvent" and element.parent is None and text:
+            what = (case.model_of(element).id, text.removeprefix("=").strip())
+            if what in seen:
+                yield at(element, "has the condition of another start event.", "Keep one of them.")
+            seen.add(what)
+
+
+@rule
 def condition_filter(case: Case) -> Iterator[Finding]:
     path = f"{bpmn('conditionalEventDefinition')}/{bpmn('extensionElements')}/{zeebe('conditionalFilter')}"
     for element, _ in _conditional(case):
