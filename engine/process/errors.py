@@ -252,3 +252,10 @@ class OnThatVersionAlready(Conflict):
 
 class ReopenedAlready(Conflict):
     text = "The process instance {key} was reopened already, as {by}. Go on there."
+
+
+class JobNotResting(Conflict):
+    text = (
+        "No job of {element_id!r} rests: a worker has it, it is done, or it has no tries left. "
+        "Wait for the worker, or retry its incident."
+    )

@@ -1,13 +1,15 @@
-"""A timer's date, set by hand."""
+"""When a timer comes due and when a job is tried again, set by hand."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, select, update
 
 from engine.bpmn.errors import NotWaiting
+from engine.jobs.models import Job
 from engine.process import audit
+from engine.process.errors import JobNotResting
 from engine.process.moving import by_hand
 from engine.process.running import save
 from engine.process.waits import Timer
@@ -16,6 +18,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from engine.process.work import Work
+
+
+def retry_job(work: Work, key: int, number: int, *, reason: str, seen: int | None) -> None:
+    """Try a job that rests after a failure now; its tries stay as they are counted. Raises `JobNotResting`."""
+    running = by_hand(work, key, "retry a job", reason, seen)
+    element = running.instance.elements().get(number, "")
+    resting = (Job.instance == key, Job.number == number, Job.due.is_not(None), Job.token.is_(None))
+    if work.connection.execute(update(Job).where(*resting).values(due=work.now)).rowcount == 0:
+        raise JobNotResting(element_id=element, reason="", remedy="")
+    work.work_waits = True
+    work.instances.add(key)
+    new = {"reason": reason}
+    audit.record(work, "retry_job", ("process_instance", key), old={"element": element}, new=new)
 
 
 def move_timer(work: Work, key: int, number: int, due: datetime, *, reason: str, seen: int | None) -> None:

@@ -117,6 +117,20 @@ class RepairVerbs(Ground):
         rescheduling.move_timer(work, key, number, due, reason=reason, seen=seen)
 
     @verb
+    def retry_job(
+        self,
+        work: Work,
+        key: int,
+        number: int,
+        *,
+        reason: str,
+        by: User,  # noqa: ARG002
+        seen: int | None = None,
+    ) -> None:
+        """Try a job that rests after a failure now. Raises `JobNotResting`."""
+        rescheduling.retry_job(work, key, number, reason=reason, seen=seen)
+
+    @verb
     def migrate_instance(
         self,
         work: Work,

@@ -17,6 +17,7 @@ from engine.process import queries
 from engine.process.errors import (
     InstanceChanged,
     InstanceNotActive,
+    JobNotResting,
     OnThatVersionAlready,
     ReasonMissing,
     ReopenedAlready,
@@ -177,6 +178,20 @@ def test_only_a_manager_with_a_reason_and_the_newest_page_changes_anything(
     with pytest.raises(InstanceChanged):
         do(people.ada, seen=version - 1)
     assert company.instance(order).version == version
+
+
+def test_a_job_that_rests_after_a_failure_is_tried_at_once(company, engine, people, order):
+    move(engine, company, order, "check", "ship")
+    [job] = engine.activate_jobs("carrier", worker="w", limit=1, lease=timedelta(minutes=1))
+    ship = number(company, order, "ship")
+    with pytest.raises(JobNotResting):
+        engine.retry_job(order, ship, reason=WHY, by=people.ada)
+    engine.fail_job(job.key, token=job.token, error="no answer", retry_in=timedelta(hours=1))
+    assert engine.activate_jobs("carrier", worker="w", limit=1, lease=timedelta(minutes=1)) == []
+
+    engine.retry_job(order, ship, reason=WHY, by=people.ada)
+    [again] = engine.activate_jobs("carrier", worker="w", limit=1, lease=timedelta(minutes=1))
+    assert (again.key, again.attempt) == (job.key, 2)
 
 
 def test_of_two_who_move_the_same_token_from_the_same_page_one_is_told_to_look_again(

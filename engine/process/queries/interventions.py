@@ -27,7 +27,7 @@ _ON_INSTANCES = (
     *("set_variables", "cancel_instance", "suspend_instance", "resume_instance"),
     *("retry_incident", "resolve_incident", "move_token", "add_token", "remove_token", "change_items"),
     *("start_activity", "finish_ad_hoc"),
-    *("pass_over", "move_timer", "migrate_instance", "reopen_instance"),
+    *("pass_over", "move_timer", "retry_job", "migrate_instance", "reopen_instance"),
 )
 _ON_TASKS = ("assign_task", "unclaim_task", "skip_task")
 _MOST = 100

@@ -79,6 +79,7 @@ def _text(one: Intervention, names: Mapping[int, str]) -> str:
         "cancel_instance": gettext("cancelled the process"),
         "suspend_instance": gettext("suspended the process"),
         "resume_instance": gettext("let the process go on"),
+        "retry_job": gettext("tried “%(step)s” again", step=step),
         "retry_incident": gettext("tried “%(step)s” again", step=step),
         "move_token": gettext("moved it from “%(step)s” to “%(goal)s”", step=step, goal=goal),
         "add_token": gettext("let it go on at “%(goal)s”, too", goal=goal),

@@ -37,6 +37,8 @@ class Place:
     movable: bool
     passable: bool
     """It waits for something other than a person."""
+    resting: bool = False
+    """Its job has failed, and is tried again later."""
 
     @property
     def due_local(self) -> str:
@@ -97,6 +99,7 @@ def _standing(detail: InstanceDetail, deployed: Deployed) -> Iterator[Place]:
     loops = {one.number for one in detail.loops}
     dates = {one.number: one.due for one in detail.timers}
     waits = {*dates, *(one.number for one in detail.subscriptions), *(one.number for one in detail.jobs)}
+    resting = {one.number for one in detail.jobs if one.due is not None and one.error is not None}
     bodies = [(one.element.id, one.number) for one in detail.loops]
     for element_id, number in [*bodies, *detail.tokens]:
         element = deployed.elements[element_id]
@@ -109,6 +112,7 @@ def _standing(detail: InstanceDetail, deployed: Deployed) -> Iterator[Place]:
             due=dates.get(number),
             movable=number not in items,
             passable=number not in loops and (number in waits or element.type == "callActivity"),
+            resting=number in resting,
         )
 
 

@@ -69,6 +69,16 @@ def pass_over(key: int, number: int) -> Answer:
     )
 
 
+@screen.post(f"{_PLACE}/retry")
+def retry(key: int, number: int) -> Answer:
+    """Try a job that rests now."""
+    return _do(
+        key,
+        lambda: engine().retry_job(key, number, reason=_reason(), seen=_seen(), by=current_user()),
+        gettext("A worker tries it now."),
+    )
+
+
 @screen.post(f"{_PLACE}/date")
 def set_date(key: int, number: int) -> Answer:
     """Give a timer another date."""
