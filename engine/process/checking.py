@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sqlalchemy.orm import InstrumentedAttribute
 
     from engine.bpmn.definition import Definition
-    from engine.bpmn.findings import Finding
+    from engine.bpmn.findings import Finding, Severity
     from engine.bpmn.model import ProcessModel
 
 
@@ -139,7 +139,9 @@ class _Checking:
             other = first.setdefault((kind, item_id), name)
             if other != name:
                 self._refuse(name, "double-id", f"{kind} {item_id}", f"stands in {other} too.",
-                             "Give one of them another id.")  # fmt: skip
+                             "Give one of them another id.",
+                             # Files that nobody wants to deploy together may be about the same.
+                             severity="error" if self.whole else "warning")  # fmt: skip
 
     def built(self) -> list[CheckedProcess]:
         """The processes, parsed as they will run."""
@@ -259,10 +261,12 @@ class _Checking:
     def _ids(self, column: InstrumentedAttribute[str]) -> frozenset[str]:
         return frozenset(self.connection.scalars(select(column).distinct()))
 
-    def _refuse(self, name: str, rule: str, place: str, message: str, remedy: str) -> None:
+    def _refuse(
+        self, name: str, rule: str, place: str, message: str, remedy: str, *, severity: Severity = "error"
+    ) -> None:
         self.findings.append(
             FileFinding(
-                file=name, severity="error", rule=rule, place=place, element_id=None, line=None,
+                file=name, severity=severity, rule=rule, place=place, element_id=None, line=None,
                 message=message, remedy=remedy,
             )
         )  # fmt: skip

@@ -174,6 +174,18 @@ def test_a_message_flow_may_lead_to_a_pool_that_shows_nothing():
     )
 
 
+def test_what_other_tools_note_is_told_once_and_what_other_engines_read_is_refused():
+    noted = '<x:meta xmlns:x="http://tool.example"><x:key x:a="1"/></x:meta>'
+    told = around(b.user("it", noted), b.user("more", noted), flow="start>it it>more more>end")
+    assert [one for one in found(told) if one[0] == "unread-namespace"] == [
+        ("unread-namespace", "it", "warning")
+    ]
+
+    engine = '<a:field xmlns:a="http://activiti.org/bpmn"><a:string/></a:field>'
+    findings = lint(around(b.user("it", engine)), known=Known())
+    assert [one.message for one in findings if one.severity == "error"] == ["field says 'field' to Activiti."]
+
+
 def test_a_drawing_that_contradicts_itself_is_a_warning():
     stale = task("<bpmn:incoming>gone</bpmn:incoming><bpmn:outgoing>it_end</bpmn:outgoing>")
     assert ("flow-that-is-elsewhere", "it", "warning") in found(stale)

@@ -70,5 +70,13 @@ def test_files_and_folders_of_every_kind_are_checked_and_one_error_ends_with_cod
     assert ("a_gone", "dangling-flow") in {(one["element_id"], one["rule"]) for one in errors}
 
 
+def test_two_single_files_may_hold_the_same_process(tmp_path, lonely):
+    shutil.copy(lonely, tmp_path / "copy.bpmn")
+
+    assert linted(lonely, tmp_path / "copy.bpmn")[0] == 0
+    assert "double-id" in linted(lonely, tmp_path / "copy.bpmn")[1]
+    assert linted(tmp_path)[0] == 1
+
+
 def test_findings_are_told_in_russian_on_request(lonely):
     assert "которой нет среди данных файлов" in linted("--locale", "ru", lonely)[1]

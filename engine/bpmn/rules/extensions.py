@@ -98,16 +98,39 @@ def extension_twice(case: Case) -> Iterator[Finding]:
 @rule
 def other_engines_extension(case: Case) -> Iterator[Finding]:
     """Words of other engines change what they run; Baton would not, so the model is refused."""
+    for node, namespace, name in _foreign(case):
+        if namespace in _OTHER_ENGINES:
+            yield at_node(
+                node, f"says {name!r} to {_OTHER_ENGINES[namespace]}.", "Say it with zeebe: elements."
+            )
+
+
+@rule
+def unread_namespace(case: Case) -> Iterator[Finding]:
+    """What other tools note beside the model; it is told once for each of them."""
+    found: dict[str, list[etree._Element]] = {}
+    for node, namespace, _ in _foreign(case):
+        if namespace not in _OTHER_ENGINES:
+            found.setdefault(namespace, []).append(node)
+    for namespace, nodes in found.items():
+        yield at_node(
+            nodes[0],
+            f"is the first of {len(nodes)} to say something in the namespace {namespace}, which Baton does not read.",
+            "Remove it if it should do something.",
+            "warning",
+        )
+
+
+def _foreign(case: Case) -> Iterator[tuple[etree._Element, str, str]]:
+    """Elements and attributes of namespaces that Baton does not read; what is in such an element goes with it."""
     for node in case.document.root.iter(etree.Element):
+        around = node.getparent()
+        if around is not None and not _is_familiar(etree.QName(around).namespace or ""):
+            continue
         for qualified in (str(node.tag), *(str(name) for name in node.attrib)):
             namespace, _, name = qualified.removeprefix("{").rpartition("}")
-            if namespace in _OTHER_ENGINES:
-                yield at_node(
-                    node, f"says {name!r} to {_OTHER_ENGINES[namespace]}.", "Say it with zeebe: elements."
-                )
-            elif namespace and not _is_familiar(namespace):
-                message = f"says {name!r} in the namespace {namespace}, which Baton does not read."
-                yield at_node(node, message, "Remove it if it should do something.", "warning")
+            if namespace and not _is_familiar(namespace):
+                yield node, namespace, name
 
 
 @rule
