@@ -10,12 +10,13 @@ if TYPE_CHECKING:
 
 TokenKind = Literal[
     "task", "job", "call", "timer", "message", "signal", "conditional",
-    "join", "choice", "body", "scope", "undoing", "other",
+    "join", "choice", "body", "ad_hoc", "scope", "undoing", "other",
 ]  # fmt: skip
 """What a token waits for.
 
-``choice`` is an event-based gateway, ``body`` an activity that is done several times, ``scope`` a sub-process with
-tokens of its own, ``undoing`` whatever waits for compensation handlers.
+``choice`` is an event-based gateway, ``body`` an activity that is done several times, ``ad_hoc`` a sub-process whose
+activities people begin, ``scope`` a sub-process with tokens of its own, ``undoing`` whatever waits for compensation
+handlers.
 """
 TokenRole = Literal["flow", "beside", "offered"]
 """In the flow; lying in wait beside an activity or in a scope; one of the events that a gateway offers."""
@@ -37,6 +38,8 @@ class JoinState:
 
     arrived: tuple[Incoming, ...]
     missing: tuple[Incoming, ...]
+    fired: bool = False
+    """A complex gateway has gone on and waits for stragglers, to begin anew."""
 
     @property
     def stuck_by(self) -> tuple[Incoming, ...]:

@@ -377,3 +377,43 @@ def test_sizes_count_bytes_of_one_instance_and_of_all(company, people, engine):
     assert one.history_bytes == len('{"answer":"да"}'.encode())
     assert everything.instances == 2
     assert everything.state_bytes > one.state_bytes
+
+
+def test_a_called_process_is_in_the_way_when_it_is_under_way_and_when_its_caller_went_on(
+    company, people, ask
+):
+    inner = m.model(
+        "inner",
+        m.start(),
+        m.user("first", assignee='="boris"'),
+        m.user("second", assignee='="boris"'),
+        m.end(),
+        flow="start > first > second > end",
+    )
+    call = m.node("callActivity", "call", '<zeebe:calledElement processId="inner"/>')
+    company.deploy(inner)
+    company.deploy(
+        m.model(
+            "outer",
+            m.start(),
+            m.user("ask", assignee='="anna"'),
+            call,
+            m.user("last", assignee='="anna"'),
+            m.end(),
+            flow="start > ask > call > last > end",
+        )
+    )
+    company.start("outer")
+    task = company.tasks(people.anna, "mine")["ask"]
+    company.complete(task)
+
+    fresh = ask(task)
+    company.complete(company.tasks(people.boris, "mine")["first"], by=people.boris)
+    begun = ask(task)
+    second = company.tasks(people.boris, "mine")["second"]
+    company.complete(second, by=people.boris)
+
+    assert fresh == {"“call” called a process in which nothing has happened: it would be cancelled."}
+    assert begun == {"“call” called a process that is under way (1 steps so far).!"}
+    assert "“call” called a process that has ended (02.03. 09:00).!" in ask(task)
+    assert "This process has ended (02.03. 09:00), and the one that called it has gone on.!" in ask(second)

@@ -72,7 +72,7 @@ class Plain:
         return f"{round(value.total_seconds() / 60)} min"
 
     def value(self, value):
-        return json.dumps(value)
+        return json.dumps(value, default=str)
 
 
 @pytest.fixture
@@ -234,3 +234,96 @@ def test_facts_are_data_for_machines(company, engine, people):
     assert [one.id for one in join.facts["missing"][0]["coming"]] == ["two"]
     assert join.facts["missing"][0]["flow"] == "two_to_join"
     assert Decimal(len(join.facts["arrived"])) == 1
+
+
+MORE = {
+    "conditional": m.model(
+        "p",
+        m.start(),
+        m.user("ask", assignee='="anna"'),
+        m.boundary("rich", "ask", m.condition("=amount > 100"), interrupting=False),
+        m.caught("enough", m.condition("=amount > limit")),
+        m.end(),
+        m.end("told"),
+        flow="start > enough > ask > end; rich > told",
+    ),
+    "each": m.model(
+        "p",
+        m.start(),
+        m.node(
+            "userTask",
+            "each",
+            "<zeebe:userTask/>",
+            '<zeebe:assignmentDefinition assignee="=&quot;anna&quot;"/>',
+            inner="<bpmn:multiInstanceLoopCharacteristics><bpmn:loopCardinality>3</bpmn:loopCardinality>"
+            "</bpmn:multiInstanceLoopCharacteristics>",
+            name="Each",
+        ),
+        m.end(),
+        flow="start > each > end",
+    ),
+    "choice": m.model(
+        "p",
+        m.start(),
+        m.node("eventBasedGateway", "gate"),
+        m.caught("soon", m.timer("Duration", "PT1H")),
+        m.caught("sign", m.signal("S")),
+        m.end(),
+        m.end("late"),
+        flow="start > gate; gate > soon > late; gate > sign > end",
+        root=m.signal_root("S", "Fire"),
+    ),
+    "whole": m.model(
+        "p",
+        m.start(),
+        m.user("ask", assignee='="anna"'),
+        m.node(
+            "subProcess",
+            "care",
+            inner=m.start("stop", inner=m.signal("S")) + m.end("stopped") + m.flows("stop > stopped"),
+            triggeredByEvent="true",
+        ),
+        m.end(),
+        flow="start > ask > end",
+        root=m.signal_root("S", "Fire"),
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("case", "element", "told"),
+    [
+        (
+            "conditional",
+            "enough",
+            'Waits until this becomes true: amount > limit. Now it is false. It reads amount = "5", limit = "9".',
+        ),
+        ("each", "each", "1 of 3 are done, 2 are open."),
+        ("choice", "gate", "Waits for the first of “soon”, “sign”."),
+        ("whole", "stop", "Waits for the signal “Fire”. Then it takes the place of all else here."),
+    ],
+)
+def test_what_holds_others_or_waits_for_a_change_is_told_too(company, people, engine, case, element, told):
+    company.deploy(MORE[case])
+    key = company.start("p", amount=Decimal(5), limit=Decimal(9))
+    if case == "each":
+        company.complete(company.tasks(people.anna, "mine")["each"])
+
+    with engine.database.reading() as connection:
+        waits = queries.why_waiting(
+            connection, key, people.ada, at=engine.business_clock.now(), now=engine.system_clock.now()
+        )
+
+    first = next(one for one in waits if one.element.id == element)
+    assert " ".join(waiting_words.sentences(first, "en", Plain())) == told
+
+
+def test_a_call_names_the_instance_that_it_waits_for(company, people, why, engine):
+    called = m.model("inner", m.start(), m.user("ask", assignee='="anna"'), m.end(), flow="start > ask > end")
+    calls = m.node("callActivity", "call", '<zeebe:calledElement processId="inner"/>')
+    company.deploy(called)
+    company.deploy(m.model("outer", m.start(), calls, m.end(), flow="start > call > end"))
+
+    told = why(company.start("outer"))["call"]
+
+    assert told.startswith("Waits for the end of the process “inner” (instance ")

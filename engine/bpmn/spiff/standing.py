@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from engine.bpmn.spiff.adhoc import AdHocSubProcess
 from engine.bpmn.spiff.bodies import Body
 from engine.bpmn.spiff.builder import reaches
 from engine.bpmn.spiff.tokens import from_micros
@@ -60,7 +61,7 @@ def _role(token: Token) -> TokenRole:
 def _kind(token: Token) -> TokenKind:
     node, element = token.node, token.node.element
     if isinstance(node, Body):
-        return "body"
+        return "ad_hoc" if isinstance(node, AdHocSubProcess) else "body"
     if _joins(token):
         return "join"
     if "undo" in token.memo:
@@ -90,7 +91,8 @@ def _join(token: Token) -> JoinState:
             missing.append(
                 Incoming(flow_id=flow_id, source_id=source_id, coming=tuple(coming.get(index, ())))
             )
-    return JoinState(arrived=tuple(arrived), missing=tuple(missing))
+    fired = any("fired" in one.memo for one in waiting)
+    return JoinState(arrived=tuple(arrived), missing=tuple(missing), fired=fired)
 
 
 def _incoming(node: Node) -> Iterator[tuple[int, str, str]]:

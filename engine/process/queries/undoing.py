@@ -77,7 +77,8 @@ def _effects(past: Past, step: Step, row: Row[Any], user: User) -> Iterator[Effe
     if past.row.status == SUSPENDED:
         yield Effect(kind="suspended", blocked=True)
     elif past.row.status not in LIVE:
-        yield Effect(kind="ended", blocked=True, facts={"at": past.row.ended})
+        called = past.row.parent is not None
+        yield Effect(kind="caller_went_on" if called else "ended", blocked=True, facts={"at": past.row.ended})
     if row.definition is not None:
         yield Effect(kind="migrated", blocked=True)
     yield from undoing_following.effects(past, step)

@@ -18,6 +18,10 @@ _SAYINGS = {
         "The process has ended ({at}): it would have to be reopened.",
         "Процесс завершён ({at}): его пришлось бы открыть заново.",
     ),
+    "caller_went_on": Labels(
+        "This process has ended ({at}), and the one that called it has gone on.",
+        "Этот процесс завершён ({at}), и вызвавший его процесс пошёл дальше.",
+    ),
     "migrated": Labels(
         "The process has gone over to another version since.", "Процесс с тех пор перешёл на другую версию."
     ),

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from engine.process.definitions import Deployed
 
 WaitKind = Literal[
-    "task", "timer", "message", "signal", "conditional", "join", "call", "choice", "body", "loop", "scope",
+    "task", "timer", "message", "signal", "conditional", "join", "call", "choice", "body", "loop", "ad_hoc", "scope",
     "undoing", "job", "held", "resting", "leased", "failed", "suspended", "other",
 ]  # fmt: skip
 """Where a worker is to act: a *job* that waits for one, is *held* back, *rests* after a failure, or is *leased*.
@@ -75,7 +75,8 @@ def why_waiting(
     scene = Scene(
         deployed=deployed, instance=instance, tokens=tokens, held=held_by(connection, key), moment=moment
     )
-    return [*_suspended(row, deployed, moment), *(_wait(one, scene) for one in _in_order(tokens))]
+    told = (one for one in _in_order(tokens) if not _is_one_of_ad_hoc(one, scene))
+    return [*_suspended(row, deployed, moment), *(_wait(one, scene) for one in told)]
 
 
 def _in_order(tokens: list[LiveToken]) -> Iterator[LiveToken]:
@@ -89,6 +90,11 @@ def _in_order(tokens: list[LiveToken]) -> Iterator[LiveToken]:
         yield one
         yield from (other for other in tokens if other.holder == one.number)
     yield from (other for other in tokens if other.holder == 0)
+
+
+def _is_one_of_ad_hoc(token: LiveToken, scene: Scene) -> bool:
+    """It only holds together what follows one activity of an ad-hoc sub-process."""
+    return token.body is not None and scene.element(token).type == "adHocSubProcess"
 
 
 def _wait(token: LiveToken, scene: Scene) -> Wait:

@@ -216,6 +216,8 @@ def _join(token: LiveToken, scene: Scene) -> Told:
         "gateway": scene.element(token).type,
         "arrived": scene.named(one.source_id for one in token.join.arrived),
         "missing": [_missing(one, scene) for one in token.join.missing],
+        "condition": (scene.element(token).activation_condition or "").removeprefix("="),
+        "fired": token.join.fired,
     }
 
 
@@ -249,6 +251,12 @@ def _body(token: LiveToken, scene: Scene) -> Told:
     return "body", {"done": token.done, "total": token.total, "open": running}
 
 
+def _ad_hoc(token: LiveToken, scene: Scene) -> Told:
+    running = sum(one.body == token.number for one in scene.tokens)
+    possible = next(one for one in scene.instance.possible() if one.number == token.number)
+    return "ad_hoc", {"possible": scene.named(possible.elements), "done": token.done, "open": running}
+
+
 def _scope(token: LiveToken, scene: Scene) -> Told:
     inside = (one for one in scene.tokens if one.inside == token.number and one.role == "flow")
     return "scope", {"inside": scene.named(one.element_id for one in inside)}
@@ -271,6 +279,7 @@ _FACTS: dict[TokenKind, Callable[[LiveToken, Scene], Told]] = {
     "call": _call,
     "choice": _choice,
     "body": _body,
+    "ad_hoc": _ad_hoc,
     "scope": _scope,
     "undoing": _undoing,
 }

@@ -60,6 +60,19 @@ JOIN_INCLUSIVE = Labels(
     "Has come: from {arrived}; it goes on when nothing else can come.",
     "Пришло: от {arrived}; пойдёт дальше, когда больше ничего не может прийти.",
 )
+JOIN_COMPLEX = Labels(
+    "Has come: from {arrived}; it goes on when this holds: {condition}.",
+    "Пришло: от {arrived}; пойдёт дальше, когда выполнится: {condition}.",
+)
+JOIN_FIRED = Labels(
+    "It has gone on after tokens from {arrived}, and begins anew when no straggler can come any more.",
+    "Уже пошло дальше после {arrived}; начнётся заново, когда опоздавшие больше не смогут прийти.",
+)
+HOLDS_NOW = Labels("A worker looks again next.", "Обработчик сейчас посмотрит снова.")
+HELD_BEFORE = Labels(
+    "It has been true already, and must become false before it counts again.",
+    "Уже было истинным; снова сработает, только побыв ложным.",
+)
 CAN_COME = Labels(
     "From {source} is missing; it can still come, the process stands at {coming}.",
     "От {source} ещё нет; может прийти, процесс стоит на {coming}.",
@@ -121,6 +134,13 @@ FAILED_JOB = Labels(
 )
 MEND = Labels("Mend the cause, then retry the incident.", "Устраните причину и повторите инцидент.")
 OTHER = Labels("The process stands here.", "Процесс стоит здесь.")
+AD_HOC = Labels(
+    "People may begin: {possible}; {open} are open, {done} are done.",
+    "Можно начать: {possible}; открыто {open}, сделано {done}.",
+)
+AD_HOC_CLOSED = Labels(
+    "It ends when what is open is done: {open}.", "Завершится, когда будет сделано открытое: {open}."
+)
 PLAIN = {
     "choice": Labels("Waits for the first of {offered}.", "Ждёт первого из событий: {offered}."),
     "body": Labels(

@@ -149,6 +149,8 @@ def _signal(wait: Wait) -> Iterator[Said]:
 def _condition(wait: Wait) -> Iterator[Said]:
     facts = wait.facts
     yield (say.CONDITION_BROKEN if "problem" in facts else say.CONDITION), {"value": Value(facts["value"])}
+    if facts["value"] is True:
+        yield (say.HOLDS_NOW if wait.interrupting else say.HELD_BEFORE), {}
     if facts["reads"]:
         yield say.READS, {"reads": [Value(value, name) for name, value in facts["reads"].items()]}
     yield from _consequence(wait)
@@ -166,7 +168,7 @@ def _consequence(wait: Wait) -> Iterator[Said]:
 
 def _join(wait: Wait) -> Iterator[Said]:
     facts = wait.facts
-    yield (say.JOIN_INCLUSIVE if facts["gateway"] == "inclusiveGateway" else say.JOIN), {}
+    yield _JOINS.get(facts["gateway"], say.JOIN) if not facts["fired"] else say.JOIN_FIRED, {}
     for missing in facts["missing"]:
         if missing["coming"]:
             yield say.CAN_COME, missing
@@ -182,6 +184,10 @@ def _call(wait: Wait) -> Iterator[Said]:
 
 def _scope(wait: Wait) -> Iterator[Said]:
     yield (say.SCOPE if wait.facts["inside"] else say.SCOPE_EMPTY), {}
+
+
+def _ad_hoc(wait: Wait) -> Iterator[Said]:
+    yield (say.AD_HOC if wait.facts["possible"] else say.AD_HOC_CLOSED), {}
 
 
 def _suspended(wait: Wait) -> Iterator[Said]:
@@ -201,6 +207,7 @@ def _failure(wait: Wait) -> Iterator[Said]:
         yield say.MEND, {}
 
 
+_JOINS = {"inclusiveGateway": say.JOIN_INCLUSIVE, "complexGateway": say.JOIN_COMPLEX}
 _TOLD = {
     "task": _task,
     "timer": _timer,
@@ -210,5 +217,6 @@ _TOLD = {
     "join": _join,
     "call": _call,
     "scope": _scope,
+    "ad_hoc": _ad_hoc,
     "suspended": _suspended,
 }
