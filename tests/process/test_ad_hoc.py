@@ -10,7 +10,9 @@ from engine.bpmn.errors import CannotBegin
 from engine.errors import NotFound
 from engine.process import queries
 from engine.process.errors import InstanceNotActive, NotYoursToBegin
+from engine.process.queries.waiting_words import sentences
 from tests.bpmn import building as b
+from tests.process.test_waiting import Plain
 
 CARE = b.ad_hoc("care", b.user("call"), b.user("visit"), b.service("note", "nobody.knows"), until="enough")
 MODEL = b.process(
@@ -113,3 +115,17 @@ def test_a_job_is_begun_like_a_task_and_a_cancelled_process_offers_nothing(compa
     ] == ["note"]
     engine.cancel_instance(case, reason="over", by=people.ada)
     assert openings(company, people.anna) == []
+
+
+def test_it_says_why_it_waits(company, engine, people, case):
+    def told():
+        with company.database.reading() as connection:
+            at = engine.business_clock.now()
+            waits = queries.why_waiting(connection, case, people.anna, at=at, now=at)
+        return [
+            sentence for one in waits if one.kind == "ad_hoc" for sentence in sentences(one, "en", Plain())
+        ]
+
+    assert told() == ["People may begin: “call”, “visit”, “note”; 0 are open, 0 are done."]
+    engine.start_activity(case, "call", number=offers(company, case, people.anna)[0].number, by=people.anna)
+    assert told() == ["People may begin: “call”, “visit”, “note”; 1 are open, 0 are done."]

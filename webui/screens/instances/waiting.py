@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _SIGNS = {
     "task": "target", "timer": "clock", "message": "mail", "signal": "speakerphone", "conditional": "filter",
     "join": "route", "call": "diagram", "job": "refresh", "held": "player-pause", "resting": "refresh",
-    "leased": "refresh", "failed": "alert", "suspended": "player-pause", "undoing": "undo",
+    "leased": "refresh", "failed": "alert", "suspended": "player-pause", "undoing": "undo", "ad_hoc": "plus",
 }  # fmt: skip
 _STEPS = ((timedelta(days=1), timedelta(hours=1)), (timedelta(minutes=1), timedelta(minutes=1)))
 """Of what is at least so long, what is shorter than this is left out."""
