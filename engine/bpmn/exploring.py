@@ -47,7 +47,14 @@ class _Exploring:
         self.stuck: set[str] = set()
 
     def explored(self) -> Outlook:
-        todo = [_state(dict.fromkeys(one, 1)) for one in self.net.begins]
+        self._look_from(self.net.begins)
+        stuck = frozenset(self.stuck)
+        if not self.completes:
+            self._look_from(self.net.begins_by_hand)
+        return Outlook(self.completes, stuck)
+
+    def _look_from(self, begins: list[tuple[Place, ...]]) -> None:
+        todo = [_state(dict.fromkeys(one, 1)) for one in begins]
         self.seen.update(todo)
         while todo:
             state = todo.pop()
@@ -57,7 +64,6 @@ class _Exploring:
             if len(self.seen) > _MOST_STATES:
                 raise TooWide
             todo += new
-        return Outlook(self.completes, frozenset(self.stuck))
 
     def _next(self, tokens: dict[Place, int]) -> set[State]:
         """The states that follow: of one place if they are all new, else of every place."""

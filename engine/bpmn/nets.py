@@ -45,6 +45,9 @@ class Net:
     """*joins* are parallel gateways by id with their places; *gatherings* are inclusive ones."""
 
     begins: list[tuple[Place, ...]]
+    """Where tokens stand at first: one of these."""
+    begins_by_hand: list[tuple[Place, ...]]
+    """Where a person may start an instance that otherwise begins at several places at once."""
     steps: dict[Place, list[Step]] = field(default_factory=dict)
     joins: dict[str, tuple[Place, ...]] = field(default_factory=dict)
     gatherings: dict[str, tuple[Place, ...]] = field(default_factory=dict)
@@ -76,7 +79,7 @@ class _Weaving:
                 self.attached.setdefault(one.attached_to, []).append(one)
 
     def woven(self) -> Net:
-        net = Net(begins=list(self._beginnings()))
+        net = Net(*self._beginnings())
         for element in self.inside.values():
             if self._is_join(element):
                 self._weave_join(net, element)
@@ -89,15 +92,12 @@ class _Weaving:
         kind[element.id] = places
         net.after[element.id] = list(self._steps(element))
 
-    def _beginnings(self) -> Iterator[tuple[Place, ...]]:
+    def _beginnings(self) -> tuple[list[tuple[Place, ...]], list[tuple[Place, ...]]]:
         starts = [one for one in self.inside.values() if one.type == "startEvent"]
         if starts:
-            yield from (((one.id, ""),) for one in starts)
-            return
+            return [((one.id, ""),) for one in starts], []
         entrances = tuple((one.id, "") for one in self.model.entrances(self.scope))
-        yield entrances
-        # An instance may begin at one of them alone: a message, or a person who starts it there.
-        yield from ((one,) for one in entrances if len(entrances) > 1)
+        return [entrances], [(one,) for one in entrances]
 
     def _is_join(self, element: Element) -> bool:
         meets = len(self.incoming.get(element.id, [])) > 1

@@ -94,6 +94,12 @@ def test_a_terminate_end_event_beside_a_deadlock_ends_it():
     assert found(beside.replace(b'targetRef="split"', b'targetRef="fork"', 1)) == {}
 
 
+def test_branches_without_a_start_event_begin_together_and_are_joined():
+    model = b.process("p", b.user("a"), b.user("b"), b.both("join"), flow="a>join b>join")
+
+    assert found(model) == {}
+
+
 class EnoughError(Exception):
     """A run asks for more choices than are looked at."""
 
