@@ -14,6 +14,7 @@ from engine.process.models import NO_DUE, ProcessInstance, TaskCandidate, UserTa
 from engine.process.queries.inbox import branches
 
 TASKS = 20_000
+MADE_UP_ROWS = True
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
