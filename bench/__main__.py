@@ -22,6 +22,7 @@ from bench.baton import Baton
 from bench.naive import Naive
 from bench.playing import Timings, median_of, percentile, play
 from bench.report import table
+from engine import longevity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -113,6 +114,7 @@ def _on_sqlite(folder: Path, sizes: Sizes) -> dict[str, Any]:
     path = folder / "baton.sqlite"
     baton_system.prepare(f"sqlite:///{path}")
     baton, naive = Baton(f"sqlite:///{path}"), Naive(f"sqlite:///{folder / 'naive.sqlite'}")
+    longevity.settle_in()  # as `baton serve` does, and for both alike
     ours, theirs = _in_turns(sizes, lambda: play(baton, sizes.baton), lambda: play(naive, sizes.naive))
     grown = size.bytes_per_instance(baton, path, sizes.grown)
     figures: dict[str, Any] = {

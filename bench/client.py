@@ -8,11 +8,13 @@ import sys
 from bench.baton import Baton
 from bench.naive import Naive
 from bench.playing import play
+from engine import longevity
 
 
 def main(system: str, url: str) -> None:
     played = Baton(url) if system == "baton" else Naive(url)
     play(played, 1)
+    longevity.settle_in()  # both sides alike, as `baton serve` does
     print("ready", flush=True)
     for line in sys.stdin:
         timings = play(played, int(line))

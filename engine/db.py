@@ -238,6 +238,7 @@ def _postgresql(url: str, pool_size: int) -> SqlEngine:
         """Replace a connection that a restarted server has cut; one that was just used needs no question."""
         if time.monotonic() - record.info.get("used", math.inf) > _FRESH:
             try:
+                connection.statements.settle()
                 sql_engine.dialect.do_ping(connection)
             except sql_engine.dialect.loaded_dbapi.Error as error:
                 raise DisconnectionError from error

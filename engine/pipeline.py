@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 _FAILED = pq.ExecStatus.FATAL_ERROR
 _ABORTED = pq.ExecStatus.PIPELINE_ABORTED
-_IDLE = pq.TransactionStatus.IDLE
 _INTERVAL = 0.1
 """Seconds after which a wait looks for an interrupt."""
 _CHANGED_PLAN = "0A000"
@@ -80,6 +79,13 @@ class PipelinedConnection(Connection[Any]):
         super().__init__(*arguments, **named)
         self.statements = Pipeline(self)
 
+    def rollback(self) -> None:
+        """What SQLAlchemy's pool says of every connection that it takes back."""
+        self.statements.rollback()
+
+    def commit(self) -> None:
+        self.statements.commit()
+
 
 class Pipeline:
     """What waits to be sent on one connection."""
@@ -90,6 +96,10 @@ class Pipeline:
         self._waiting: list[_Waiting] = []
         self._prepared: dict[bytes, bytes] = {}
         self._numbers = itertools.count()
+        self._open = False
+        """The server has begun a transaction."""
+        self._unheard = False
+        """The answer to a ROLLBACK was not read yet."""
 
     def begin(self, sql: bytes) -> None:
         """Begin a transaction with the first statement that is sent."""
@@ -104,21 +114,30 @@ class Pipeline:
 
     def settle(self) -> None:
         """Send what waits and take the answers; raises psycopg's error of the first statement that failed."""
-        if self._waiting:
+        if self._waiting or self._unheard:
             self._exchange()
 
     def commit(self) -> None:
-        # BEGIN alone: nothing was done.
-        if len(self._waiting) == 1 and self._waiting[0].answer is None:
-            self._waiting = []
-        elif self._waiting or self._driver.pgconn.transaction_status != _IDLE:
+        if self._open or len(self._waiting) > 1:  # BEGIN alone: nothing was done
             self._waiting.append(_Waiting(b"COMMIT"))
             self._exchange()
+            self._open = False
+        self._waiting = []
 
     def rollback(self) -> None:
+        """Give the transaction up; the server's answer is read when the connection is used again."""
         self._waiting = []
-        if self._driver.pgconn.transaction_status != _IDLE and not self._driver.closed:
-            self._waiting = [_Waiting(b"ROLLBACK")]
+        if self._open and not self._driver.closed:
+            self._open = False
+            self._forget()
+
+    def _forget(self) -> None:
+        connection = self._driver.pgconn
+        connection.enter_pipeline_mode()
+        connection.send_query_params(b"ROLLBACK", None)
+        connection.pipeline_sync()
+        self._unheard = True
+        if connection.flush():  # the line is full: wait for it after all
             self._exchange()
 
     def load(self, result: pq.abc.PGresult) -> list[tuple[Any, ...]]:
@@ -128,14 +147,17 @@ class Pipeline:
     def _exchange(self) -> None:
         sent, self._waiting = self._waiting, []
         connection = self._driver.pgconn
-        connection.enter_pipeline_mode()
         try:
+            connection.enter_pipeline_mode()
+            self._open = self._open or bool(sent)
             news = [self._send(one) for one in sent]
             connection.pipeline_sync()
-            results = waiting.wait(_talk(connection), connection.socket, _INTERVAL)
-        finally:
-            if connection.status == pq.ConnStatus.OK:
-                connection.exit_pipeline_mode()
+            results = waiting.wait(_talk(connection, unheard=self._unheard), connection.socket, _INTERVAL)
+            connection.exit_pipeline_mode()
+        except BaseException:
+            self._driver.close()  # half a conversation: nobody may take it up again
+            raise
+        self._unheard = False
         self._hand_out(sent, news, results)
 
     def _send(self, one: _Waiting) -> bytes | None:
@@ -175,8 +197,10 @@ class Pipeline:
         raise error
 
 
-def _talk(connection: pq.abc.PGconn) -> Generator[waiting.Wait, waiting.Ready | int, list[pq.abc.PGresult]]:
-    """Send all, and read until the server has answered all."""
+def _talk(
+    connection: pq.abc.PGconn, *, unheard: bool
+) -> Generator[waiting.Wait, waiting.Ready | int, list[pq.abc.PGresult]]:
+    """Send all, and read until the server has answered all; an *unheard* answer of before is passed over."""
     while connection.flush():
         if (yield waiting.Wait.RW) & waiting.Ready.R:
             connection.consume_input()
@@ -190,6 +214,9 @@ def _talk(connection: pq.abc.PGconn) -> Generator[waiting.Wait, waiting.Ready | 
             if connection.status != pq.ConnStatus.OK:
                 raise errors.OperationalError(connection.get_error_message())
             continue
-        if result.status == pq.ExecStatus.PIPELINE_SYNC:
+        if result.status != pq.ExecStatus.PIPELINE_SYNC:
+            found.append(result)
+        elif unheard:
+            unheard, found = False, []
+        else:
             return found
-        found.append(result)

@@ -179,8 +179,11 @@ def _tell(connection: Connection, sql: str, arguments: Any, *, many: bool) -> No
     """Let those who count or trace statements hear of it."""
     if not connection.in_transaction():
         raise RuntimeError("A Prepared statement runs inside Database.transaction or Database.reading.")
-    for listener in connection.dispatch.before_cursor_execute:
-        listener(connection, None, sql, arguments, None, many)
+    # Of the engine: a connection joins its own to them anew for each question.
+    listeners = connection.engine.dispatch.before_cursor_execute
+    if listeners:
+        for listener in listeners:
+            listener(connection, None, sql, arguments, None, many)
 
 
 def _execute(connection: Connection, sql: str, arguments: Any, *, many: bool) -> Any:

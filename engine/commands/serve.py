@@ -9,7 +9,7 @@ import click
 from waitress.server import create_server
 
 import webui
-from engine import config, schema, worker
+from engine import config, longevity, schema, worker
 from engine.commands import _sources
 from engine.db import Database
 from engine.errors import Unavailable
@@ -84,6 +84,7 @@ def _serve(engine: Engine, settings: Config, *, with_demo: bool) -> None:
 
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, leave)
+    longevity.settle_in()
     work.start()
     _greet(settings, with_demo=with_demo)
     try:

@@ -6,7 +6,7 @@ import threading
 
 import click
 
-from engine import config, worker
+from engine import config, longevity, worker
 from engine.installation import opened
 
 
@@ -18,5 +18,6 @@ def command() -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
     with opened(settings) as engine:
+        longevity.settle_in()
         click.echo(f"Working with {settings.worker_threads} threads. Ctrl-C stops.")
         worker.run_worker(engine, threads=settings.worker_threads, stop=stop)
