@@ -19,7 +19,7 @@ from engine.process.errors import FileFinding
 from engine.process.models import DecisionDefinition, FormDefinition, ProcessDefinition
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from sqlalchemy import Connection
     from sqlalchemy.orm import InstrumentedAttribute
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from engine.bpmn.definition import Definition
     from engine.bpmn.findings import Finding, Severity
     from engine.bpmn.model import ProcessModel
+    from engine.process.tags import Tagged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -231,7 +232,9 @@ class _Checking:
             decisions=self._ids(DecisionDefinition.decision_id) | {one.id for _, one in self.decisions},
             processes=self._ids(ProcessDefinition.process_id) | {model.id for _, model in self.models},
             together={kind: frozenset(one.id for one in items) for kind, items in self._brought.items()},
-            tagged=self._tagged(),
+            tagged={
+                kind: tags.existing(self.connection, kind, items) for kind, items in self._brought.items()
+            },
             services={**operations.declarations(), **connectors.declarations()},
             variables=known_variables.variables(),
             form_variables=known_variables.form_variables(
@@ -242,21 +245,12 @@ class _Checking:
         )
 
     @property
-    def _brought(self) -> Mapping[str, list[CheckedForm | CheckedDecision | ProcessModel]]:
+    def _brought(self) -> Mapping[str, Sequence[Tagged]]:
         return {
             "process": [model for _, model in self.models],
             "decision": [one for _, one in self.decisions],
             "form": [one for _, one in self.forms],
         }
-
-    def _tagged(self) -> Mapping[str, frozenset[tuple[str, str]]]:
-        """Ids with version tags, by kind: in these files, and deployed before."""
-        found = {}
-        for kind, items in self._brought.items():
-            rows = self.connection.execute(select(*_TAGS[kind]).where(_TAGS[kind][1].is_not(None)).distinct())
-            here = {(one.id, one.version_tag) for one in items if one.version_tag is not None}
-            found[kind] = frozenset({(row[0], row[1]) for row in rows} | here)
-        return found
 
     def _ids(self, column: InstrumentedAttribute[str]) -> frozenset[str]:
         return frozenset(self.connection.scalars(select(column).distinct()))
@@ -270,13 +264,6 @@ class _Checking:
                 message=message, remedy=remedy,
             )
         )  # fmt: skip
-
-
-_TAGS = {
-    "process": (ProcessDefinition.process_id, ProcessDefinition.version_tag),
-    "decision": (DecisionDefinition.decision_id, DecisionDefinition.version_tag),
-    "form": (FormDefinition.form_id, FormDefinition.version_tag),
-}
 
 
 def _of_table(name: str, finding: checks.TableFinding) -> FileFinding:

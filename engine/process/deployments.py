@@ -144,7 +144,11 @@ class _Deploying:
     def _everything(self) -> bytes:
         """A digest of all that is deployed."""
         checked = self.checked
-        contents = {one.content for one in (*checked.forms, *checked.decisions, *checked.processes)}
+        contents = {
+            *(form.content for form in checked.forms),
+            *(decision.content for decision in checked.decisions),
+            *(process.content for process in checked.processes),
+        }
         return b"".join(sorted(hashlib.sha256(one).digest() for one in contents))
 
     def _bind(self, new: list[CheckedProcess]) -> None:

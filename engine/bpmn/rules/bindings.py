@@ -10,7 +10,7 @@ from engine.bpmn.rules.registry import Case, at, at_node, rule
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.bpmn.findings import Finding
+    from engine.bpmn.findings import Finding, Severity
     from engine.bpmn.model import Binding, Element
 
 _BINDING = ("calledElement", "calledDecision", "formDefinition")
@@ -34,6 +34,8 @@ def tag_without_binding(case: Case) -> Iterator[Finding]:
 @rule
 def bound_to_nothing(case: Case) -> Iterator[Finding]:
     """A name that is not known at all is told by the rules on unknown forms, decisions and processes."""
+    # Other files may exist beside those that were given.
+    severity: Severity = "error" if case.known.whole else "warning"
     for element, kind, named, binding in _bound(case):
         if named.startswith("="):
             continue
@@ -44,6 +46,7 @@ def bound_to_nothing(case: Case) -> Iterator[Finding]:
                 element,
                 f"binds to {named!r} of its own deployment, which is not in it.",
                 "Deploy both together, or bind to the latest.",
+                severity,
             )
         if not binding.tag or (here and case.models[named].version_tag == binding.tag):
             continue
@@ -52,6 +55,7 @@ def bound_to_nothing(case: Case) -> Iterator[Finding]:
                 element,
                 f"names {named!r} with the version tag {binding.tag!r}, which does not exist.",
                 "Deploy it with this tag first.",
+                severity,
             )
 
 

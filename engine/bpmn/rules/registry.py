@@ -32,7 +32,7 @@ class Known:
     """Processes that can be called, apart from those in the model itself."""
     together: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """The ids that are deployed with the model, by kind: process, decision, form."""
-    tagged: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    tagged: Mapping[str, frozenset[tuple[str, str | None]]] = field(default_factory=dict)
     """The ids that exist with a version tag, by kind."""
     variables: Mapping[str, Type] | None = None
     """Variables that exist beside those that the model writes: records by the name of their type."""

@@ -21,11 +21,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy import ColumnElement, Connection
+    from sqlalchemy.orm import InstrumentedAttribute
 
     from engine.feel.values import RecordRef
     from engine.identity import User
     from engine.process.people import Claimants
     from engine.records.record import RecordType
+
+    _Instance = InstrumentedAttribute[int] | InstrumentedAttribute[int | None]
 
 
 def visible_instances(user: User) -> ColumnElement[bool]:
@@ -128,15 +131,13 @@ def _record(kind: RecordType, condition: ColumnElement[bool]) -> ColumnElement[b
     return and_(InstanceRecord.record_type == kind.name, found.correlate(InstanceRecord).exists())
 
 
-def _in_tree(
-    by: Callable[[User, ColumnElement[int]], ColumnElement[bool]], user: User
-) -> ColumnElement[bool]:
+def _in_tree(by: Callable[[User, _Instance], ColumnElement[bool]], user: User) -> ColumnElement[bool]:
     """By what the instance itself has, or its root."""
     called = and_(ProcessInstance.root.is_not(None), by(user, ProcessInstance.root))
     return or_(by(user, ProcessInstance.key), called)
 
 
-def _by_tasks(user: User, instance: ColumnElement[int]) -> ColumnElement[bool]:
+def _by_tasks(user: User, instance: _Instance) -> ColumnElement[bool]:
     candidate = select(TaskCandidate.task).where(
         TaskCandidate.task == UserTask.key,
         or_(TaskCandidate.user_key == user.key, TaskCandidate.group_name.in_(sorted(user.groups))),
@@ -149,7 +150,7 @@ def _by_tasks(user: User, instance: ColumnElement[int]) -> ColumnElement[bool]:
     return found.correlate(ProcessInstance).exists()
 
 
-def _by_work(user: User, instance: ColumnElement[int]) -> ColumnElement[bool]:
+def _by_work(user: User, instance: _Instance) -> ColumnElement[bool]:
     found = select(History.number).where(History.instance == instance, History.by == user.key)
     return found.correlate(ProcessInstance).exists()
 
