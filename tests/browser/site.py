@@ -7,6 +7,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from jinja2 import BytecodeCache
 from waitress.server import create_server
 
 from engine import config as configuration
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from flask import Flask
+    from jinja2.bccache import Bucket
 
     from engine.clock import Clock
 
@@ -48,6 +50,23 @@ class Site:
             return str(sessions.start(connection, key, now=self.engine.system_clock.now()))
 
 
+class _Kept(BytecodeCache):
+    """Templates that a site of this process has compiled, for the next one."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._compiled:
+            bucket.bytecode_from_string(self._compiled[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._compiled[bucket.key] = bucket.bytecode_to_string()
+
+
+_TEMPLATES = _Kept()
+
+
 @contextmanager
 def running(url: str, folder: Path, *, business_clock: Clock | None = None) -> Iterator[Site]:
     """Serve the database at *url* on a free port of this machine until the block ends."""
@@ -61,6 +80,7 @@ def running(url: str, folder: Path, *, business_clock: Clock | None = None) -> I
         keys=Keys(2, system_clock),
     )
     app = create_app(engine, settings)
+    app.jinja_env.bytecode_cache = _TEMPLATES
     with _serving(app) as port, _working(engine):
         yield Site(engine=engine, app=app, address=f"http://127.0.0.1:{port}")
         live.stop(app)
