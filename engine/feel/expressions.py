@@ -110,9 +110,9 @@ def parse_unary(text: str, names: frozenset[str] = frozenset(), *, nested: bool 
 
 def evaluate(text: str, context: Mapping[str, Value], environment: Environment = _DEFAULT) -> Value:
     """The value of *text* (without a leading `=`) over the names of *context*."""
-    return parse(text, announced(context)).evaluate(context, environment)
+    return parse(text, announced(context, text)).evaluate(context, environment)
 
 
 def unary(text: str, value: Value, context: Mapping[str, Value], environment: Environment = _DEFAULT) -> bool:
     """Whether *value* passes the cell *text*."""
-    return parse_unary(text, announced(context)).evaluate(value, context, environment)
+    return parse_unary(text, announced(context, text)).evaluate(value, context, environment)

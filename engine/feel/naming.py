@@ -6,6 +6,7 @@ operator or a keyword inside must be known: built in, bound in the text around i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from contextlib import contextmanager
 from functools import lru_cache
@@ -25,6 +26,9 @@ _SPOKEN = frozenset({"?", "not"})
 """Words that are names to the lexer, but never the beginning of a longer one that nobody announced."""
 _Spelling = tuple[tuple[str, ...], str]
 """The words of a name, and the name as it was announced."""
+_NONE: frozenset[str] = frozenset()
+_SEVERAL_WORDS = re.compile(r"[A-Za-z0-9_]\s+[A-Za-z0-9_]|[^A-Za-z0-9_\s()<>=,\[\]]")
+"""Two words side by side, or anything beside words and what can stand in no name."""
 _LOOKED_AT = 1_000
 """Lists and contexts that are searched for names; all items of a long list look alike."""
 
@@ -109,8 +113,18 @@ class KnownNames:
         return max((each for each in found if each), key=lambda each: each[0], default=None)
 
 
-def announced(context: Mapping[str, Value]) -> frozenset[str]:
-    """The names in *context*, and of the fields inside it, that a text cannot spell unless it knows them."""
+def announced(context: Mapping[str, Value], text: str) -> frozenset[str]:
+    """The names in *context*, and of the fields inside it, that *text* cannot spell unless it knows them."""
+    return _peculiar_in(context) if _may_spell_several_words(text) else _NONE
+
+
+@lru_cache(maxsize=4_096)
+def _may_spell_several_words(text: str) -> bool:
+    """Whether anything in a text could be a name of several words; most texts are too simple for that."""
+    return _SEVERAL_WORDS.search(text) is not None
+
+
+def _peculiar_in(context: Mapping[str, Value]) -> frozenset[str]:
     found: set[str] = set()
     left: list[Value] = [context]
     for _ in range(_LOOKED_AT):
