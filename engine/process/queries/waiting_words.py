@@ -132,13 +132,13 @@ def _timer(wait: Wait) -> Iterator[Said]:
 def _message(wait: Wait) -> Iterator[Said]:
     facts = wait.facts
     yield (say.MESSAGE if facts["key"] is None else say.MESSAGE_BY_KEY), {}
+    yield from _consequence(wait)
     if facts["buffered"]:
         yield say.BUFFERED, {}
     elif facts["other_keys"]:
         yield say.OTHER_KEYS, {"keys": [one or "—" for one in facts["other_keys"]]}
     else:
         yield say.NOT_COME, {}
-    yield from _consequence(wait)
 
 
 def _signal(wait: Wait) -> Iterator[Said]:
