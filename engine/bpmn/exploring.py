@@ -36,22 +36,31 @@ def outlook(net: Net) -> Outlook:
     Tokens at different places do not get into each other's way, so it is enough to move one of them at a time, unless
     that leads round in a circle: then each is moved.
     """
-    return _Exploring(net).explored()
+    found = _Exploring(net)
+    found.explore()
+    if not net.gatherings or not found.stuck:
+        return Outlook(found.completes, frozenset(found.stuck))
+    usual = _Exploring(net, usual=True)
+    usual.explore()
+    return Outlook(found.completes, frozenset(usual.stuck))
 
 
 class _Exploring:
-    def __init__(self, net: Net) -> None:
+    """*usual*: inclusive joins take all that comes to them, as they mostly do; else they may go on at any time."""
+
+    def __init__(self, net: Net, *, usual: bool = False) -> None:
         self.net = net
+        self.usual = usual
         self.seen: set[State] = set()
         self.completes = False
         self.stuck: set[str] = set()
 
-    def explored(self) -> Outlook:
+    def explore(self) -> None:
         self._look_from(self.net.begins)
-        stuck = frozenset(self.stuck)
         if not self.completes:
+            stuck = set(self.stuck)
             self._look_from(self.net.begins_by_hand)
-        return Outlook(self.completes, stuck)
+            self.stuck = stuck
 
     def _look_from(self, begins: list[tuple[Place, ...]]) -> None:
         todo = [_state(dict.fromkeys(one, 1)) for one in begins]
@@ -80,7 +89,7 @@ class _Exploring:
         first = min(ways, key=len)
         if self.seen.isdisjoint(first):
             return first
-        return set().union(*ways, *self._gatherings(tokens))
+        return set().union(*ways, *(() if self.usual else self._gatherings(tokens)))
 
     def _ways(self, tokens: dict[Place, int]) -> Iterator[set[State]]:
         """For each place whose tokens can move by themselves, the states that this leads to."""
@@ -96,7 +105,7 @@ class _Exploring:
         """An inclusive join goes on with any of the tokens that wait at it: which of them is a matter of time."""
         for name, places in self.net.gatherings.items():
             waiting = [one for one in places if one in tokens]
-            for some in _some(waiting):
+            for some in [tuple(waiting)] if self.usual and waiting else _some(waiting):
                 yield set(_moved(tokens, some, self.net.after[name]))
 
 

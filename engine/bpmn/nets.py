@@ -22,6 +22,13 @@ Place = tuple[str, str]
 
 _OVER = frozenset({"terminate", "error", "cancel"})
 """End events after which nothing of the scope is left, unless an error that nobody catches is an incident."""
+_THROWN = frozenset({"error", "escalation", "cancel"})
+_OWN_WORK = frozenset(
+    ["task", "manualTask", "scriptTask", "receiveTask", "sendTask", "subProcess", "transaction", "startEvent",
+     "endEvent", "intermediateThrowEvent", "intermediateCatchEvent", "boundaryEvent", "exclusiveGateway",
+     "parallelGateway", "inclusiveGateway", "eventBasedGateway"]
+)  # fmt: skip
+"""What never ends with an error that nobody drew."""
 _SPLITS_ALL = frozenset({"parallelGateway"})
 _TAKES_ONE = frozenset({"exclusiveGateway", "eventBasedGateway"})
 _MOST_CHOICES = 6
@@ -112,6 +119,8 @@ class _Weaving:
         if element.id not in self.stuck_inside:
             yield from (Step(self._along(flows)) for flows in self._choices(element))
         for event in self.attached.get(element.id, ()):
+            if not may_happen(self.model, event, element):
+                continue
             beside = () if event.event is None or event.event.interrupting else ((element.id, ""),)
             yield Step((*beside, (event.id, "")))
 
@@ -141,6 +150,30 @@ class _Weaving:
         return tuple(
             (flow.target, flow.id if self._is_join(self.inside[flow.target]) else "") for flow in flows
         )
+
+
+def may_happen(model: ProcessModel, event: Element, host: Element) -> bool:
+    """Whether something in an activity may throw what a boundary event on it catches; timers and others always may."""
+    kind = event.event.kind if event.event is not None else "none"
+    if kind not in _THROWN:
+        return True
+    inside = [host, *_below(model, host.id)]
+    return any(
+        (one.event is not None and one.event.kind == kind and one.attached_to is None)
+        or (kind != "cancel" and _is_outside(one))
+        for one in inside
+    )
+
+
+def _below(model: ProcessModel, scope: str) -> Iterator[Element]:
+    for one in model.children(scope):
+        yield one
+        yield from _below(model, one.id)
+
+
+def _is_outside(element: Element) -> bool:
+    """Work that somebody else does, who may end it with an error: a person, a worker, a called process."""
+    return element.type not in _OWN_WORK or element.service is not None
 
 
 def _undoes(element: Element) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field
 
 import pytest
@@ -18,7 +19,7 @@ from tests.bpmn.playing import START, load
 
 _MOST_CHOICES = 9
 _MOST_TICKS = 30
-_MOST_RUNS = 250
+_MOST_RUNS = 100
 
 
 def found(xml):
@@ -167,31 +168,49 @@ def _end(definition, oracle):
 _KINDS = ["exclusive", "exclusive", "parallel", "parallel", "inclusive", "task"]
 
 
+_ENDS = {"end": "", "end2": "", "kill": b.TERMINATE, "fail": b.error("BAD")}
+
+
 @st.composite
 def graphs(draw):
-    """Gateways and tasks in a row, each with flows to any other; whatever leads back passes a task that counts."""
+    """Gateways and tasks in a row, each with flows to any other; whatever leads back passes a task that counts.
+
+    All of it stands in the process itself, or in a sub-process whose errors are caught.
+    """
     kinds = draw(st.lists(st.sampled_from(_KINDS), min_size=2, max_size=7))
-    parts, flow = [b.start(), b.end()], ["start>n0"]
+    inside = draw(st.booleans())
+    names = [f"n{index}" for index in range(len(kinds))]
+    ends = draw(
+        st.sampled_from([["end"], ["end", "end2"], ["end", "kill"], ["end", "fail"] if inside else ["end"]])
+    )
+    parts, flow = [b.end(name, _ENDS[name]) for name in ends], [f"{'s' if inside else 'start'}>n0"]
     for index, kind in enumerate(kinds):
-        targets = draw(st.lists(st.integers(0, len(kinds)), min_size=1, max_size=3, unique=True))
+        targets = draw(st.lists(st.sampled_from([*names, *ends]), min_size=1, max_size=3, unique=True))
         if kind == "task":
             targets = targets[:1]
-        default = f"n{index}_{_name(index, targets[-1], len(kinds))}"
-        parts.append(_node(f"n{index}", kind, default))
-        for target in targets:
-            name = _name(index, target, len(kinds))
+        steps = [_through(index, one, names) for one in targets]
+        parts.append(_node(f"n{index}", kind, f"n{index}_{steps[-1]}"))
+        for target, step in zip(targets, steps, strict=True):
             condition = "?pick()" if kind in {"exclusive", "inclusive"} and target != targets[-1] else ""
-            flow.append(f"n{index}>{name}{condition}")
-            if name.startswith("back"):
-                parts.append(b.script(name, "t", "tick()"))
-                flow.append(f"{name}>n{target}")
-    return b.process("p", *parts, flow=" ".join(flow))
+            flow.append(f"n{index}>{step}{condition}")
+            if step != target:
+                parts.append(b.script(step, "t", "tick()"))
+                flow.append(f"{step}>{target}")
+    return (
+        _in_a_sub_process(parts, flow) if inside else b.process("p", b.start(), *parts, flow=" ".join(flow))
+    )
 
 
-def _name(index, target, count):
-    if target == count:
-        return "end"
-    return f"n{target}" if target > index else f"back{index}_{target}"
+def _through(index, target, names):
+    """The task that counts before a step that was there already, else the step."""
+    return f"back{index}_{target}" if target in names[: index + 1] else target
+
+
+def _in_a_sub_process(parts, flow):
+    inner = b.subprocess("sub", b.start("s"), *parts, flow=" ".join(flow))
+    caught = b.boundary("caught", "sub", b.error("BAD"))
+    return b.process("p", b.start(), inner, caught, b.end("done"), b.end("mended"),
+                     flow="start>sub sub>done caught>mended", declared=b.errors("BAD"))  # fmt: skip
 
 
 def _node(name, kind, default):
@@ -205,12 +224,61 @@ def _node(name, kind, default):
     return b.inclusive(name, default=default)
 
 
+@st.composite
+def blocks(draw):
+    """A model made of blocks that close as they open."""
+    numbers = itertools.count()
+    parts, flow = [], []
+
+    def block(depth):
+        """(first, last) of a block that has been drawn."""
+        kind = draw(st.sampled_from(["task", "task", "split", "split", "loop", "sub"][: 6 if depth else 2]))
+        name = f"{kind}{next(numbers)}"
+        if kind == "task":
+            parts.append(b.user(name))
+            return name, name
+        if kind == "sub":
+            parts.append(
+                b.subprocess(name, b.start(f"s_{name}"), b.user(f"u_{name}"), flow=f"s_{name}>u_{name}")
+            )
+            return name, name
+        return (loop if kind == "loop" else split)(name, depth)
+
+    def split(name, depth):
+        tag = draw(st.sampled_from(["exclusiveGateway", "parallelGateway", "inclusiveGateway"]))
+        parts.extend(b.element(tag, f"{name}_{end}") for end in ("open", "close"))
+        for index in range(draw(st.integers(2, 3))):
+            first, last = block(depth - 1)
+            flow.append(f"{name}_open>{first}" + (f"?x{index}" if tag != "parallelGateway" else ""))
+            flow.append(f"{last}>{name}_close")
+        return f"{name}_open", f"{name}_close"
+
+    def loop(name, depth):
+        first, last = block(depth - 1)
+        parts.extend(b.choice(f"{name}_{end}") for end in ("again", "enough"))
+        parts.append(b.element("task", f"{name}_on"))
+        flow.extend((f"{name}_again>{first}", f"{last}>{name}_enough", f"{name}_enough>{name}_again?x"))
+        flow.append(f"{name}_enough>{name}_on?y")
+        return f"{name}_again", f"{name}_on"
+
+    first, last = block(3)
+    return b.process("p", b.start(), *parts, b.end(), flow=" ".join([f"start>{first}", *flow, f"{last}>end"]))
+
+
+@given(blocks())
+@settings(max_examples=30, deadline=None)
+def test_nothing_is_said_against_the_flow_of_a_model_made_of_blocks(xml):
+    assert [one for one in lint(xml, known=Known()) if one.severity != "hint"] == []
+
+
 @given(graphs())
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_refused_is_what_gets_stuck_in_every_run_and_nothing_that_can_end(xml):
     refused = "error" in found(xml).values()
     runs = fates(xml)
 
     assert not (refused and "completed" in runs.ends)
     if runs.whole:
-        assert refused == ("stuck" in runs.ends and "completed" not in runs.ends)
+        always = "stuck" in runs.ends and "completed" not in runs.ends
+        # Around a sub-process it is not looked at whether the error that would leave it is ever thrown.
+        assert refused == always or (not refused and b"subProcess" in xml)
