@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bench import batch, clients, decisions, feel, feel_report, loop, open_instances, postgres, size
+from bench import batch, clients, decisions, feel, feel_report, loop, many, open_instances, postgres, size
 from bench import baton as baton_system
 from bench.baton import Baton
 from bench.naive import Naive
@@ -38,6 +38,8 @@ class Sizes:
     clients: int
     turns: int
     """User tasks of the looping process."""
+    items: int
+    """Of the longer of two collections."""
     grown: int
     """Finished instances whose bytes are counted."""
     times: int
@@ -52,8 +54,8 @@ class Sizes:
         return self.naive * 4
 
 
-FULL = Sizes(rounds=7, naive=48, clients=8, turns=500, grown=500, times=1000, looks=200, seconds=0.08)
-QUICK = Sizes(rounds=1, naive=4, clients=2, turns=20, grown=20, times=3, looks=3, seconds=0.002)
+FULL = Sizes(rounds=7, naive=48, clients=8, turns=500, items=10_000, grown=500, times=1000, looks=200, seconds=0.08)
+QUICK = Sizes(rounds=1, naive=4, clients=2, turns=20, items=100, grown=20, times=3, looks=3, seconds=0.002)
 
 
 @click.command()
@@ -121,21 +123,22 @@ def _on_sqlite(folder: Path, sizes: Sizes) -> dict[str, Any]:
         "w1": {"sqlite_1": _compared(ours, theirs), "sqlite_8": _threads(baton, sizes)},
         "complete_p50": _completions(ours, theirs),
         "loop_500": loop.measure(baton, sizes.turns),
+        "items_10000_to_1000": many.measure(sizes.items),
         "bytes_per_instance": grown.pop("instance"),
         "bytes_beside": grown,
         "statements": size.statements_per_verb(baton),
     }
     baton.close()
     naive.close()
-    few, many = (f"sqlite:///{folder / name}.sqlite" for name in ("few", "many"))
-    figures["open_100000_to_100"] = _open(few, many, sizes)
+    small, large = (f"sqlite:///{folder / name}.sqlite" for name in ("few", "many"))
+    figures["open_100000_to_100"] = _open(small, large, sizes)
     return figures
 
 
 def _on_postgresql(sizes: Sizes) -> tuple[dict[str, float], dict[str, Any]]:
     """W1 with eight client processes, and what else is measured on both databases."""
     with postgres.running() as server:
-        ours, theirs, few, many = (
+        ours, theirs, small, large = (
             postgres.new_database(server, name) for name in ("baton", "naive", "few", "many")
         )
         baton_system.prepare(ours)
@@ -150,14 +153,14 @@ def _on_postgresql(sizes: Sizes) -> tuple[dict[str, float], dict[str, Any]]:
         alone = Baton(ours)
         beside = {
             "loop_500": loop.measure(alone, sizes.turns),
-            "open_100000_to_100": _open(few, many, sizes),
+            "open_100000_to_100": _open(small, large, sizes),
         }
         alone.close()
         return compared, beside
 
 
-def _open(few: str, many: str, sizes: Sizes) -> dict[str, float]:
-    return open_instances.measure(few, many, times=sizes.times, rounds=sizes.looks)
+def _open(small: str, large: str, sizes: Sizes) -> dict[str, float]:
+    return open_instances.measure(small, large, times=sizes.times, rounds=sizes.looks)
 
 
 def _in_turns(
@@ -192,12 +195,12 @@ def _threads(baton: Baton, sizes: Sizes) -> dict[str, float]:
         (play(baton, sizes.baton), clients.play_in_threads(baton, sizes.baton, sizes.clients))
         for _ in range(sizes.rounds)
     ]
-    one, many = (median_of([pair[side].rate for pair in pairs]) for side in (0, 1))
+    one, all_of_them = (median_of([pair[side].rate for pair in pairs]) for side in (0, 1))
     starts = [time for _, together in pairs for time in together.starts]
     return {
-        "rate_to_sqlite_1": many / one,
+        "rate_to_sqlite_1": all_of_them / one,
         "one_per_s": one,
-        "many_per_s": many,
+        "many_per_s": all_of_them,
         "start_p95_to_median": percentile(starts, 0.95) / median_of(starts),
     }
 

@@ -45,6 +45,11 @@ def _rows(figures: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
     yield from _growing("SQLite", figures)
     if "postgres" in figures:
         yield from _growing("PostgreSQL", figures["postgres"])
+    many = figures["items_10000_to_1000"]
+    for name in ("parallel", "sequential"):
+        label = f"{many['items']:.0f} items, {name}: CPU ms of one"
+        yield label, _two(many[f"{name}_ms"]), "", "", ""
+        yield "  to a tenth as many", "", "", _two(many[name]), "≤ 12.00"
     yield "bytes per finished instance", f"{figures['bytes_per_instance']:.0f}", "", "", "≤ 1000"
     for name, size in figures["bytes_beside"].items():
         yield f"  its {name} rows", f"{size:.0f}", "", "", ""
