@@ -54,6 +54,7 @@ class _Exploring:
         self.seen: set[State] = set()
         self.completes = False
         self.stuck: set[str] = set()
+        self.reaches = {name: _reaches(net, name) for name in net.gatherings} if usual else {}
 
     def explore(self) -> None:
         self._look_from(self.net.begins)
@@ -103,10 +104,29 @@ class _Exploring:
 
     def _gatherings(self, tokens: dict[Place, int]) -> Iterator[set[State]]:
         """An inclusive join goes on with any of the tokens that wait at it: which of them is a matter of time."""
+        if self.usual:
+            yield from self._usual_gatherings(tokens)
+            return
         for name, places in self.net.gatherings.items():
-            waiting = [one for one in places if one in tokens]
-            for some in [tuple(waiting)] if self.usual and waiting else _some(waiting):
+            for some in _some([one for one in places if one in tokens]):
                 yield set(_moved(tokens, some, self.net.after[name]))
+
+    def _usual_gatherings(self, tokens: dict[Place, int]) -> Iterator[set[State]]:
+        """Those go on to which nothing can come any more; if each waits for another, any of them."""
+        waiting = {
+            name: tuple(one for one in places if one in tokens)
+            for name, places in self.net.gatherings.items()
+            if not tokens.keys().isdisjoint(places)
+        }
+        free = [name for name in waiting if not self._more_to_come(name, waiting[name], tokens)]
+        for name in free or waiting:
+            yield set(_moved(tokens, waiting[name], self.net.after[name]))
+
+    def _more_to_come(self, name: str, filled: tuple[Place, ...], tokens: dict[Place, int]) -> bool:
+        """BPMN's rule: a token elsewhere holds the join up if it can reach an empty flow, but no *filled* one."""
+        reaches = self.reaches[name]
+        found = (reaches.get(place[0], set()) for place in tokens if place[0] != name)
+        return any(reached and reached.isdisjoint(filled) for reached in found)
 
 
 def _some(waiting: list[Place]) -> Iterable[tuple[Place, ...]]:
@@ -129,3 +149,22 @@ def _moved(tokens: dict[Place, int], taken: tuple[Place, ...], steps: list[Step]
 
 def _state(tokens: dict[Place, int]) -> State:
     return frozenset((place, count) for place, count in tokens.items() if count)
+
+
+def _reaches(net: Net, join: str) -> dict[str, set[Place]]:
+    """By element: the flows of a join that a token there can come along, without passing the join before."""
+    before: dict[str, set[str]] = {}
+    found: dict[str, set[Place]] = {}
+    for place, steps in net.steps.items():
+        for given in (one for step in steps for one in step.gives if place[0] != join):
+            before.setdefault(given[0], set()).add(place[0])
+            if given in net.gatherings[join]:
+                found.setdefault(place[0], set()).add(given)
+    todo = list(found)
+    while todo:
+        current = todo.pop()
+        for source in before.get(current, ()):
+            if not found[current] <= found.setdefault(source, set()):
+                found[source] |= found[current]
+                todo.append(source)
+    return found
