@@ -74,8 +74,6 @@ def differences(old: Mapping[str, Value], new: Mapping[str, Value]) -> Iterator[
 
 
 def _inside(path: Path, old: Value, new: Value) -> Iterator[tuple[Path, bool, Value]]:
-    if type(old) is type(new) and old == new:
-        return
     if isinstance(old, dict) and isinstance(new, dict):
         yield from (((*path, *rest), existed, held) for rest, existed, held in differences(old, new))
     elif isinstance(old, list) and isinstance(new, list) and len(old) <= len(new):
@@ -85,5 +83,5 @@ def _inside(path: Path, old: Value, new: Value) -> Iterator[tuple[Path, bool, Va
         if len(old) < len(new):
             # Nothing stood here, nor behind it: one row tells how long the list was.
             yield (*path, len(old)), False, None
-    else:
+    elif type(old) is not type(new) or old != new:
         yield path, True, old

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import copy
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as some
 
 from engine.bpmn.changes import differences
 from engine.bpmn.spiff.marking import Mark
@@ -28,6 +32,8 @@ PARALLEL = b.process(
         ({}, {"a": 1}, [(("a",), False, None)]),
         ({"a": 1}, {"a": 2}, [(("a",), True, 1)]),
         ({"a": 1}, {"a": True}, [(("a",), True, 1)]),
+        ({"a": [1, {"b": 0}]}, {"a": [True, {"b": False}]}, [(("a", 0), True, 1), (("a", 1, "b"), True, 0)]),
+        ({"a": [1, {"b": 0}]}, {"a": [1, {"b": 0}]}, []),
         ({"a": None}, {"a": 0}, [(("a",), True, None)]),
         ({"a": 1}, {}, [(("a",), True, 1)]),
         ({"a": 1, "b": "x"}, {"a": 1, "b": "x"}, []),
@@ -42,6 +48,49 @@ PARALLEL = b.process(
 )  # fmt: skip
 def test_a_difference_names_the_smallest_place_and_what_it_held(old, new, expected):
     assert list(differences(old, new)) == expected
+
+
+VALUES = some.recursive(
+    some.none() | some.booleans() | some.integers(0, 3) | some.sampled_from("ab"),
+    lambda inner: (
+        some.lists(inner, max_size=4) | some.dictionaries(some.sampled_from("xyz"), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+VARIABLES = some.dictionaries(some.sampled_from("abc"), VALUES, max_size=3)
+
+
+@given(old=VARIABLES, new=VARIABLES)
+def test_the_differences_are_enough_to_go_back(old, new):
+    assert same(taken_back(new, list(differences(old, new))), old)
+
+
+def taken_back(new, told):
+    """The variables before, from those after and what is told of the difference; the last place first."""
+    found = copy.deepcopy(new)
+    for path, existed, held in reversed(told):
+        *way, last = path
+        place = found
+        for one in way:
+            place = place[one]
+        if existed:
+            place[last] = held
+        elif isinstance(place, list):
+            del place[last:]
+        else:
+            del place[last]
+    return found
+
+
+def same(one, other):
+    """Equal, in type too; the order of a context's entries does not count."""
+    if type(one) is not type(other):
+        return False
+    if isinstance(one, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return one == other
 
 
 def driven(player, verb):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from engine.errors import NotFound
 from engine.jobs.models import Job
@@ -417,3 +417,16 @@ def test_a_called_process_is_in_the_way_when_it_is_under_way_and_when_its_caller
     assert begun == {"“call” called a process that is under way (1 steps so far).!"}
     assert "“call” called a process that has ended (02.03. 09:00).!" in ask(task)
     assert "This process has ended (02.03. 09:00), and the one that called it has gone on.!" in ask(second)
+
+
+def test_a_task_from_before_there_was_a_journal_says_so(company, people, ask, engine):
+    _, tasks = begin(company, people, TWO, "two")
+    company.complete(tasks["ask"])
+    with engine.database.transaction() as connection:
+        connection.execute(delete(StepEffects))
+
+    assert ask(tasks["ask"]) == {"It was done before Baton kept what steps do.!"}
+    answer = company.tasks(people.boris)["answer"]
+    company.complete(answer, by=people.boris)
+    assert "It was done before Baton kept what steps do.!" in ask(tasks["ask"])
+    assert ask(answer) == {"The process has ended (02.03. 09:00): it would have to be reopened.!"}

@@ -59,7 +59,7 @@ class Past:
         history = connection.execute(
             select(History).where(History.instance == instance).order_by(History.number)
         ).all()
-        ends = [*(row.history for row in journal[1:]), len(history)]
+        ends = [*(row.history for row in journal[1:]), len(history)][: len(journal)]
         self.steps = [
             Step(
                 number=row.step,
@@ -76,7 +76,7 @@ class Past:
         return self.steps[position] if position >= 0 else None
 
     def after(self, step: Step) -> list[Step]:
-        return [one for one in self.steps if one.number > step.number]
+        return self.steps[self.steps.index(step) + 1 :]
 
     def element(self, step: Step, number: int) -> Named:
         """An element by its number, as the version says by which the instance ran in that step."""
@@ -106,13 +106,21 @@ class Past:
         at = row.entered + timedelta(milliseconds=row.duration)
         return Deed(what=self.element(step, row.element), who=who, at=at)
 
-    def taken_by(self, number: int, steps: list[Step]) -> Step | None:
-        """The first of *steps* that completed or fired the token."""
-        return next((one for one in steps if one.effects.took == number), None)
+    def taken_by(self, number: int) -> Step | None:
+        """The first step that completed or fired the token."""
+        return self._taken.get(number)
 
-    def passed_by(self, number: int, steps: list[Step]) -> Step | None:
-        """The first of *steps* in which the token left without being what it was about."""
-        return next((one for one in steps if any(gone.number == number for gone in one.effects.went)), None)
+    def passed_by(self, number: int) -> Step | None:
+        """The step in which the token left without being what it was about."""
+        return self._passed.get(number)
+
+    @cached_property
+    def _taken(self) -> Mapping[int, Step]:
+        return {step.effects.took: step for step in reversed(self.steps)}
+
+    @cached_property
+    def _passed(self) -> Mapping[int, Step]:
+        return {gone.number: step for step in reversed(self.steps) for gone in step.effects.went}
 
     def _by_hand(self, step: Step) -> Deed:
         """A step that left no history: a person changed variables, or moved things."""

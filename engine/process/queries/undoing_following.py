@@ -11,7 +11,7 @@ from engine.process.models import ProcessInstance, TaskDraft, UserTask
 from engine.process.queries.undoing_effect import Effect
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection, Row
 
@@ -24,26 +24,28 @@ _QUIET = frozenset({"subProcess", "transaction", "adHocSubProcess", "eventBasedG
 def effects(past: Past, step: Step) -> Iterator[Effect]:
     """Each token that stands since the step, then those that left with it."""
     tasks = _open_tasks(past.connection, past.row.key)
+    drafts = _drafts(past.connection, past.row.key)
+    holders = {row.assignee for row in tasks.values() if row.assignee is not None}
+    names = identity.names(past.connection, holders | {row.user_key for row in drafts.values()})
     calls = _calls(past.connection, past.row.key)
     sent = {one.number for one in step.effects.sent}
     for number, element in step.effects.came:
         facts = {"element": past.element(step, element), "number": number}
         kind = past.element_type(step, element)
         if number in tasks:
-            yield _open_task(past.connection, tasks[number], facts)
+            yield _open_task(tasks[number], drafts.get(tasks[number].key), names, facts)
         elif number in calls:
             yield _call(calls[number], facts)
         elif number not in sent and kind not in _QUIET:
-            yield _token(past, step, number, kind, facts)
+            yield _token(past, number, kind, facts)
     for gone in step.effects.went:
         kind = past.element_type(step, gone.element)
         if gone.number != step.effects.took and kind == "userTask":
             yield Effect(kind="stood_before", facts={"element": past.element(step, gone.element)})
 
 
-def _token(past: Past, step: Step, number: int, kind: str, facts: dict[str, Any]) -> Effect:
-    later = past.after(step)
-    taken = past.taken_by(number, later)
+def _token(past: Past, number: int, kind: str, facts: dict[str, Any]) -> Effect:
+    taken = past.taken_by(number)
     if taken is not None:
         deed = past.deed(taken)
         return Effect(
@@ -51,7 +53,7 @@ def _token(past: Past, step: Step, number: int, kind: str, facts: dict[str, Any]
             blocked=True,
             facts={**facts, "who": deed.who, "at": deed.at},
         )
-    passed = past.passed_by(number, later)
+    passed = past.passed_by(number)
     if passed is not None:
         deed = past.deed(passed)
         if any(
@@ -63,16 +65,15 @@ def _token(past: Past, step: Step, number: int, kind: str, facts: dict[str, Any]
     return Effect(kind="still_waits", facts=facts)
 
 
-def _open_task(connection: Connection, task: Row[Any], facts: dict[str, Any]) -> Effect:
+def _open_task(
+    task: Row[Any], draft: Row[Any] | None, names: Mapping[int, str], facts: dict[str, Any]
+) -> Effect:
     facts |= {"task": task.key}
     if task.claimed is not None and task.assignee is not None:
-        who = identity.names(connection, [task.assignee]).get(task.assignee, str(task.assignee))
+        who = names.get(task.assignee, str(task.assignee))
         return Effect(kind="task_claimed", blocked=True, facts={**facts, "who": who, "at": task.claimed})
-    draft = connection.execute(
-        select(TaskDraft.user_key, TaskDraft.saved).where(TaskDraft.task == task.key).limit(1)
-    ).first()
     if draft is not None:
-        who = identity.names(connection, [draft.user_key]).get(draft.user_key, str(draft.user_key))
+        who = names.get(draft.user_key, str(draft.user_key))
         return Effect(kind="task_begun", blocked=True, facts={**facts, "who": who, "at": draft.saved})
     return Effect(kind="task_untouched", facts=facts)
 
@@ -89,6 +90,16 @@ def _call(child: Row[Any], facts: dict[str, Any]) -> Effect:
 def _open_tasks(connection: Connection, instance: int) -> dict[int, Row[Any]]:
     rows = connection.execute(select(UserTask).where(UserTask.instance == instance)).all()
     return {row.number: row for row in rows}
+
+
+def _drafts(connection: Connection, instance: int) -> dict[int, Row[Any]]:
+    """What somebody has begun to type, by task key."""
+    rows: Iterable[Any] = connection.execute(
+        select(TaskDraft.task, TaskDraft.user_key, TaskDraft.saved)
+        .join(UserTask, UserTask.key == TaskDraft.task)
+        .where(UserTask.instance == instance)
+    )
+    return {row.task: row for row in rows}
 
 
 def _calls(connection: Connection, instance: int) -> dict[int, Row[Any]]:

@@ -37,7 +37,7 @@ def effects(past: Past, step: Step) -> Iterator[Effect]:
         elif (mail := mails.get(one.job)) is not None:
             yield _mail(mail, jobs.get(one.job), facts)
         else:
-            yield _job(past, step, one, jobs.get(one.job), facts)
+            yield _job(past, one, jobs.get(one.job), facts)
 
 
 def _queued(connection: Connection, sent: Sent) -> Effect:
@@ -63,8 +63,7 @@ def _mail(mail: Row[Any], job: Row[Any] | None, facts: dict[str, Any]) -> Effect
     return Effect(kind="mail_sent", blocked=True, facts=facts)
 
 
-def _job(past: Past, step: Step, sent: Sent, job: Row[Any] | None, facts: dict[str, Any]) -> Effect:
-    later = past.after(step)
+def _job(past: Past, sent: Sent, job: Row[Any] | None, facts: dict[str, Any]) -> Effect:
     if job is not None:
         facts |= {"worker": job.worker, "attempts": job.attempts}
         if job.token is not None:
@@ -73,9 +72,9 @@ def _job(past: Past, step: Step, sent: Sent, job: Row[Any] | None, facts: dict[s
         return Effect(
             kind="job_tried" if job.attempts else "job_waits", blocked=job.attempts > 0, facts=facts
         )
-    if past.taken_by(sent.number, later) is None and past.passed_by(sent.number, later) is not None:
+    done = past.taken_by(sent.number)
+    if done is None and past.passed_by(sent.number) is not None:
         return Effect(kind="job_withdrawn", facts=facts)
-    done = past.taken_by(sent.number, later)
     return Effect(
         kind="job_done", blocked=True, facts={**facts, "at": None if done is None else past.deed(done).at}
     )

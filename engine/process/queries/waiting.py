@@ -13,7 +13,8 @@ from engine.process import definitions
 from engine.process.models import LIVE, SUSPENDED, ProcessInstance
 from engine.process.queries.naming import Named, named
 from engine.process.queries.rights import sees_instance
-from engine.process.queries.waiting_facts import Moment, Scene, facts_of, held_by, suspension
+from engine.process.queries.waiting_facts import facts_of, suspension
+from engine.process.queries.waiting_scene import Moment, Scene, held_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -75,21 +76,21 @@ def why_waiting(
     scene = Scene(
         deployed=deployed, instance=instance, tokens=tokens, held=held_by(connection, key), moment=moment
     )
-    told = (one for one in _in_order(tokens) if not _is_one_of_ad_hoc(one, scene))
+    told = (one for one in _in_order(scene) if not _is_one_of_ad_hoc(one, scene))
     return [*_suspended(row, deployed, moment), *(_wait(one, scene) for one in told)]
 
 
-def _in_order(tokens: list[LiveToken]) -> Iterator[LiveToken]:
+def _in_order(scene: Scene) -> Iterator[LiveToken]:
     """One token for each join; what lies in wait comes after what it is beside."""
     seen: set[tuple[str, int | None]] = set()
-    for one in (token for token in tokens if token.role == "flow"):
+    for one in (token for token in scene.tokens if token.role == "flow"):
         if one.kind == "join":
             if (one.element_id, one.inside) in seen:
                 continue
             seen.add((one.element_id, one.inside))
         yield one
-        yield from (other for other in tokens if other.holder == one.number)
-    yield from (other for other in tokens if other.holder == 0)
+        yield from scene.by_holder.get(one.number, ())
+    yield from scene.by_holder.get(0, ())
 
 
 def _is_one_of_ad_hoc(token: LiveToken, scene: Scene) -> bool:
@@ -116,7 +117,7 @@ def _wait(token: LiveToken, scene: Scene) -> Wait:
 def _beside(token: LiveToken, scene: Scene) -> Named | None:
     if token.role != "beside" or not token.holder:
         return None
-    return named(next(scene.element(one) for one in scene.tokens if one.number == token.holder))
+    return named(scene.element(scene.by_number[token.holder]))
 
 
 def _is_stuck(token: LiveToken, scene: Scene) -> bool:

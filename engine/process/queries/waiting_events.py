@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from engine.bpmn.standing import LiveToken
     from engine.feel.values import Value
-    from engine.process.queries.waiting_facts import Facts, Moment, Scene
+    from engine.process.queries.waiting_scene import Facts, Moment, Scene
 
 _COUNTED = frozenset({"add working time", "add working days", "next working time"})
 """FEEL's functions whose result is a moment of some working calendar."""
@@ -44,7 +44,7 @@ def working_left(text: str | None, due: datetime, number: int, scene: Scene) -> 
     if not text or not any(name in text for name in _COUNTED):
         return None
     asked: list[str | None] = []
-    moment, environment = scene.moment, scene.moment.environment()
+    moment, environment = scene.moment, scene.environment
     listening = {
         name: _noting(asked, function) if name in _COUNTED else function
         for name, function in environment.functions.items()
@@ -71,9 +71,11 @@ def _noting(asked: list[str | None], function: Callable[..., Value]) -> Callable
     return noting
 
 
-def message(row: Row[Any], moment: Moment) -> Facts:
+def message(row: Row[Any], scene: Scene) -> Facts:
     """The name and key that would be received, and which of its name have come under other keys."""
-    keys = _buffered(row.name, moment)
+    if row.name not in scene.buffered:
+        scene.buffered[row.name] = _buffered(row.name, scene.moment)
+    keys = scene.buffered[row.name]
     return {
         "name": row.name,
         "key": row.correlation_key,
@@ -99,7 +101,7 @@ def _buffered(name: str, moment: Moment) -> list[str]:
 
 def condition(token: LiveToken, scene: Scene) -> Facts:
     """The condition, its value now, and what it reads with the values."""
-    event, environment = scene.element(token).event, scene.moment.environment()
+    event, environment = scene.element(token).event, scene.moment.environment()  # it tells what was read
     text = (event.expression if event is not None else None) or ""
     variables = scene.waits_at(_reader(token))
     facts: Facts = {"condition": text.removeprefix("="), "value": None, "reads": {}}

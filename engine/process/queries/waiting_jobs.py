@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Row
 
     from engine.process.queries.waiting import WaitKind
-    from engine.process.queries.waiting_facts import Facts, Moment
+    from engine.process.queries.waiting_scene import Facts, Moment
 
 
 def facts_of(job: Row[Any], incident: Row[Any] | None, moment: Moment) -> tuple[WaitKind, Facts]:

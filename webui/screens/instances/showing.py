@@ -63,12 +63,14 @@ def page(connection: Connection, key: int, *, refused: str = "", editing: Editin
     titles = record_queries.titles(connection, [ref for _, ref in detail.records])
     roles = current_user().roles
     operator = repairs_instance(connection, current_user(), key)
+    waits, more = waiting.lines(connection, detail)
     return render_template(
         "instances/show.html",
         detail=detail,
         live=detail.status in LIVE,
         diagram=drawn(detail),
-        waits=waiting.lines(connection, detail),
+        waits=waits,
+        more_waits=more,
         offers=queries.offers(connection, key, current_user()),
         undoing=undoing.asked(connection),
         sizes=queries.sizes_of(connection, key, current_user()) if operator else None,

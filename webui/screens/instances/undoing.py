@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,11 @@ from webui.context import current_user
 from webui.screens.instances.waiting import Show
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection
+
+    from engine.process.queries import Effect
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,11 +43,14 @@ def asked(connection: Connection) -> Asked | None:
         found = queries.undoing(connection, task, current_user())
     except NotFound:
         return None
-    told = [
-        (one.blocked, undoing_words.sentence(one, localization.locale(), Show())) for one in found.effects
-    ]
     return Asked(
         task=task,
-        in_the_way=[text for blocked, text in told if blocked],
-        rest=[text for blocked, text in told if not blocked],
+        in_the_way=_told(one for one in found.effects if one.blocked),
+        rest=_told(one for one in found.effects if not one.blocked),
     )
+
+
+def _told(effects: Iterable[Effect]) -> list[str]:
+    """A sentence for each; those of a hundred equal tasks are one."""
+    counted = Counter(undoing_words.sentence(one, localization.locale(), Show()) for one in effects)
+    return [text if count == 1 else f"{text} × {count}" for text, count in counted.items()]

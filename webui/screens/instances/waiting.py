@@ -25,6 +25,8 @@ _SIGNS = {
     "join": "route", "call": "diagram", "job": "refresh", "held": "player-pause", "resting": "refresh",
     "leased": "refresh", "failed": "alert", "suspended": "player-pause", "undoing": "undo", "ad_hoc": "plus",
 }  # fmt: skip
+_MOST = 200
+"""Lines of a page; an instance can have ten thousand tokens."""
 _STEPS = ((timedelta(days=1), timedelta(hours=1)), (timedelta(minutes=1), timedelta(minutes=1)))
 """Of what is at least so long, what is shorter than this is left out."""
 
@@ -48,8 +50,8 @@ class Line:
         return key
 
 
-def lines(connection: Connection, detail: InstanceDetail) -> list[Line]:
-    """For each live token of the instance why it waits; what lies in wait comes after what it is beside."""
+def lines(connection: Connection, detail: InstanceDetail) -> tuple[list[Line], int]:
+    """For each live token why it waits, what lies in wait after what it is beside; and how many more there are."""
     waits = queries.why_waiting(
         connection,
         detail.key,
@@ -59,7 +61,7 @@ def lines(connection: Connection, detail: InstanceDetail) -> list[Line]:
         time_zone=context.config().time_zone,
     )
     tasks = {task.key: task for task in detail.tasks}
-    return [_line(one, tasks) for one in waits]
+    return [_line(one, tasks) for one in waits[:_MOST]], max(0, len(waits) - _MOST)
 
 
 def _line(wait: Wait, tasks: Mapping[int, Any]) -> Line:
