@@ -44,16 +44,16 @@ def decision(
     return _DECISION.run(connection, key).first()
 
 
-def form(connection: Connection, caller: Deployed, form_id: str, binding: Binding) -> int | None:
+def form(connection: Connection, caller: Deployed | None, form_id: str, binding: Binding) -> int | None:
     """The key of the version of a form; None for the latest, and where there is none."""
     return None if binding.kind == "latest" else _bound_key("form", connection, caller, form_id, binding)
 
 
 def _bound_key(
-    kind: str, connection: Connection, caller: Deployed, named: str, binding: Binding
+    kind: str, connection: Connection, caller: Deployed | None, named: str, binding: Binding
 ) -> int | None:
     if binding.kind == "deployment":
-        return caller.bound.get(kind, {}).get(named)
+        return None if caller is None else caller.bound.get(kind, {}).get(named)
     found = _TAGGED[kind].run(connection, named, binding.tag).scalar()
     return None if found is None else int(found)
 

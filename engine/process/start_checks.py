@@ -9,7 +9,7 @@ from engine.forms.components.choices import Choice
 from engine.forms.components.files import FilePicker
 from engine.process import consent_boxes, start_forms
 from engine.process.errors import FileFinding
-from engine.process.submitted import latest_form
+from engine.process.submitted import form_bound
 from engine.records.discovery import types
 
 if TYPE_CHECKING:
@@ -29,18 +29,26 @@ def findings(
     connection: Connection, processes: Sequence[CheckedProcess], brought: Sequence[CheckedForm]
 ) -> Iterator[FileFinding]:
     """Everything that is wrong with the start forms of *processes*; the linter has found the forms."""
-    documents = {one.id: forms.load(one.content) for one in brought}
+    documents = {one.id: one for one in brought}
     taken: dict[str, str] = {}
     for process in processes:
         for event in process.definition.model.start_events():
             if event.form_id is None:
                 continue
-            form = documents.get(event.form_id) or latest_form(connection, event.form_id)[0]
+            form = _meant(connection, event, documents.get(event.form_id))
             for message, remedy in _complaints(connection, process.id, event, form, taken):
                 yield FileFinding(
                     file=process.file, severity="error", rule="start-form", place=event.id, element_id=event.id,
                     line=event.line, message=f"the form {form.id!r} of {event.id!r} {message}", remedy=remedy,
                 )  # fmt: skip
+
+
+def _meant(connection: Connection, event: Element, brought: CheckedForm | None) -> Form:
+    """The version that the start event will show: one that comes with it, or one that is there."""
+    binding = event.form_binding
+    if brought is not None and binding.tag in (None, brought.version_tag):
+        return forms.load(brought.content)
+    return form_bound(connection, None, event.form_id or "", binding)[0]
 
 
 def _complaints(

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from engine.bpmn.model import Element
+    from engine.bpmn.model import Binding, Element
     from engine.feel.values import Value
     from engine.forms import Form
     from engine.forms.fields import Field
@@ -110,10 +110,16 @@ def _parsed(row: Any, form_id: str) -> tuple[Form, bytes]:
 
 def form_of(connection: Connection, deployed: Deployed, element: Element) -> tuple[Form, bytes]:
     """The form of a user task or start event, in the version that it means; raises `FormMissing`."""
-    form_id = element.form_id or ""
-    if element.form_binding.kind == "latest":
+    return form_bound(connection, deployed, element.form_id or "", element.form_binding)
+
+
+def form_bound(
+    connection: Connection, deployed: Deployed | None, form_id: str, binding: Binding
+) -> tuple[Form, bytes]:
+    """The version of a form that a binding of *deployed* means; raises `FormMissing`."""
+    if binding.kind == "latest":
         return latest_form(connection, form_id)
-    key = bindings.form(connection, deployed, form_id, element.form_binding)
+    key = bindings.form(connection, deployed, form_id, binding)
     return _parsed(None if key is None else _BY_KEY.run(connection, key).first(), form_id)
 
 
