@@ -77,10 +77,12 @@ class _Exploring:
 
     def _next(self, tokens: dict[Place, int]) -> set[State]:
         """The states that follow: of one place if they are all new, else of every place."""
-        ways = list(self._ways(tokens))
         if not tokens or any(step.over for place in tokens for step in self.net.steps.get(place, ())):
             self.completes = True
             return set()
+        if certain := self._certain(tokens):
+            return {certain}
+        ways = list(self._ways(tokens))
         if not ways:
             ways = list(self._gatherings(tokens))
             if not ways:
@@ -91,6 +93,16 @@ class _Exploring:
         if self.seen.isdisjoint(first):
             return first
         return set().union(*ways, *(() if self.usual else self._gatherings(tokens)))
+
+    def _certain(self, tokens: dict[Place, int]) -> State | None:
+        """A new state to which the only step of some place leads."""
+        for place, count in sorted(tokens.items()):
+            steps = self.net.steps.get(place, ())
+            if len(steps) == 1 and count < _MANY:
+                [state] = _moved(tokens, (place,), steps)
+                if state not in self.seen:
+                    return state
+        return None
 
     def _ways(self, tokens: dict[Place, int]) -> Iterator[set[State]]:
         """For each place whose tokens can move by themselves, the states that this leads to."""
