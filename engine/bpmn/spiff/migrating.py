@@ -68,8 +68,10 @@ class _Crossing:
         self._places = places
         self._new = new
         self._timers = timers
-        self._standing = [token for token in run.tokens.values() if stands(token)]
-        self._waiting = [token for token in run.tokens.values() if not stands(token)]
+        # In the order in which they came, whether or not the instance was saved in between.
+        tokens = sorted(run.tokens.values(), key=lambda one: one.number)
+        self._standing = [token for token in tokens if stands(token)]
+        self._waiting = [token for token in tokens if not stands(token)]
         self._nodes: dict[int, Node] = {}
         """The new node of each token that stays."""
         self._before: dict[int, set[str]] = {}
