@@ -177,6 +177,8 @@ def _number(job: ClaimedJob) -> int:
 def _instance_of(work: Work, job: ClaimedJob) -> int | None:
     if job.type == TIMER_JOB:
         return timers.instance_of(work.connection, int(feel.loads(job.payload)["timer"]))
+    if job.type == CONDITION_JOB:
+        return int(feel.loads(job.payload)["instance"])
     return job.instance
 
 

@@ -6,12 +6,20 @@ import random
 
 import pytest
 
+from engine.bpmn.events import ConditionArmed, Subscribed, TimerScheduled
 from engine.bpmn.linting import Known, lint
 from tests.bpmn.nests import CHILD, nest
 from tests.bpmn.playing import Player, load
 
-ENDING = 60
+ENDING = 25
 """Steps after which nobody wants anything again."""
+
+
+def choices(player, *, over):
+    """What can happen next, conditions apart; in the end only work is done, if there is any."""
+    events = {number for number, one in player.open.items() if isinstance(one, TimerScheduled | Subscribed)}
+    rest = sorted(number for number, one in player.open.items() if not isinstance(one, ConditionArmed))
+    return [one for one in rest if not over or one not in events] or rest
 
 
 def play_randomly(definition, seed, *, restoring):
@@ -20,14 +28,14 @@ def play_randomly(definition, seed, *, restoring):
     steps = 0
     while not player.completed:
         steps += 1
-        number = dice.choice(sorted(player.open))
-        values = {"again": steps < ENDING and dice.random() < 0.5, "cancel": dice.random() < 0.4}
+        number = dice.choice(choices(player, over=steps > ENDING))
+        values = {name: steps < ENDING and dice.random() < 0.45 for name in ("again", "cancel")}
         is_task = player.open[number].element_id in player.tasks
         player.drain(player.instance.complete(number, values) if is_task else player.instance.fire(number))
     return player
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(40))
 def test_a_nest_restored_after_every_step_runs_straight_and_leaves_nothing_behind(seed):
     xml = nest(seed)
     assert [one for one in lint(xml, known=Known()) if one.severity == "error"] == []

@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import func, select
 
 from engine.jobs.models import Job
-from engine.process import definitions, execution, queries
+from engine.process import definitions, instances, queries
 from engine.process.conditions import CONDITION_JOB
 from engine.process.models import ProcessInstance
+from engine.process.queries.standing import standing
 from tests.bpmn.shows import shows
 from tests.process.models import boundary, caught, condition, end, event_subprocess, model, node, start, user
 from tests.process.test_statements import counted
@@ -157,7 +158,7 @@ def test_a_write_beside_the_step_that_begins_to_wait_is_not_missed(company, engi
     beside = threading.Thread(target=write, args=(engine, people, acme, "https://acme.example"))
 
     def begin(work):
-        execution.start(work, definitions.latest(work.connection, "watch"), {"account": acme})
+        instances.start(work, "watch", {"account": acme}, business_id=None, at=None)
         beside.start()
         beside.join(0.05)
         assert beside.is_alive(), "it waits for the end of this step"
@@ -222,3 +223,44 @@ def test_start_events_are_asked_with_variables(company, engine, people):
     assert engine.evaluate_conditions({"amount": 50}, process_id="large", by=people.ada) == []
     assert engine.evaluate_conditions({}, by=people.ada) == []
     assert len(company.audit("evaluate_conditions")) == 4
+
+
+def test_a_condition_over_two_records_waits_once(company, engine, database, people, acme):
+    company.deploy(
+        model(
+            "both", start(), caught("ready", condition("=account.website != null and other.website != null")),
+            user("call", candidateGroups="sales"), end(), flow="start > ready > call > end",
+        )
+    )  # fmt: skip
+    other = engine.create_record("account", {"name": "Other"}, by=people.anna)
+    instance = company.start("both", account=acme, other=other)
+    write(engine, people, acme, "https://acme.example")
+    engine.run_due()
+
+    assert [one.kind for one in company.instance(instance).subscriptions] == ["condition"]
+    with database.reading() as connection:
+        version = definitions.latest(connection, "both").key
+        found = standing(connection, people.ada, "both", [version], engine.business_clock.now())
+    assert found.waiting["ready"] == 1
+
+    write(engine, people, other, "https://other.example")
+    engine.run_due()
+    assert set(company.tasks(people.anna)) == {"call"}
+
+
+def test_a_condition_that_cannot_be_evaluated_is_an_incident_of_its_instance(company, engine, people, acme):
+    company.deploy(
+        model(
+            "odd", start(), user("work", candidateGroups="sales"),
+            boundary("known", "work", condition('=if account.website = "https://x.example" then 1 else false')),
+            user("greet", candidateGroups="sales"), end(), flow="start > work > end; known > greet",
+        )
+    )  # fmt: skip
+    instance = company.start("odd", account=acme)
+    write(engine, people, acme, "https://x.example")
+    for _ in range(3):
+        engine.run_due()
+        company.let_jobs_come_due()
+
+    [incident] = company.incidents()
+    assert (incident.instance, incident.element_id) == (instance, "known")

@@ -291,7 +291,8 @@ def _subscriptions(connection: Connection, deployed: Deployed, key: int) -> tupl
             name=row.name,
             correlation_key=row.correlation_key,
         )
-        for row in rows
+        # A condition that reads several records has a row for each.
+        for row in {row.number: row for row in rows}.values()
     )
 
 

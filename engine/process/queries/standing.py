@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Text, case, cast, distinct, func, literal, select
 from sqlalchemy.orm import aliased
 
 from engine.jobs.models import Job
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 _ARMED = frozenset({"boundaryEvent", "startEvent"})
 """They wait beside a token: nothing stands there."""
+
+
+_WAITS = func.count(
+    distinct(cast(Subscription.instance, Text) + literal(":") + cast(Subscription.number, Text))
+)
+"""A condition that reads several records has a row for each, and waits once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +104,7 @@ def _counts(
         select(
             ProcessInstance.definition,
             element.label("element"),
-            func.count().label("tokens"),
+            (_WAITS if table is Subscription else func.count()).label("tokens"),
             *(column.label(name) for name, column in more.items()),
         )
         .join_from(table, ProcessInstance, table.instance == ProcessInstance.key)
