@@ -28,7 +28,8 @@ FROM audit WHERE verb = 'complete_task' GROUP BY subject_key HAVING count(*) > 1
 _STARTS = """
 SELECT 'instance ' || i.key || ' was started, and no audit row says so'
 FROM process_instance i WHERE i.parent IS NULL AND NOT EXISTS
-  (SELECT 1 FROM audit a WHERE a.subject_key IN (i.key, coalesce(i.reopened_from, i.key)) AND a.subject_type = 'process_instance')
+  (SELECT 1 FROM audit a WHERE a.subject_type = 'process_instance'
+   AND a.subject_key IN (i.key, coalesce(i.reopened_from, i.key)))
 """
 _ENDS = """
 SELECT 'instance ' || i.key || ' was cancelled, and no audit row says so'
