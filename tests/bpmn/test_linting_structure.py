@@ -174,6 +174,12 @@ def test_a_message_flow_may_lead_to_a_pool_that_shows_nothing():
     )
 
 
+def test_a_file_in_another_language_of_expressions_is_a_warning():
+    said = 'id="d" expressionLanguage="http://www.w3.org/1999/XPath"'
+
+    assert ("language-of-the-file", "d", "warning") in found(task().replace(b'id="d"', said.encode()))
+
+
 def test_what_other_tools_note_is_told_once_and_what_other_engines_read_is_refused():
     noted = '<x:meta xmlns:x="http://tool.example"><x:key x:a="1"/></x:meta>'
     told = around(b.user("it", noted), b.user("more", noted), flow="start>it it>more more>end")
@@ -181,9 +187,9 @@ def test_what_other_tools_note_is_told_once_and_what_other_engines_read_is_refus
         ("unread-namespace", "it", "warning")
     ]
 
-    engine = '<a:field xmlns:a="http://activiti.org/bpmn"><a:string/></a:field>'
+    engine = '<a:field xmlns:a="http://www.jboss.org/drools"><a:string/></a:field>'
     findings = lint(around(b.user("it", engine)), known=Known())
-    assert [one.message for one in findings if one.severity == "error"] == ["field says 'field' to Activiti."]
+    assert [one.message for one in findings if one.severity == "error"] == ["field says 'field' to jBPM."]
 
 
 def test_a_drawing_that_contradicts_itself_is_a_warning():

@@ -88,7 +88,7 @@ def unsupported_element(case: Case) -> Iterator[Finding]:
     for node in case.bpmn_nodes():
         tag = local_name(node)
         if tag in REFUSED:
-            if tag not in _IN_AN_EVENT and not _inside_refused(node):
+            if tag not in _IN_AN_EVENT and not _inside_refused(node) and not _is_feel_script(case, node):
                 yield at_node(node, *REFUSED[tag])
         elif tag not in RUN | DOCUMENTS and not _inside_refused(node):
             yield at_node(node, "is no element that Baton knows.", "Remove it.")
@@ -103,6 +103,14 @@ def unsupported_beside_the_processes(case: Case) -> Iterator[Finding]:
         if tag == "extension" and node.get("mustUnderstand") == "true":
             row = ROWS["extension/must-understand"]
             yield at_node(node, row.reason, row.remedy)
+
+
+def _is_feel_script(case: Case, node: etree._Element) -> bool:
+    """Camunda 7 has no other place for a script."""
+    task = node.getparent()
+    if task is None or local_name(node) != "script" or not case.is_camunda_7:
+        return False
+    return task.get("scriptFormat", "").lower() == _FEEL
 
 
 def _inside_refused(node: etree._Element) -> bool:
@@ -155,6 +163,17 @@ def implementation_not_run(case: Case) -> Iterator[Finding]:
         language = node.get("language", _FEEL).lower()
         if not language.endswith(_FEEL) and "feel" not in language:
             yield at_node(node, f"is written in {node.get('language')}.", "Write it in FEEL.")
+
+
+@rule
+def language_of_the_file(case: Case) -> Iterator[Finding]:
+    """What has no language of its own is in that of the file, and is read as FEEL all the same."""
+    language = case.document.root.get("expressionLanguage", _FEEL)
+    if case.models and _FEEL not in language.lower():
+        message = f"says that expressions are written in {language}; they are read as FEEL."
+        yield at_node(
+            case.document.root, message, "Write them in FEEL, and remove expressionLanguage.", "warning"
+        )
 
 
 @rule
