@@ -115,14 +115,7 @@ def schedule(text: str, now: datetime, zone: str) -> CronSchedule:
 @lru_cache(maxsize=256)
 def parse(text: str) -> Cron:
     """The expression in *text*; raises `BadCron`."""
-    fields = _MACROS.get(text.strip().lower(), text).upper().split()
-    if len(fields) != _FIELDS:
-        raise BadCron(
-            value=text,
-            reason=f"It has {len(fields)} fields.",
-            remedy="Write second, minute, hour, day of month, month and day of week, such as 0 0 9 * * MON-FRI.",
-        )
-    second, minute, hour, day, month, weekday = fields
+    second, minute, hour, day, month, weekday = _fields(text)
     try:
         found = Cron(
             text=text,
@@ -138,6 +131,17 @@ def parse(text: str) -> Cron:
     except ValueError as problem:
         raise BadCron(value=text, reason=f"{problem}.", remedy="Correct it.") from None
     return found
+
+
+def _fields(text: str) -> list[str]:
+    fields = _MACROS.get(text.strip().lower(), text).upper().split()
+    if len(fields) != _FIELDS:
+        raise BadCron(
+            value=text,
+            reason=f"It has {len(fields)} fields.",
+            remedy="Write second, minute, hour, day of month, month and day of week, such as 0 0 9 * * MON-FRI.",
+        )
+    return fields
 
 
 def _numbers(field: str, least: int, most: int, names: dict[str, int] | None = None) -> tuple[int, ...]:

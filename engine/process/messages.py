@@ -68,18 +68,26 @@ def correlate(
         raise NobodyWaits(what="receiver", name=name, key=correlation_key)
     waits = receiver is None and not queued
     if waits or message_id is not None:
-        buffer.keep(
-            work,
-            name,
-            correlation_key=correlation_key,
-            variables=variables if waits else {},
-            message_id=message_id,
-            time_to_live=time_to_live if waits else max(time_to_live, REMEMBERED),
-            receiver=None if waits else receiver or 0,
-        )
+        _keep(work, message, message_id, time_to_live, receiver=None if waits else receiver or 0)
     new = {"name": name, "correlationKey": correlation_key, "variables": dict(variables)}
     audit.record(work, "correlate_message", ("process_instance", receiver or 0), new=new)
     return receiver
+
+
+def _keep(
+    work: Work, message: Message, message_id: str | None, time_to_live: timedelta, *, receiver: int | None
+) -> None:
+    """Let a message wait, or remember that it came; zero stands for a receiver who will get it from a worker."""
+    waits = receiver is None
+    buffer.keep(
+        work,
+        message.name,
+        correlation_key=message.correlation_key,
+        variables=message.variables if waits else {},
+        message_id=message_id,
+        time_to_live=time_to_live if waits else max(time_to_live, REMEMBERED),
+        receiver=receiver,
+    )
 
 
 def deliver_to(work: Work, process_id: str, message: Message) -> None:
