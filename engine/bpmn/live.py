@@ -9,6 +9,7 @@ from engine.bpmn.errors import NotWaiting
 from engine.bpmn.events import CallRemoved
 from engine.bpmn.places import LastToken
 from engine.bpmn.spiff import migrating, moves
+from engine.bpmn.spiff.adhoc import AdHocSubProcess
 from engine.bpmn.spiff.calls import CallActivity
 from engine.bpmn.spiff.catching import Catching
 from engine.bpmn.spiff.multiinstance import MultiInstance
@@ -76,6 +77,9 @@ class LiveVerbs:
         token = self._any(number)
         if isinstance(token.node, Catching):
             yield from self.fire(number)
+            return
+        if isinstance(token.node, AdHocSubProcess):
+            yield from self.finish(number)
             return
         if isinstance(token.node, CallActivity):
             self._run.emit(CallRemoved(number=number, element_id=token.node.element.id))
@@ -165,4 +169,7 @@ class LiveVerbs:
         raise NotImplementedError
 
     def complete(self, number: int, variables: dict[str, Value]) -> Steps:
+        raise NotImplementedError
+
+    def finish(self, number: int) -> Steps:
         raise NotImplementedError

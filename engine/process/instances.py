@@ -20,6 +20,7 @@ from engine.process.errors import (
 from engine.process.models import ACTIVE, LIVE, SUSPENDED, ProcessInstance
 from engine.process.queries.rights import repairs_instance, sees_instance
 from engine.process.running import save
+from engine.process.waits import CONDITION, Subscription
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -136,8 +137,14 @@ def _set_status(work: Work, key: int, verb: str, before: str, after: str) -> Non
         _require_caller_moves(work, row)
     changed = update(ProcessInstance).where(_with_called(work, row), ProcessInstance.status == before)
     values = {ProcessInstance.status: after, ProcessInstance.version: ProcessInstance.version + 1}
-    keys = work.connection.scalars(changed.values(values).returning(ProcessInstance.key))
+    keys = list(work.connection.scalars(changed.values(values).returning(ProcessInstance.key)))
     work.instances.update(keys)
+    if after == ACTIVE:
+        # What was written meanwhile may have made a condition true.
+        waits = (Subscription.kind == CONDITION, Subscription.instance.in_(keys))
+        conditions.queue_looks(
+            work, work.connection.scalars(select(Subscription.instance).where(*waits).distinct())
+        )
     # Jobs and timers that came due in the meantime rest until now.
     work.work_waits = True
     audit.record(work, verb, ("process_instance", key), old={"status": before}, new={"status": after})

@@ -193,6 +193,16 @@ def test_in_an_ad_hoc_sub_process_what_is_put_there_is_begun_beside_the_others()
     assert play_both_ways(ANY_ORDER, story).tasks == ["last"]
 
 
+def test_what_waits_for_nobody_in_particular_is_passed_over():
+    """An ad-hoc sub-process counts as enough, a called process as come back with nothing."""
+
+    def story(player: Player) -> Player:
+        moved(player.start(), "first", "any")
+        return player.drain(player.instance.pass_over(numbers(player, "any")[0]))
+
+    assert play_both_ways(ANY_ORDER, story).tasks == ["last"]
+
+
 WATCHED = b.process(
     "p",
     b.start(),

@@ -365,6 +365,29 @@ def test_of_many_each_goes_over_by_itself_and_the_others_say_why_not(company, en
     assert len(company.audit("migrate_instance")) == 2
 
 
+def test_a_condition_that_came_true_while_nothing_moved_fires_when_it_moves_again(company, engine, people):
+    condition = "<bpmn:condition>=ripe = true</bpmn:condition>"
+    ripe = f"<bpmn:conditionalEventDefinition>{condition}</bpmn:conditionalEventDefinition>"
+    company.deploy(
+        model(
+            "fruit",
+            start(),
+            node("intermediateCatchEvent", "hang", inner=ripe),
+            user("pick", candidateGroups="sales"),
+            end(),
+            flow="start > hang > pick > end",
+        )
+    )
+    fruit = company.start("fruit", ripe=False)
+    engine.suspend_instance(fruit, by=people.ada)
+    engine.set_variables(fruit, {"ripe": True}, by=people.ada)
+    assert stands(company, fruit) == ["hang"]
+
+    engine.resume_instance(fruit, by=people.ada)
+    engine.run_due()
+    assert stands(company, fruit) == ["pick"]
+
+
 # Finished ------------------------------------------------------------------------------------------------------------
 
 

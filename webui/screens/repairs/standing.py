@@ -72,7 +72,8 @@ class Standing:
 
 
 def of_instance(connection: Connection, detail: InstanceDetail, deployed: Deployed) -> Standing:
-    found = [*_standing(detail, deployed), *_beside(detail, deployed)]
+    all_places = (*_standing(detail, deployed), *_beside(detail, deployed))
+    found = [one for one in all_places if one.movable or one.passable]
     about = {str(number): value for one in detail.loops for _, number, value in one.items}
     return Standing(
         places=found[:_MOST],
