@@ -74,10 +74,8 @@ class Blocks:
         count = self.dice.randrange(2, 4)
         taken = self.dice.sample(range(count), self.dice.randrange(1, count + 1))
         outs = [
-            self._branch(
-                fork, join, depth, times if one in taken else 0, may_leave, str(one in taken).lower()
-            )
-            for one in range(count)
+            self._branch(fork, join, depth, came, may_leave=may_leave, condition=str(came > 0).lower())
+            for came in (times if one in taken else 0 for one in range(count))
         ]
         return fork, join, max(outs)
 
