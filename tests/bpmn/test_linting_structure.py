@@ -174,6 +174,40 @@ def test_a_message_flow_may_lead_to_a_pool_that_shows_nothing():
     )
 
 
+def test_messages_flow_between_pools_activities_and_message_events_only():
+    gate = b.pool("p", b.start(), b.both("gate"), b.end(), flow="start>gate gate>end")
+    xml = b.document(gate, TWO[1], declared=b.message_flows("gate>u2 start>u2 u2>end u2>start end>u2"))
+
+    assert {one[1] for one in found(xml) if one[0] == "message-flow-at-the-wrong-end"} == {
+        "gate_to_u2", "start_to_u2", "u2_to_end",
+    }  # fmt: skip
+
+
+def test_a_message_that_two_events_await_at_one_place_is_refused():
+    two = b.process("p", b.start("one", b.message("Hello")), b.start("two", b.message("Hello")), b.end(),
+                    flow="one>end two>end", declared=DECLARED)  # fmt: skip
+    on = b.boundary("one", "it", b.message("Hello")) + b.boundary("two", "it", b.message("Hello"))
+    bordered = around(b.user("it"), on, flow="start>it it>end one>end two>end")
+    offered = event_gateway(b.catch("one", b.message("Hello")), b.catch("two", b.message("Hello")))
+    begin = [
+        b.start(name, b.message("Hello")) + b.user(f"u{name}") + b.flows(f"{name}>u{name}")
+        for name in ("one", "two")
+    ]
+    handled = around(
+        b.user("it"),
+        *(b.element("subProcess", f"h{i}", one, triggeredByEvent="true") for i, one in enumerate(begin)),
+    )
+
+    for model in (two, bordered, offered, handled):
+        assert ("message-awaited-twice", "two", "error") in found(model)
+    apart = around(
+        b.catch("one", b.message("Hello")),
+        b.catch("two", b.message("Hello")),
+        flow="start>one one>two two>end",
+    )
+    assert "message-awaited-twice" not in {rule for rule, _, _ in found(apart)}
+
+
 def test_a_file_in_another_language_of_expressions_is_a_warning():
     said = 'id="d" expressionLanguage="http://www.w3.org/1999/XPath"'
 

@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 _THROWING = frozenset({"sendTask", "intermediateThrowEvent", "endEvent"})
 _CATCHING = frozenset({"receiveTask", "intermediateCatchEvent", "boundaryEvent", "startEvent"})
 
+_GATEWAYS = frozenset(
+    ["exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"]
+)
+_ENDS = "Connect it to an activity, a message event or the pool."
+_NEVER_SEND = _GATEWAYS | {"startEvent", "intermediateCatchEvent", "boundaryEvent"}
+_NEVER_RECEIVE = _GATEWAYS | {"endEvent", "intermediateThrowEvent"}
+
 
 @rule
 def message_flow_that_joins_nothing(case: Case) -> Iterator[Finding]:
@@ -74,6 +81,22 @@ def message_flow_within_a_pool(case: Case) -> Iterator[Finding]:
         pools = [_pool(case, one) for one in found if one is not None]
         if pools[0] is not None and pools[0] is pools[1]:
             yield at_node(node, "stays within one pool.", "Draw a sequence flow, or lead it to another pool.")
+
+
+@rule
+def message_flow_at_the_wrong_end(case: Case) -> Iterator[Finding]:
+    """BPMN lets messages out of pools, activities and events that throw, and into those and events that catch."""
+    for node in case.document.root.iter(bpmn("messageFlow")):
+        source, target = (_what(case, node.get(end)) for end in ("sourceRef", "targetRef"))
+        if source.partition(" ")[0] in _NEVER_SEND:
+            yield at_node(node, f"comes from the {source}, where no message flows.", _ENDS)
+        if target.partition(" ")[0] in _NEVER_RECEIVE:
+            yield at_node(node, f"leads to the {target}, where no message flows.", _ENDS)
+
+
+def _what(case: Case, name: str | None) -> str:
+    found = case.nodes.get(reference(name) or "")
+    return "" if found is None else f"{local_name(found)} {found.get('id')!r}"
 
 
 def _pool(case: Case, node: etree._Element) -> etree._Element | None:
