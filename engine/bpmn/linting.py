@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from dataclasses import replace
 
 from engine.bpmn import dialects, reading, rules
 from engine.bpmn.errors import Unreadable
@@ -37,7 +38,8 @@ def lint(xml: bytes, *, known: Known) -> list[Finding]:
         ]
     case = Case(document, dialects.translate(document), known)
     found = [*dialects.refusals(document), *(one for rule in RULES for one in rule(case))]
-    return sorted(found, key=lambda one: (_ORDER[one.severity], one.line or 0, one.rule))
+    told = (replace(one, remedy=dialects.in_its_words(document, one.remedy)) for one in found)
+    return sorted(told, key=lambda one: (_ORDER[one.severity], one.line or 0, one.rule))
 
 
 __all__ = ["Finding", "Known", "lint"]

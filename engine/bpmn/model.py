@@ -138,6 +138,8 @@ class Event:
     """Message, signal; error and escalation *code*."""
     correlation_key: str | None = None
     """FEEL; None for a message start event of a process."""
+    code_variable: str | None = None
+    """Where the code of what is caught goes."""
     interrupting: bool = True
     activity: str | None = None
     """What a compensation event undoes; None: everything in its scope."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from engine.bpmn.dialects import camunda7, plain, structure, zeebe
+from engine.bpmn.dialects import camunda7, camunda7_texts, camunda7_words, plain, structure, zeebe
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,16 +15,21 @@ if TYPE_CHECKING:
     from engine.bpmn.model import ProcessModel
     from engine.bpmn.reading import Document
 
+_CAMUNDA7 = camunda7.Camunda7()
 _DIALECTS: dict[str, plain.Dialect] = {
     zeebe.NAMESPACE: zeebe.Zeebe(),
-    camunda7.NAMESPACE: camunda7.Camunda7(),
+    camunda7_texts.NAMESPACE: _CAMUNDA7,
+    camunda7_texts.ACTIVITI: _CAMUNDA7,
 }
 _PLAIN = plain.Dialect()
 
 
 def translate(document: Document) -> dict[str, ProcessModel]:
     """The executable processes of a document, by id."""
-    return structure.read_processes(document, dialect_of(document))
+    dialect = dialect_of(document)
+    if dialect is _CAMUNDA7:
+        document, _ = camunda7_texts.in_feel(document)
+    return structure.read_processes(document, dialect)
 
 
 def dialect_of(document: Document) -> plain.Dialect:
@@ -36,7 +41,15 @@ def dialect_of(document: Document) -> plain.Dialect:
 
 def refusals(document: Document) -> Iterator[Finding]:
     """What a dialect that stands in the document cannot say to Baton."""
-    yield from camunda7.refusals(document)
+    if dialect_of(document) is _CAMUNDA7:
+        yield from camunda7_words.refusals(document)
+    else:
+        yield from camunda7_words.beside_camunda_8(document)
+
+
+def in_its_words(document: Document, remedy: str) -> str:
+    """A remedy as the document's dialect says it."""
+    return camunda7_words.SAYINGS.get(remedy, remedy) if dialect_of(document) is _CAMUNDA7 else remedy
 
 
 def _uses(root: etree._Element, namespace: str) -> int:

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from engine.bpmn.model import Element
 
 
+_LOCALISED_NAME = "name:"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessFacts:
     """What a dialect says about a process as a whole."""
@@ -47,7 +50,12 @@ class Dialect:
             completion_condition=text_in(node, "completionCondition"),
         )
 
-    def read_correlation_key(self, _message: etree._Element) -> str | None:
+    def read_correlation_key(self, _message: etree._Element, _at: etree._Element) -> str | None:
+        """The key of a message, for the event or task that names it."""
+        return None
+
+    def read_code_variable(self, _definition: etree._Element) -> str | None:
+        """Where the code of an error or escalation goes that is caught."""
         return None
 
     def read_filter(self, _definition: etree._Element) -> tuple[bool, bool]:
@@ -56,3 +64,12 @@ class Dialect:
 
     def read_process(self, _node: etree._Element) -> ProcessFacts:
         return ProcessFacts()
+
+
+def names_in(properties: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Names in other languages, which stand in properties like ``name:ru``."""
+    return tuple(
+        (key.removeprefix(_LOCALISED_NAME), value)
+        for key, value in properties
+        if key.startswith(_LOCALISED_NAME)
+    )

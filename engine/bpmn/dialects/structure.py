@@ -46,6 +46,16 @@ def is_bpmn(node: etree._Element) -> bool:
     return isinstance(node.tag, str) and node.tag.startswith(bpmn(""))
 
 
+def owner_id(node: etree._Element) -> str | None:
+    """The id of the nearest element with one, from the node outwards."""
+    current: etree._Element | None = node
+    while current is not None:
+        if found := current.get("id"):
+            return str(found)
+        current = current.getparent()
+    return None
+
+
 def reference(text: str | None) -> str | None:
     """The id that a QName reference names; editors write it with or without a prefix."""
     return text.strip().rpartition(":")[2] if text else None
@@ -134,7 +144,8 @@ class _Reader:
     def _definition(self, node: etree._Element) -> Event:  # noqa: PLR0911  # a case for each kind
         kind = local_name(node).removesuffix("EventDefinition")
         if kind in _NAMED:
-            return Event(kind=_NAMED[kind][0], name=self._referred(node, *_NAMED[kind][1:]))
+            name, variable = self._referred(node, *_NAMED[kind][1:]), self.dialect.read_code_variable(node)
+            return Event(kind=_NAMED[kind][0], name=name, code_variable=variable)
         match kind:
             case "timer":
                 return _timer(node)
@@ -154,7 +165,7 @@ class _Reader:
         message = self.definitions.get(reference(node.get("messageRef")) or "")
         if message is None:
             return Event(kind="message")
-        key = self.dialect.read_correlation_key(message)
+        key = self.dialect.read_correlation_key(message, node)
         return Event(kind="message", name=message.get("name") or None, correlation_key=key)
 
     def _referred(self, node: etree._Element, attribute: str, fact: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from engine.bpmn.dialects.plain import Dialect, ProcessFacts
+from engine.bpmn.dialects.plain import Dialect, ProcessFacts, names_in
 from engine.bpmn.model import (
     LATEST,
     AdHoc,
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from lxml import etree
 
 NAMESPACE = "http://camunda.org/schema/zeebe/1.0"
-_LOCALISED_NAME = "name:"
 
 
 class Zeebe(Dialect):
@@ -38,7 +37,7 @@ class Zeebe(Dialect):
         properties = _properties(extensions)
         return replace(
             element,
-            names=_names(properties),
+            names=names_in(properties),
             properties=properties,
             inputs=_mappings(extensions, "input"),
             outputs=_mappings(extensions, "output"),
@@ -71,7 +70,7 @@ class Zeebe(Dialect):
             output_element=settings.get("outputElement") or None,
         )
 
-    def read_correlation_key(self, message: etree._Element) -> str | None:
+    def read_correlation_key(self, message: etree._Element, _at: etree._Element) -> str | None:
         found = message.find(f"{bpmn('extensionElements')}/{zeebe('subscription')}")
         return None if found is None else found.get("correlationKey") or None
 
@@ -87,7 +86,7 @@ class Zeebe(Dialect):
             return ProcessFacts()
         properties, tag = _properties(extensions), extensions.find(zeebe("versionTag"))
         return ProcessFacts(
-            names=_names(properties),
+            names=names_in(properties),
             version_tag=None if tag is None else tag.get("value"),
             properties=properties,
         )
@@ -174,12 +173,3 @@ def _headers(extensions: etree._Element) -> tuple[tuple[str, str], ...]:
 def _properties(extensions: etree._Element) -> tuple[tuple[str, str], ...]:
     found = extensions.findall(f"{zeebe('properties')}/{zeebe('property')}")
     return tuple((one.get("name", ""), one.get("value", "")) for one in found)
-
-
-def _names(properties: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """Names in other languages, which stand in properties like ``name:ru``."""
-    return tuple(
-        (key.removeprefix(_LOCALISED_NAME), value)
-        for key, value in properties
-        if key.startswith(_LOCALISED_NAME)
-    )

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn import timers
 from engine.bpmn.dialects.structure import event_definitions, local_name
+from engine.bpmn.errors import BadCron, BadTimer
 from engine.bpmn.rules.registry import Case, at, rule
 from engine.bpmn.semantics import ROWS, elements, events, of_event
-from engine.errors import BatonError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,6 +25,7 @@ _POSITIONS = {tag: position for position, tag in events.ELEMENTS.items() if posi
 _TRIGGERS = {"compensate": "compensation"}
 _SEVERAL = {False: "multiple", True: "parallel-multiple"}
 _SAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
+_CRON = "Write second, minute, hour, day of month, month and day of week, such as 0 0 9 * * MON-FRI."
 
 
 @rule
@@ -110,10 +111,11 @@ def _constant_timer(element: Element, event: Event) -> Iterator[Finding]:
             timers.period(event.expression).after(_SAMPLE)
         else:
             _ = timers.schedule(event.expression, _SAMPLE, "UTC").due_at
-    except BatonError as problem:
-        yield at(
-            element, f"has a time that is neither ISO 8601 nor FEEL: {event.expression!r}.", str(problem)
-        )
+    except BadCron:
+        yield at(element, f"has the cron expression {event.expression!r}, which cannot be used.", _CRON)
+    except BadTimer as problem:
+        told = f"has a time that is neither ISO 8601 nor FEEL: {event.expression!r}."
+        yield at(element, told, problem.remedy)
 
 
 @rule

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from engine.bpmn.dialects import camunda7, zeebe
+from engine.bpmn.dialects import camunda7_texts, zeebe
 from engine.bpmn.dialects.structure import local_name
 from engine.bpmn.reading import BPMN, bpmn
 from engine.bpmn.rules.registry import Case, at_node, rule
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from engine.bpmn.findings import Finding
 
 _OTHER_ENGINES = {
-    "http://activiti.org/bpmn": "Activiti",
     "http://flowable.org/bpmn": "Flowable",
     "http://www.jboss.org/drools": "jBPM",
     "http://spiffworkflow.org/bpmn/schema/1.0/core": "SpiffWorkflow",
@@ -35,6 +34,7 @@ _OTHER_ENGINES = {
 _EDITORS = ("http://camunda.org/schema/modeler/1.0", "http://bpmn.io/schema/", "http://www.omg.org/spec/BPMN/", "http://www.omg.org/spec/DD/",
             "http://www.w3.org/2001/XMLSchema-instance", "http://www.w3.org/XML/1998/namespace")  # fmt: skip
 _UNKNOWN = ("is a zeebe element that Baton does not run.", "Remove it.")
+_DIALECTS = {BPMN, zeebe.NAMESPACE, camunda7_texts.NAMESPACE, camunda7_texts.ACTIVITI}
 _ZEEBE = f"{{{zeebe.NAMESPACE}}}"
 
 
@@ -154,4 +154,4 @@ def _parent(node: etree._Element) -> str:
 
 
 def _is_familiar(namespace: str) -> bool:
-    return namespace in {BPMN, zeebe.NAMESPACE, camunda7.NAMESPACE} or namespace.startswith(_EDITORS)
+    return namespace in _DIALECTS or namespace.startswith(_EDITORS)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from engine.bpmn.dialects.camunda7 import owner_id
-from engine.bpmn.dialects.structure import is_bpmn, local_name
+from engine.bpmn import dialects
+from engine.bpmn.dialects import camunda7
+from engine.bpmn.dialects.structure import is_bpmn, local_name, owner_id
 from engine.bpmn.findings import Finding, Severity
 from engine.bpmn.reading import Document, bpmn, line_of
 
@@ -62,6 +63,10 @@ class Case:
             for flow in model.flows:
                 self._outgoing.setdefault((model.id, flow.source), []).append(flow)
                 self._incoming.setdefault((model.id, flow.target), []).append(flow)
+
+    @property
+    def is_camunda_7(self) -> bool:
+        return dialects.dialect_of(self.document).name == camunda7.Camunda7.name
 
     def elements(self, *types: str) -> Iterator[Element]:
         """The elements of all processes, of certain types if any are given."""

@@ -20,6 +20,7 @@ from engine.errors import BatonError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from engine.bpmn import model
     from engine.bpmn.spiff.builder import ProcessGraph, ScopeSpec
     from engine.bpmn.spiff.event_subprocesses import EventSubProcess
     from engine.feel.values import Value
@@ -219,11 +220,11 @@ class ProcessRun(_Holder, BpmnWorkflow):
         for activity in _outwards(token):
             boundary = activity.node.catcher(kind, code)
             if boundary is not None:
-                boundary.catch(activity, variables)
+                boundary.catch(activity, _with_code(boundary.element.event, code, variables))
                 return True
             starter = activity.part.catcher(kind, code, activity)
             if starter is not None:
-                starter.catch(activity.part, token, variables)
+                starter.catch(activity.part, token, _with_code(starter.trigger, code, variables))
                 return True
         return self._throw_out(token, kind, code, variables)
 
@@ -275,6 +276,12 @@ class ProcessRun(_Holder, BpmnWorkflow):
             for token in part.live_tokens()
             if token.node.looks_around
         )
+
+
+def _with_code(event: model.Event | None, code: str | None, variables: dict[str, Value]) -> dict[str, Value]:
+    """What is thrown, and its code where the event that catches asks for it."""
+    wanted = event.code_variable if event else None
+    return {**variables, wanted: code} if wanted else variables
 
 
 def _outwards(token: Token) -> Iterator[Token]:

@@ -13,6 +13,7 @@ _SOURCES = (
     *ROOT.glob("engine/bpmn/*.py"),
     *ROOT.glob("engine/bpmn/semantics/*.py"),
     *ROOT.glob("engine/bpmn/dialects/*.py"),
+    *ROOT.glob("engine/bpmn/juel/*.py"),
     *ROOT.glob("engine/dmn/*.py"),
     *ROOT.glob("engine/dmn/boxes/*.py"),
     *ROOT.glob("engine/dmn/checks/*.py"),
@@ -28,10 +29,11 @@ _SOURCES = (
 
 def of_rules() -> set[str]:
     """What the rules on models say: messages and remedies end in a full stop."""
-    found = set(chain.from_iterable(_texts(source) for source in _RULES.glob("*.py")))
+    dialects = ROOT.glob("engine/bpmn/dialects/camunda7_*.py")
+    found = set(chain.from_iterable(_texts(source) for source in (*_RULES.glob("*.py"), *dialects)))
+    found |= set(chain.from_iterable(map(_texts, ROOT.glob("engine/bpmn/juel/*.py"))))
     refused = [row for row in ROWS.values() if not row.runs]
-    # What is said of a word of Camunda 7 names it first, as a sentence of its own.
-    reasons = {f"task {row.reason}" for row in refused if not row.id.startswith("camunda:")}
+    reasons = {f"task {row.reason}" for row in refused}
     found |= reasons | {row.remedy for row in refused}
     return {one for one in found if one.endswith(".") and " " in one}
 

@@ -1,0 +1,274 @@
+"""The words of Camunda 7 in a model: those that do not run, or stand where they mean nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from engine.bpmn.dialects import zeebe
+from engine.bpmn.dialects.camunda7 import form_id, passed, retries, words_in
+from engine.bpmn.dialects.camunda7_texts import NAMESPACE, camunda, in_feel
+from engine.bpmn.dialects.structure import is_bpmn, local_name, owner_id
+from engine.bpmn.findings import Finding
+from engine.bpmn.juel import is_expression
+from engine.bpmn.reading import bpmn, line_of
+from engine.bpmn.semantics.camunda7 import (
+    ANYTHING,
+    ASPECTS,
+    ATTRIBUTES,
+    DOCUMENTS,
+    ELEMENTS,
+    HARMLESS,
+    REFUSED,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from engine.bpmn.findings import Severity
+    from engine.bpmn.reading import Document
+
+_PREFIX = f"{{{NAMESPACE}}}"
+_BINDINGS = {"formRef": {"latest", "deployment"}}
+_ANY_BINDING = {"latest", "deployment", "versionTag"}
+_RESULTS = {"singleEntry", "singleResult", "collectEntries", "resultList"}
+_BUSINESS_KEYS = {"${execution.processBusinessKey}", "#{execution.processBusinessKey}", "${execution.businessKey}",
+                  "#{execution.businessKey}"}  # fmt: skip
+_IN_CAMUNDA_8 = {
+    "assignee": "Use zeebe:assignmentDefinition assignee.",
+    "candidateGroups": "Use zeebe:assignmentDefinition candidateGroups.",
+    "candidateUsers": "Use zeebe:assignmentDefinition candidateUsers.",
+    "formKey": "Use zeebe:formDefinition formId.",
+    "formRef": "Use zeebe:formDefinition formId.",
+    "dueDate": "Use zeebe:taskSchedule dueDate.",
+    "followUpDate": "Use zeebe:taskSchedule followUpDate.",
+    "priority": "Use zeebe:priorityDefinition priority.",
+    "decisionRef": "Use zeebe:calledDecision decisionId.",
+    "resultVariable": "Use the resultVariable of zeebe:script or zeebe:calledDecision.",
+    "topic": "Use zeebe:taskDefinition type.",
+    "type": "Use zeebe:taskDefinition type.",
+    "collection": "Use zeebe:loopCharacteristics inputCollection.",
+    "elementVariable": "Use zeebe:loopCharacteristics inputElement.",
+    "inputOutput": "Use zeebe:ioMapping with FEEL expressions.",
+    "properties": "Use zeebe:properties.",
+    "versionTag": "Use zeebe:versionTag in the process's extension elements.",
+}
+_ONE_DIALECT = "Say everything in one dialect: remove it, or say it with zeebe: elements."
+_NO_ZEEBE = "Say everything in one dialect: with camunda: here, or all of it with zeebe: elements."
+SAYINGS = {
+    "Give it a zeebe:taskDefinition with a type.":
+        'Use camunda:type="external" and a camunda:topic: the type of an operation, a connector or a worker.',
+    "Give it a zeebe:script with a FEEL expression.":
+        'Set scriptFormat="feel", write the script in FEEL and give it a camunda:resultVariable.',
+    "Use zeebe:script with FEEL.":
+        'Set scriptFormat="feel", write the script in FEEL and give it a camunda:resultVariable.',
+    "Use zeebe:script with a FEEL expression.":
+        'Set scriptFormat="feel", write the script in FEEL and give it a camunda:resultVariable.',
+    "Give it a zeebe:calledDecision.": "Give it a camunda:decisionRef and a camunda:resultVariable.",
+    "Give it a zeebe:calledElement processId.": "Give it a calledElement.",
+    "Give the message a zeebe:subscription correlationKey.":
+        "Give it the extension property correlationKey, such as ${orderId}.",
+    "Name one with zeebe:formDefinition formId.": "Name one with camunda:formRef.",
+    "Give it zeebe:loopCharacteristics with an inputCollection, or a loopCardinality.":
+        "Give it a camunda:collection, or a loopCardinality.",
+}  # fmt: skip
+"""Remedies for a model of Camunda 8, and what they are in one of Camunda 7."""
+
+
+def beside_camunda_8(document: Document) -> Iterator[Finding]:
+    """What is said to Camunda 7 in a model of Camunda 8; one finding for each word."""
+    for node, name in _words(document.root):
+        if name not in DOCUMENTS and not _inside_another(node, name):
+            said = f"camunda:{name} speaks to Camunda 7, the rest of the model to Camunda 8."
+            yield _finding(node, said, _IN_CAMUNDA_8.get(name, _ONE_DIALECT))
+
+
+def refusals(document: Document) -> Iterator[Finding]:
+    """What Camunda 7's words say that does not run, and what only changes nothing."""
+    translated, found = in_feel(document)
+    yield from found
+    for node, name in _words(translated.root):
+        yield from _of_word(node, name)
+    for node in translated.root.iter(bpmn("callActivity")):
+        yield from _of_call(node)
+    for node in translated.root.iter(f"{{{zeebe.NAMESPACE}}}*"):
+        said = f"zeebe:{local_name(node)} speaks to Camunda 8, the rest of the model to Camunda 7."
+        yield _finding(node, said, _NO_ZEEBE)
+    for node in translated.root.iter(bpmn("userTask")):
+        if is_expression(node.get("name", "")):
+            yield _finding(node, "userTask has an expression in its name, which is shown as it is written.",
+                           "Write a name without it.", "hint")  # fmt: skip
+
+
+def _words(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    """Every word, with the node in which it stands or which it is."""
+    for node in root.iter(etree.Element):
+        if str(node.tag).startswith(_PREFIX):
+            yield node, local_name(node)
+        for name in map(str, node.attrib):
+            if name.startswith(_PREFIX):
+                yield node, name.removeprefix(_PREFIX)
+
+
+def _of_word(node: etree._Element, name: str) -> Iterator[Finding]:
+    is_element = local_name(node) == name and str(node.tag).startswith(_PREFIX)
+    words = ELEMENTS if is_element else ATTRIBUTES
+    if name in words:
+        yield from _out_of_place(node, name, words[name].places, is_element=is_element)
+        yield from _aspects(node, name)
+    elif name in HARMLESS:
+        yield _finding(node, f"camunda:{name} changes nothing here.", HARMLESS[name], "hint")
+    elif name not in DOCUMENTS and not _inside_refused(node, is_element=is_element):
+        reason, remedy = REFUSED.get(name, ("is no word that Baton reads.", "Remove it."))
+        yield _finding(node, f"camunda:{name} {reason}", remedy)
+
+
+def _out_of_place(node: etree._Element, name: str, places: str, *, is_element: bool) -> Iterator[Finding]:
+    place = _holder(node) if is_element else local_name(node)
+    if (
+        places != ANYTHING
+        and place not in places.split()
+        and not _inside_refused(node, is_element=is_element)
+    ):
+        where = ", ".join(sorted(places.split()))
+        yield _finding(node, f"camunda:{name} has no meaning in {place}.", f"It belongs into: {where}.")
+
+
+def _aspects(node: etree._Element, name: str) -> Iterator[Finding]:
+    """What of a word that runs does not."""
+    check = _CHECKS.get(name)
+    aspect = check(node) if check else None
+    if aspect:
+        reason, remedy = ASPECTS[f"{name}/{aspect}"]
+        yield _finding(node, f"camunda:{name} {reason}", remedy)
+    if name == "type":
+        yield from _external(node)
+    if name == "mapDecisionResult" and node.get(camunda(name)) not in _RESULTS:
+        yield _finding(node, "camunda:mapDecisionResult says what Camunda 7 does not know.",
+                       "Write singleEntry, singleResult, collectEntries or resultList.")  # fmt: skip
+    if name == "failedJobRetryTimeCycle" and aspect is None:
+        yield _finding(node, "camunda:failedJobRetryTimeCycle says how often; the time between tries is Baton's own.",
+                       "Nothing has to be done.", "hint")  # fmt: skip
+    if name == "outputParameter" and _is_first(node) and _holder(_above(node)) != "callActivity":
+        yield _finding(node, "Only what output parameters name leaves it, unlike in Camunda 7.",
+                       "Add an output parameter for each other variable that it writes.", "hint")  # fmt: skip
+
+
+def _type(node: etree._Element) -> str | None:
+    return None if node.get(camunda("type")) == "external" else "other"
+
+
+def _external(node: etree._Element) -> Iterator[Finding]:
+    if node.get(camunda("type")) == "external" and not node.get(camunda("topic")):
+        reason, remedy = ASPECTS["topic/missing"]
+        yield _finding(node, f"camunda:type {reason}", remedy)
+
+
+def _form_key(node: etree._Element) -> str | None:
+    key = node.get(camunda("formKey")) or ""
+    return "page" if key.startswith("=") or form_id(key) is None else None
+
+
+def _decision(node: etree._Element) -> str | None:
+    return None if node.get(camunda("resultVariable")) else "without-result"
+
+
+def _bound(word: str) -> Callable[[etree._Element], str | None]:
+    def check(node: etree._Element) -> str | None:
+        binding = node.get(camunda(f"{word}Binding"))
+        if binding not in _BINDINGS.get(word, _ANY_BINDING):
+            return "version"
+        untagged = binding == "versionTag" and not node.get(camunda(f"{word}VersionTag"))
+        return "without-tag" if untagged else None
+
+    return check
+
+
+def _in(node: etree._Element) -> str | None:
+    key = node.get("businessKey")
+    return "businessKey" if key and key not in _BUSINESS_KEYS else None
+
+
+def _out(node: etree._Element) -> str | None:
+    return "local" if node.get("local") == "true" else None
+
+
+def _events(node: etree._Element) -> str | None:
+    named = words_in(node.get(camunda("variableEvents")) or "create")
+    return None if named <= {"create", "update"} else "delete"
+
+
+def _cycle(node: etree._Element) -> str | None:
+    return None if retries((node.text or "").strip()) else "unreadable"
+
+
+_CHECKS: dict[str, Callable[[etree._Element], str | None]] = {
+    "type": _type,
+    "formKey": _form_key,
+    "decisionRef": _decision,
+    "formRefBinding": _bound("formRef"),
+    "decisionRefBinding": _bound("decisionRef"),
+    "calledElementBinding": _bound("calledElement"),
+    "in": _in,
+    "out": _out,
+    "variableEvents": _events,
+    "failedJobRetryTimeCycle": _cycle,
+}
+
+
+def _of_call(node: etree._Element) -> Iterator[Finding]:
+    """A called process gives back everything, or what is chosen."""
+    outs = passed(node, "out")
+    chosen = [one for one in outs if one.get("target")]
+    chosen += node.findall(
+        f"{bpmn('extensionElements')}/{camunda('inputOutput')}/{camunda('outputParameter')}"
+    )
+    if chosen and any(one.get("variables") == "all" for one in outs):
+        reason, remedy = ASPECTS["out/all-and-more"]
+        yield _finding(node, f"camunda:out {reason}", remedy)
+
+
+def _finding(node: etree._Element, message: str, remedy: str, severity: Severity = "error") -> Finding:
+    return Finding(
+        severity=severity,
+        rule="camunda7-dialect",
+        element_id=owner_id(node),
+        line=line_of(node),
+        message=message,
+        remedy=remedy,
+    )
+
+
+def _above(node: etree._Element) -> etree._Element:
+    """The camunda element around a parameter."""
+    parent = node.getparent()
+    return node if parent is None else parent
+
+
+def _is_first(node: etree._Element) -> bool:
+    before = node.getprevious()
+    return before is None or before.tag != node.tag
+
+
+def _holder(node: etree._Element) -> str:
+    """What a word stands in, past the extensionElements around it."""
+    parent = node.getparent()
+    while parent is not None and parent.tag == bpmn("extensionElements"):
+        parent = parent.getparent()
+    return "" if parent is None else local_name(parent)
+
+
+def _inside_another(node: etree._Element, name: str) -> bool:
+    """A part of a word that was told of already."""
+    parent = node.getparent()
+    return local_name(node) == name and parent is not None and not is_bpmn(parent)
+
+
+def _inside_refused(node: etree._Element, *, is_element: bool) -> bool:
+    around = node.getparent() if is_element else None
+    while around is not None and str(around.tag).startswith(_PREFIX):
+        if local_name(around) in REFUSED:
+            return True
+        around = around.getparent()
+    return False
