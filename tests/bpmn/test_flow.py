@@ -86,6 +86,16 @@ def test_a_gateway_without_a_true_flow_says_so():
         play(model).start(amount=1)
 
 
+@pytest.mark.parametrize("kind", ["exclusiveGateway", "parallelGateway", "inclusiveGateway"])
+def test_a_branch_may_end_at_a_gateway(kind):
+    model = b.process("p", b.start(), b.both("fork"), b.user("a"), b.user("b"), b.element(kind, "last"),
+                      flow="start>fork fork>a fork>b a>last b>last")  # fmt: skip
+    player = play(model).start().complete("a")
+    assert player.tasks == ["b"]
+
+    assert player.complete("b").completed
+
+
 def test_a_condition_that_is_neither_true_nor_false_names_its_flow():
     model = b.process("p", b.start(), b.choice("gate"), b.user("a"), flow="start>gate gate>a?amount~>~100")
 

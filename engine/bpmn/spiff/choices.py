@@ -46,6 +46,9 @@ def _split(node: Node) -> tuple[Way | None, list[Way]]:
 
 
 def _or_default(node: Node, default: Way | None) -> Sequence[Way]:
+    if not node.ways:
+        # A branch may end at a gateway, as at anything else without a flow out of it.
+        return ()
     if default is None:
         raise NoFlowTaken(element_id=node.element.id, what="", reason="", remedy="")
     return (default,)
