@@ -86,6 +86,11 @@ class Meddled:
         """To the other version, in which every element has another id."""
         player = self.player
         old, new = player.definition, next(one for one in self.versions if one is not player.definition)
+        before = player.instance.dump()
+        told = player.instance.migrate(player.definition, {})
+        player.drain(player.instance.advance())
+        # To an equal version: nothing happens.
+        assert (told.armed, told.withdrawn, told.forgotten, player.instance.dump()) == ((), (), (), before)
         mapping = dict(zip(old.model.elements, new.model.elements, strict=True))
         player.instance.migrate(new, mapping)
         player.definition = new

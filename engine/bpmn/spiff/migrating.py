@@ -75,7 +75,9 @@ class _Crossing:
         self._nodes: dict[int, Node] = {}
         """The new node of each token that stays."""
         self._before: dict[int, set[str]] = {}
-        """What each token or scope could wait for beside itself, by the ids of the new version."""
+        """What could be waited for beside each token, by the ids of the new version."""
+        self._triggers: dict[int, set[str]] = {}
+        """The same of each scope's event sub-processes, by the number of the scope's owner."""
         self._changed: set[int] = set()
         """Tokens whose event says something else in the new version."""
 
@@ -115,7 +117,7 @@ class _Crossing:
     def rebind(self) -> None:
         run, graph = self._run, self._new.graph
         for part in run.parts():
-            self._before[_owner(part)] = self._known(one.name for one in part.spec.triggers)
+            self._triggers[_owner(part)] = self._known(one.name for one in part.spec.triggers)
         for token in self._standing:
             self._before[token.number] = self._known(_beside(token.node))
             if token.memo.get("flow") is not None:
@@ -148,7 +150,7 @@ class _Crossing:
             undone = part.owner is not None and compensation.entered_again(part.owner)
             if not undone and not part.interrupted():
                 for trigger in part.spec.triggers:
-                    if trigger.name not in self._before[_owner(part)]:
+                    if trigger.name not in self._triggers[_owner(part)]:
                         trigger.arm(part)
         for token in self._standing:
             self._arm_beside(token, self._before[token.number])
