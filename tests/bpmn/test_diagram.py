@@ -213,6 +213,24 @@ def test_the_default_flow_of_a_gateway_has_a_slash() -> None:
     assert strokes(with_default) == strokes(with_default.replace(b' default="f"', b"")) + 1
 
 
+def test_flows_out_of_an_activity_show_whether_they_are_conditional_or_the_default() -> None:
+    content = (
+        '<bpmn:task id="a" default="f" /><bpmn:task id="t" />'
+        '<bpmn:sequenceFlow id="f" sourceRef="a" targetRef="t" />'
+        '<bpmn:sequenceFlow id="g" sourceRef="a" targetRef="t"><bpmn:conditionExpression>x</bpmn:conditionExpression>'
+        "</bpmn:sequenceFlow>"
+        '<bpmn:sequenceFlow id="h" sourceRef="a" targetRef="t" />'
+    )
+    line = '<di:waypoint x="150" y="125" /><di:waypoint x="300" y="125" />'
+    edges = [f'<bpmndi:BPMNEdge id="{one}_di" bpmnElement="{one}">{line}</bpmndi:BPMNEdge>' for one in "fgh"]
+    svg = render(model(content, drawn("a") + "".join(edges)))
+
+    slash, diamond, plain = ([path.get("d") for path in node(svg, one).iter(f"{SVG}path")] for one in "fgh")
+    assert len(plain) == 2
+    assert slash[2:] == ["M-9-5-14 5"]
+    assert diamond[2:] == ["M0 0-8-4.5-16 0-8 4.5z"]
+
+
 def test_a_model_without_a_diagram_is_laid_out_from_left_to_right() -> None:
     content = (
         '<bpmn:endEvent id="end" /><bpmn:startEvent id="start" /><bpmn:subProcess id="sub"><bpmn:task id="inner" />'
