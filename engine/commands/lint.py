@@ -63,10 +63,14 @@ def _groups(paths: tuple[Path, ...]) -> list[tuple[str, list[Path], bool]]:
 
 def _findings(connection: Connection, files: Sequence[Path], *, whole: bool) -> list[FileFinding]:
     """Errors first, in the order of the files; each names its file by the path that was given."""
-    texts = {str(path): path.read_bytes() for path in files}
+    # Decisions import each other by file name, which in different folders may mean different files.
+    together = len({path.parent for path in files}) == 1
+    paths = {path.name if together else str(path): path for path in files}
+    texts = {name: path.read_bytes() for name, path in paths.items()}
     checked = checking.check_files(connection, texts, whole=whole)
+    found = [replace(one, file=str(paths[one.file])) for one in checked.findings]
     folders = {path.parent for path in files} if whole else set()
-    found = [*checked.findings, *(one for folder in sorted(folders) for one in _of_scenarios(folder))]
+    found += (one for folder in sorted(folders) for one in _of_scenarios(folder))
     order = {"error": 0, "warning": 1}
     return sorted(found, key=lambda one: (order.get(one.severity, 2), one.file, one.line or 0))
 
