@@ -110,7 +110,7 @@ def _completed(engine: Engine, anna) -> bool:
 
 def _told(engine: Engine, ada) -> bool:
     """Whoever waits for a message or a signal gets it."""
-    waits = Subscription.instance.is_not(None)
+    waits = Subscription.instance.is_not(None) & Subscription.kind.in_(["message", "signal"])
     with engine.database.reading() as connection:
         row = connection.execute(select(Subscription).where(waits).order_by(Subscription.key)).first()
     if row is None:

@@ -15,6 +15,7 @@ from engine.identity.users import SYSTEM
 from engine.process import definitions
 from engine.process.errors import StepFailed
 from engine.process.models import ProcessInstance, UserTask
+from engine.process.waits import AD_HOC, Subscription
 from tests.durability import waiting_models
 from tests.operations.declared import declared
 from tests.records.company import an_account
@@ -67,9 +68,22 @@ def _start_all(engine: Engine, account: RecordRef) -> None:
 def _lead_on(engine: Engine, anna, ada, clock: SimulatedClock) -> None:
     """Some steps into each: one of several joined, one of several items, one turn of a loop."""
     _work(engine)
-    for element in ("offer", "phone", "fill_many", "step_many", "again", "enter", "book", "called_first"):
+    for element in (
+        "offer",
+        "phone",
+        "fill_many",
+        "step_many",
+        "again",
+        "enter",
+        "book",
+        "called_first",
+        "did",
+        "deed",
+        "one",
+    ):
         for key in _tasks(engine, element)[:1]:
             engine.complete_task(key, {"again": True}, by=anna)
+    _begin_activity(engine, "visit_them", anna)
     [asked] = _tasks(engine, "ask")
     engine.claim_task(asked, by=anna)
     engine.save_draft(asked, {"note": ["half a word"]}, by=anna)
@@ -86,6 +100,13 @@ def _lead_on(engine: Engine, anna, ada, clock: SimulatedClock) -> None:
     clock.advance(timedelta(days=1, hours=1))
     _work(engine)
     engine.suspend_instance(_instance(engine, "wait_suspended"), by=ada)
+
+
+def _begin_activity(engine: Engine, element_id: str, anna) -> None:
+    """Of the open ad-hoc sub-process."""
+    with engine.database.reading() as connection:
+        opened = connection.execute(select(Subscription).where(Subscription.kind == AD_HOC)).one()
+    engine.start_activity(opened.instance, element_id, number=opened.number, by=anna)
 
 
 def _work(engine: Engine) -> None:

@@ -167,6 +167,66 @@ MODELS = {
         flow="start>rate rate>decide decide>end",
     ),
     "wait_suspended": _process("wait_suspended", _user("rests"), flow="start>rests rests>end"),
+    "wait_condition": _process(
+        "wait_condition",
+        *(b.both("fork"), _user("tell"), b.catch("until", b.condition("again = false")), b.both("join")),
+        flow="start>fork fork>tell fork>until tell>join until>join join>end",
+    ),
+    "wait_ad_hoc": _process(
+        "wait_ad_hoc",
+        b.ad_hoc("care", _user("visit_them"), _user("phone_them"), until="again = false"),
+        flow="start>care care>end",
+    ),
+    "wait_undo": _process(
+        "wait_undo",
+        *(b.undoable("did", _user("did"), _user("undo_did")), b.throw("undo", b.COMPENSATE), _user("undone")),
+        flow="start>did did>undo undo>undone undone>end",
+    ),
+    "wait_undoable": _process(
+        "wait_undoable",
+        *(
+            b.undoable("deed", _user("deed"), _user("undo_deed")),
+            _user("doubt"),
+            b.throw("back", b.COMPENSATE),
+        ),
+        flow="start>deed deed>doubt doubt>back back>end",
+    ),
+    "wait_answered": _process(
+        "wait_answered",
+        b.event_subprocess(
+            "answer",
+            *(b.trigger("ring", b.timer("Duration", "P2D"), interrupting=False), _user("pick_up")),
+            flow="ring>pick_up",
+        ),
+        b.subprocess(
+            "desk",
+            *(b.start("sit"), _user("type"), b.end("stand")),
+            b.event_subprocess(
+                "alarm", b.trigger("fire", b.message("Fire")), _user("leave_desk"), flow="fire>leave_desk"
+            ),
+            flow="sit>type type>stand",
+        ),
+        flow="start>desk desk>end",
+        declared=b.messages(Fire="=order"),
+    ),
+    "wait_two_of_three": _process(
+        "wait_two_of_three",
+        *(
+            b.both("fork"),
+            _user("one"),
+            _user("two"),
+            _user("three"),
+            b.activated("enough", "activationCount >= 2"),
+        ),
+        flow="start>fork fork>one fork>two fork>three one>enough two>enough three>enough enough>end",
+    ),
+    "wait_cron": _process(
+        "wait_cron",
+        _user("daily"),
+        b.boundary("nine", "daily", b.timer("Cycle", "0 0 9 * * *"), interrupting=False),
+        *(_user("morning"), b.end("noon")),
+        flow="start>daily daily>end nine>morning morning>noon",
+    ),
     "starts_weekly": b.process(
         "starts_weekly",
         *(b.start("weekly", b.timer("Cycle", "R/P7D")), _user("report"), b.end()),
