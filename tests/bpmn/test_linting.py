@@ -85,7 +85,7 @@ WRONG = {
         around(b.element("choreographyTask", "it")),
         around(b.element("callChoreography", "it")),
         around(b.user("it", inner="<bpmn:ioSpecification/>")),
-        around(b.user("it", inner="<bpmn:potentialOwner/>")),
+        around(b.user("it", inner="<bpmn:performer/>")),
         around(b.element("scriptTask", "it", "<bpmn:script>x = 1</bpmn:script>")),
         around(b.catch("it", "<bpmn:eventDefinitionRef>x</bpmn:eventDefinitionRef>")),
     ],

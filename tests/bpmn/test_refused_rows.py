@@ -89,6 +89,10 @@ def joining(condition):
 
 
 JOB = '<zeebe:taskDefinition type="x"/>'
+EXPRESSION = (
+    "<bpmn:resourceAssignmentExpression><bpmn:formalExpression>{}</bpmn:formalExpression>"
+    "</bpmn:resourceAssignmentExpression>"
+)
 MODELS = {
     "receiveTask/instantiate": task(tag="receiveTask", messageRef="M_Start", instantiate="true"),
     "activity/compensation-handler": task(isForCompensation="true"),
@@ -176,6 +180,10 @@ MODELS = {
     "script": task("<bpmn:script>x = 1</bpmn:script>", tag="scriptTask"),
     "assignment": task("<bpmn:dataInputAssociation><bpmn:assignment/></bpmn:dataInputAssociation>"),
     "transformation": task("<bpmn:dataInputAssociation><bpmn:transformation/></bpmn:dataInputAssociation>"),
+    "potentialOwner/computed": task(b.element("potentialOwner", "it", EXPRESSION.format("${a}.b"))).replace(
+        b'<bpmn:userTask id="it"', b'<bpmn:userTask id="u"').replace(b'Ref="it"', b'Ref="u"'),
+    "humanPerformer/computed": task(b.element("humanPerformer", "it", EXPRESSION.format("ann, bob"))).replace(
+        b'<bpmn:userTask id="it"', b'<bpmn:userTask id="u"').replace(b'Ref="it"', b'Ref="u"'),
     "camunda:variableEvents/delete": s.process(
         "p", b.start(), b.catch("it", b.element(
             "conditionalEventDefinition", "c", "<bpmn:condition>${x}</bpmn:condition>",

@@ -11,6 +11,7 @@ from engine.bpmn.dialects.structure import owner_id
 from engine.bpmn.findings import Finding
 from engine.bpmn.juel import Untranslatable, is_expression, translate
 from engine.bpmn.reading import Document, line_of
+from engine.bpmn.semantics.camunda7 import REFUSED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +24,7 @@ _LITERAL = frozenset({"documentation", "text", "script", "property", "constraint
 """Elements whose texts Camunda 7 does not evaluate either."""
 _NAMED = frozenset({"message", "signal", "inputParameter", "outputParameter"})
 """Elements whose name is evaluated, or no text for people."""
+_REFUSED = frozenset(f"{_PREFIX}{name}" for name in REFUSED)
 _AS_IT_IS = frozenset({"businessKey"})
 CORRELATION_KEY = "correlationKey"
 
@@ -57,6 +59,8 @@ def _as_camunda(node: etree._Element) -> None:
 def _texts(node: etree._Element) -> Iterator[tuple[str | None, str]]:
     """The expressions of a node: those of its attributes by name, and its own text (None)."""
     tag = etree.QName(node).localname
+    if any(one.tag in _REFUSED for one in (node, *node.iterancestors())):
+        return
     if tag in _LITERAL and not (tag == "property" and node.get("name") == CORRELATION_KEY):
         return
     for name, text in node.attrib.items():

@@ -65,6 +65,7 @@ SAYINGS = {
         'Set scriptFormat="feel", write the script in FEEL and give it a camunda:resultVariable.',
     "Use zeebe:script with a FEEL expression.":
         'Set scriptFormat="feel", write the script in FEEL and give it a camunda:resultVariable.',
+    "Use zeebe:ioMapping.": "Use camunda:inputOutput, or remove it.",
     "Give it a zeebe:calledDecision.": "Give it a camunda:decisionRef and a camunda:resultVariable.",
     "Give it a zeebe:calledElement processId.": "Give it a calledElement.",
     "Give the message a zeebe:subscription correlationKey.":
@@ -88,8 +89,9 @@ def refusals(document: Document) -> Iterator[Finding]:
     """What Camunda 7's words say that does not run, and what only changes nothing."""
     translated, found = in_feel(document)
     yield from found
-    for node, name in _words(translated.root):
-        yield from _of_word(node, name)
+    told = (one for node, name in _words(translated.root) for one in _of_word(node, name))
+    # A task may have many fields, and each is told by the same sentence.
+    yield from {(one.element_id, one.message): one for one in told}.values()
     for node in translated.root.iter(bpmn("callActivity")):
         yield from _of_call(node)
     for node in translated.root.iter(f"{{{zeebe.NAMESPACE}}}*"):

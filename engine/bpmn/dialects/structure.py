@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from engine.bpmn.dialects import people
 from engine.bpmn.model import Element, Event, EventKind, Flow, ProcessModel, StandardLoop, TimerKind
 from engine.bpmn.reading import Document, bpmn, line_of, text_in
 
@@ -63,14 +64,14 @@ def reference(text: str | None) -> str | None:
 
 def read_processes(document: Document, dialect: Dialect) -> dict[str, ProcessModel]:
     """The executable processes of a document, by id."""
-    reader = _Reader(dialect, _definitions_by_id(document.root))
+    reader = _Reader(dialect, definitions_by_id(document.root))
     found = [node for node in document.root.findall(bpmn("process")) if node.get("isExecutable") == "true"]
     return {node.get("id", ""): reader.read_process(node) for node in found if node.get("id")}
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Reads one document; *definitions* are the messages, signals, errors and escalations by id."""
+    """Reads one document; *definitions* are the messages, signals, errors, escalations and resources by id."""
 
     dialect: Dialect
     definitions: dict[str, etree._Element]
@@ -124,6 +125,7 @@ class _Reader:
             standard_loop=None if standard_loop is None else _standard_loop(standard_loop),
             ad_hoc=self.dialect.read_ad_hoc(node) if local_name(node) == "adHocSubProcess" else None,
             event=self._event(node),
+            assignment=people.assignment_of(node, self.definitions),
             line=line_of(node),
         )
         return self.dialect.extend(node, element)
@@ -196,8 +198,8 @@ def handlers_of(event: etree._Element) -> list[str]:
     return [name for name in targets if name and name not in notes]
 
 
-def _definitions_by_id(root: etree._Element) -> dict[str, etree._Element]:
-    wanted = {bpmn(tag) for tag in ("message", "signal", "error", "escalation")}
+def definitions_by_id(root: etree._Element) -> dict[str, etree._Element]:
+    wanted = {bpmn(tag) for tag in ("message", "signal", "error", "escalation", "resource")}
     return {node.get("id", ""): node for node in root if node.tag in wanted}
 
 

@@ -82,7 +82,7 @@ class Case:
     def bpmn_nodes(self) -> Iterator[etree._Element]:
         """Every BPMN node below an executable process; extensions are left out."""
         for process in self.executable():
-            yield from (node for node in process.iter(etree.Element) if is_bpmn(node) and node is not process)
+            yield from _bpmn_below(process)
 
     def node(self, element: Element) -> etree._Element:
         return self.nodes[element.id]
@@ -98,6 +98,15 @@ class Case:
 
     def incoming(self, element: Element) -> list[Flow]:
         return self._incoming.get((self.model_of(element).id, element.id), [])
+
+
+def _bpmn_below(node: etree._Element) -> Iterator[etree._Element]:
+    """What stands in extensions is theirs, whatever its namespace."""
+    for child in node:
+        if is_bpmn(child):
+            yield child
+            if local_name(child) != "extensionElements":
+                yield from _bpmn_below(child)
 
 
 Rule = Callable[[Case], Iterator[Finding]]

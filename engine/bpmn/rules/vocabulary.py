@@ -63,6 +63,7 @@ _ATTRIBUTES = {
     "multiInstanceLoopCharacteristics": {"isSequential"},
     "conditionExpression": {"language", "evaluatesToTypeRef"},
     "condition": {"language", "evaluatesToTypeRef"},
+    "formalExpression": {"language", "evaluatesToTypeRef"},
     "completionCondition": {"language", "evaluatesToTypeRef"},
     "loopCardinality": {"language", "evaluatesToTypeRef"},
     "loopCondition": {"language", "evaluatesToTypeRef"},
