@@ -59,10 +59,14 @@ def look(run: ProcessRun) -> bool:
         return False
     run.unseen, run.stirred, fired = [], False, False
     must = {token.number for token in unseen}
-    for token in sorted(run.watching.values(), key=_depth):
-        if token.number not in run.watching:
-            continue  # one that fired before has ended it
-        if (token.number in must or _concerned(token, changes, stirred=stirred)) and _rises(token):
+    concerned = [
+        token
+        for token in run.watching.values()
+        if token.number in must or _concerned(token, changes, stirred=stirred)
+    ]
+    for token in sorted(concerned, key=_depth):
+        # One that fired before may have ended it.
+        if token.number in run.watching and _rises(token):
             run.count_step(token)
             token.node.fire(token, {})
             fired = True
