@@ -41,6 +41,7 @@ from tests.process.models import (
     thrown,
     user,
 )
+from tests.process.test_statements import counted
 
 INNER = model(
     "inner",
@@ -576,3 +577,20 @@ def test_steps_in_two_called_processes_of_one_tree_wait_for_each_other(company, 
 
     assert {one.status for one in below(company, key)} == {"completed"}
     assert list(company.tasks(people.anna)) == ["after"]
+
+
+def test_a_call_and_its_end_take_few_statements(company, people, database):
+    company.deploy(outer(), INNER)
+    company.start("outer")
+    company.complete(company.tasks(people.anna)["inside"])
+    with counted(database) as started:
+        company.start("outer")
+    task = company.tasks(people.anna)["inside"]
+    with counted(database) as completed:
+        company.complete(task)
+
+    # for each instance: version, row, effects, history; task, candidate; audit
+    assert len(started) <= 11, "\n".join(started)
+    # the lock tried, task, root locked, instance, task again, caller; each saved with effects and history; three for
+    # tasks and candidates; audit
+    assert len(completed) <= 17, "\n".join(completed)
