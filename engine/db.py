@@ -256,7 +256,7 @@ def _listen(sql_engine: SqlEngine) -> None:
 
     @event.listens_for(sql_engine, "commit")
     def _commit(connection: Connection) -> None:
-        sent(connection, _statements(connection).commit)
+        sent(connection, _statements(connection).finish)
 
     @event.listens_for(sql_engine, "rollback")
     def _rollback(connection: Connection) -> None:

@@ -84,7 +84,7 @@ class PipelinedConnection(Connection[Any]):
         self.statements.rollback()
 
     def commit(self) -> None:
-        self.statements.commit()
+        self.statements.finish()
 
 
 class Pipeline:
@@ -117,7 +117,8 @@ class Pipeline:
         if self._waiting or self._unheard:
             self._exchange()
 
-    def commit(self) -> None:
+    def finish(self) -> None:
+        """Say COMMIT with all that waits."""
         if self._open or len(self._waiting) > 1:  # BEGIN alone: nothing was done
             self._waiting.append(_Waiting(b"COMMIT"))
             self._exchange()
