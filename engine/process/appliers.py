@@ -160,7 +160,7 @@ def _(event: Unsubscribed, running: Running) -> None:
 @apply.register(AdHocOpened)
 def _(event: AdHocOpened, running: Running) -> None:
     key, number = running.work.parts.keys.new(), running.deployed.number(event.element_id)
-    what = (key, AD_HOC, event.element_id, running.deployed.elements[event.element_id].lane)
+    what = (key, AD_HOC, running.deployed.elements[event.element_id].lane or "", None)
     running.rows.subscriptions[event.number] = (*what, running.key, event.number, None, number)
 
 

@@ -46,7 +46,7 @@ CONDITION = "condition"
 
 
 AD_HOC = "ad-hoc"
-"""Of a subscription: the name is the element's id, and the correlation key the group that may begin something."""
+"""Of a subscription: its name is the group that may begin something; empty for everybody who sees the instance."""
 
 
 class Subscription(Base):

@@ -160,6 +160,6 @@ def _by_offers(user: User) -> ColumnElement[bool]:
     found = select(Subscription.key).where(
         Subscription.instance == ProcessInstance.key,
         Subscription.kind == AD_HOC,
-        Subscription.correlation_key.in_(sorted(user.groups)),
+        Subscription.name.in_(sorted(user.groups)),
     )
     return found.correlate(ProcessInstance).exists()
