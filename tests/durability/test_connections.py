@@ -170,10 +170,10 @@ def cut(database, only=1.0):
 @contextmanager
 def cut_once(moment):
     """The next commit's connection is lost just before the server has it, or just after; the keys of its audit."""
-    original, proofs = Pipeline.commit, []
+    original, proofs = Pipeline.finish, []
 
     def commit(self):
-        Pipeline.commit = original
+        Pipeline.finish = original
         self.settle()
         proofs.extend(self._driver.execute("SELECT max(key) FROM audit").fetchone())
         if moment == AFTER_COMMIT:
@@ -181,11 +181,11 @@ def cut_once(moment):
         self._driver.close()
         raise psycopg.OperationalError("the line is dead")
 
-    Pipeline.commit = commit
+    Pipeline.finish = commit
     try:
         yield proofs
     finally:
-        Pipeline.commit = original
+        Pipeline.finish = original
 
 
 def the_account(engine):
