@@ -3,6 +3,7 @@ VENV   ?= .venv
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
             command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 BIN    := $(VENV)/bin
+MINUTES ?= 60
 ASSETS := webui/assets.py $(shell find webui/assets webui/screens/*/assets -type f -not -path '*/node_modules/*' 2>/dev/null)
 
 .DEFAULT_GOAL := help
@@ -33,8 +34,8 @@ lint: $(VENV)/.installed-dev ## Everything of `make check` but the tests
 bench: $(VENV)/.installed-bench ## Measure against a naive loop and other FEEL engines; writes var/bench.json
 	@$(BIN)/python -m bench
 
-soak: $(VENV)/.installed-dev ## Kill the server at every commit point, replay the whole history, 100,000 expressions, hostile values (slow)
-	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder tests/durability tests/real_data tests/feel/test_feelin.py tests/feel/test_fuzz.py --soak
+soak: $(VENV)/.installed-dev ## Crash at every commit point, an hour of random faults (MINUTES=60), the whole history, 100,000 timers and expressions (slow)
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder tests/durability tests/bpmn/test_mixtures.py tests/real_data tests/feel/test_feelin.py tests/feel/test_fuzz.py --soak --soak-minutes $(MINUTES)
 
 clean: ## Remove what was installed and built; the data under var/ stays
 	rm -rf $(VENV) webui/static/dist webui/assets/node_modules .mypy_cache .ruff_cache .pytest_cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from engine.errors import Unavailable
 
@@ -52,6 +52,17 @@ def told() -> Iterator[None]:
         if meant is None:
             raise
         raise meant(what="", reason="", remedy="") from error
+
+
+class _Serialisation(Exception):
+    """Stands where PostgreSQL's own serialisation failure would."""
+
+    sqlstate = "40001"
+
+
+def sent_back(reason: str) -> OperationalError:
+    """What the database would raise if it saw that two transactions are in each other's way: do it again."""
+    return OperationalError(reason, None, _Serialisation(reason))
 
 
 def was_sent_back(error: BaseException) -> bool:

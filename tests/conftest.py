@@ -49,6 +49,12 @@ def pytest_configure() -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--soak", action="store_true", help="Crash at every commit; replay the whole history.")
+    parser.addoption(
+        "--soak-minutes",
+        type=float,
+        default=60,
+        help="How long a soak injures a working company, both databases together.",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

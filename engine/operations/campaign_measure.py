@@ -11,7 +11,7 @@ from engine.declarations import Declaration, Output
 from engine.labels import Labels
 from engine.operations import OperationCall, operation
 from engine.operations.campaign_people import CAMPAIGN, current, step_of
-from engine.records import campaigns
+from engine.records import campaigns, seen
 from engine.records.mails import FAILED, REJECTED, WITHDRAWN, Mail
 from engine.records.types.touch import TYPE as TOUCH
 
@@ -65,3 +65,4 @@ def _note_lost_mails(call: OperationCall, campaign: Record) -> None:
             .where(touch.campaign == campaign.ref.key, touch.outcome == "sent", touch.key.in_(lost))
             .values(outcome=outcome, updated_at=call.at, updated_by=call.by.key, version=touch.version + 1)
         )
+    seen.begin(call.connection)  # written past the store: their versions are not known here

@@ -15,8 +15,8 @@ from engine.declarations import Input
 from engine.errors import Invalid, NotFound
 from engine.labels import Labels
 from engine.operations import OperationCall, inputs
+from engine.records import seen, store, type_of
 from engine.records import segments_audience as audience
-from engine.records import store, type_of
 from engine.records.history import Step
 from engine.records.segments_audience import Use
 from engine.records.types.campaign import CONSENT_CHANNELS
@@ -138,6 +138,7 @@ def mark(call: OperationCall, members: Sequence[int], state: str) -> None:
             "version": MEMBER.table.c.version + 1,
         }
         call.connection.execute(update(MEMBER.table).where(MEMBER.table.c.key.in_(members)).values(values))
+        seen.begin(call.connection)  # written past the store: their versions are not known here
 
 
 def waiting(call: OperationCall, campaign: Record) -> bool:

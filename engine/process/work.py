@@ -9,7 +9,7 @@ from engine.calendars import working_time
 from engine.db import to_milliseconds
 from engine.feel import Environment
 from engine.identity.users import SYSTEM
-from engine.records import asked, written
+from engine.records import asked, seen, written
 from engine.records.resolving import resolver
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class Work:
 
     def __post_init__(self) -> None:
         written.forget(self.connection)
+        seen.begin(self.connection)
         self.resolve = resolver(self.connection)
         self._calendars = working_time.functions(self.connection, time_zone=self.parts.time_zone)
         self.functions = {**self._calendars, **asked.functions(self.connection, SYSTEM, self.resolve)}

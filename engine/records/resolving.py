@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from engine.feel.values import RecordRef, Value
+from engine.records import seen
 from engine.records.discovery import types
 
 if TYPE_CHECKING:
@@ -68,7 +69,10 @@ class Resolver:
         if record_type is None:
             return None
         record = record_type.load(self._connection, ref.key)
-        return None if record is None else _LiveRecord(self, record_type, record)
+        if record is None:
+            return None
+        seen.note(self._connection, ref, record.version)
+        return _LiveRecord(self, record_type, record)
 
 
 class _LiveRecord(Mapping[str, Value]):

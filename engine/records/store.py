@@ -12,7 +12,7 @@ from engine.feel.values import RecordRef, Value
 from engine.identity import SYSTEM
 from engine.identity import queries as people
 from engine.identity.models import UserAccount
-from engine.records import history, kinds, numbers, validation, written
+from engine.records import history, kinds, numbers, seen, validation, written
 from engine.records.discovery import type_of
 from engine.records.history import Cause, Step
 from engine.records.messages import Message
@@ -145,6 +145,7 @@ def delete(
     step = Step(by=by, at=at, keys=keys, cause=cause)
     history.write(connection, ref, version, {"deleted_at": (None, kinds.utc(at))}, step)
     records_changed(connection)
+    seen.note(connection, ref, version)
 
 
 def read(connection: Connection, ref: RecordRef) -> Record | None:
@@ -157,6 +158,7 @@ def _locked(connection: Connection, record_type: RecordType, ref: RecordRef) -> 
     record = record_type.load(connection, ref.key, lock=True)
     if record is None:
         raise NotFound(what=ref.type, key=ref.key)
+    seen.require(connection, ref, record.version)
     return record
 
 
@@ -227,6 +229,7 @@ def _write(
         raise _taken(record_type, [after], error) from error
     history.write(connection, ref, version, changes, step)
     records_changed(connection)
+    seen.note(connection, ref, version)
 
 
 def _stamp(key: int, step: Step) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import time
 from typing import TYPE_CHECKING
 
@@ -18,7 +19,9 @@ if TYPE_CHECKING:
 
 _RESTS = (0.0, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 2.0)
 """Seconds before each further try: together longer than PostgreSQL takes to restart."""
-_TIMES_SENT_BACK = 5
+_TIMES_SENT_BACK = 20
+_APART = 0.005
+"""Seconds; those who were in each other's way come back one after the other."""
 
 
 class Patience:
@@ -32,6 +35,7 @@ class Patience:
         """Whether the verb may be done again after *error*: nothing of it stays, and a further try can succeed."""
         if was_sent_back(error):
             self._sent_back += 1
+            time.sleep(random.random() * _APART * self._sent_back)  # noqa: S311  jitter needs no secrecy
             return self._sent_back < _TIMES_SENT_BACK
         if not isinstance(error, DatabaseAway) or isinstance(error, DatabaseFull | OutcomeUnknown):
             return False

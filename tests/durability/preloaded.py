@@ -15,6 +15,7 @@ for _name in (
     "engine.commands.work",
     "tests.durability.crashing",
     "tests.durability.job_worker",
+    "tests.durability.injuring",
     "tests.durability.killing",
     "tests.durability.racing",
     "tests.durability.serving",

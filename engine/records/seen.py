@@ -1,0 +1,38 @@
+"""Which version of a record a step has read: what it writes must rest on what still is.
+
+Two steps that read a counter and write it one higher would otherwise count once. SQLite has one writer at a time; on
+PostgreSQL the second one is sent back, as the database does with transactions that are in each other's way.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
+
+from engine.failures import sent_back
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from engine.feel.values import RecordRef
+
+_SEEN: WeakKeyDictionary[Connection, dict[RecordRef, int]] = WeakKeyDictionary()
+
+
+def begin(connection: Connection) -> None:
+    """From here on this transaction remembers what it reads."""
+    _SEEN[connection] = {}
+
+
+def note(connection: Connection, ref: RecordRef, version: int) -> None:
+    """An expression has read this version, or this transaction has written it."""
+    known = _SEEN.get(connection)
+    if known is not None:
+        known[ref] = version
+
+
+def require(connection: Connection, ref: RecordRef, version: int) -> None:
+    """Send the transaction back if the record, now locked at *version*, was read before somebody else changed it."""
+    known = _SEEN.get(connection, {}).get(ref, version)
+    if known != version:
+        raise sent_back(f"{ref.type} {ref.key} was changed after this step had read it")
