@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from bench import w1
 from bench.baton import Baton, prepare
 from engine.identity import SYSTEM, store
-from engine.process import batches
+from engine.process.queries import batches
 from engine.records import type_of
 
 if TYPE_CHECKING:

@@ -11,7 +11,6 @@ from sqlalchemy import func, insert, select
 
 from engine import feel
 from engine.feel.values import RecordRef
-from engine.process import batches
 from engine.process.batches import (
     BatchEnded,
     CancelWithoutReason,
@@ -20,6 +19,7 @@ from engine.process.batches import (
     NoPlainStart,
 )
 from engine.process.models import InstanceRecord, ProcessInstance
+from engine.process.queries import batches
 from engine.records import store, type_of
 from tests.process.models import end, message, message_root, model, node, start, user
 

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from engine.feel.values import RecordRef
 from engine.process import batches, definitions
+from engine.process.queries import batches as running
 from engine.records import queries
 from webui import context, localization
 from webui.context import current_user, engine, reading
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from werkzeug import Response
 
-    from engine.process.batches import Batch, Failure
+    from engine.process.queries.batches import Batch, Failure
 
 screen = Blueprint("batches", __name__, template_folder="templates")
 _SHOWN = 100
@@ -37,9 +38,9 @@ def begin(key: int) -> Response:
 def show(key: int) -> str:
     """How far a batch is; while it runs, the page asks again every two seconds."""
     with reading() as connection:
-        batch = batches.get(connection, key, current_user())
+        batch = running.get(connection, key, current_user())
         deployed = definitions.get(connection, batch.definition)
-        failed = batches.failures(connection, key, limit=_SHOWN) if batch.failed else []
+        failed = running.failures(connection, key, limit=_SHOWN) if batch.failed else []
         facts = {
             "batch": batch,
             "process": deployed,
@@ -72,6 +73,6 @@ def _left(batch: Batch) -> str:
     if seconds is None:
         return ""
     if seconds < _MINUTE:
-        return gettext("less than a minute left")
+        return str(gettext("less than a minute left"))
     minutes = localization.format_number(round(seconds / _MINUTE))
-    return gettext("about %(minutes)s min left", minutes=minutes)
+    return str(gettext("about %(minutes)s min left", minutes=minutes))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.process import batches, definitions
+from engine.process.queries import batches as running
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -16,7 +17,7 @@ _SHOWN = 5
 
 def facts(connection: Connection, segment: int, user: User) -> dict[str, Any]:
     """Whether the person may, the processes to choose from, and the latest batches."""
-    earlier = batches.of_segment(connection, segment, limit=_SHOWN)
+    earlier = running.of_segment(connection, segment, limit=_SHOWN)
     may = batches.may_start(user)
     return {
         "may_batch": may,
