@@ -38,7 +38,8 @@ def lint(xml: bytes, *, known: Known) -> list[Finding]:
         ]
     case = Case(document, dialects.translate(document), known)
     found = [*dialects.refusals(document), *(one for rule in RULES for one in rule(case))]
-    told = (replace(one, remedy=dialects.in_its_words(document, one.remedy)) for one in found)
+    said = dialects.sayings(document)
+    told = (replace(one, remedy=said.get(one.remedy, one.remedy)) for one in found)
     return sorted(told, key=lambda one: (_ORDER[one.severity], one.line or 0, one.rule))
 
 

@@ -155,8 +155,8 @@ def _moment_of_text(text: str, now: datetime, zone: str) -> datetime:
 def _period_of(match: re.Match[str]) -> Period:
     part = {name: float(text) for name, text in match.groupdict().items() if name != "sign" and text}
     sign = -1 if match["sign"] else 1
-    months = int(part.pop("years", 0) * _MONTHS + part.pop("months", 0))
     try:
+        months = int(part.pop("years", 0) * _MONTHS + part.pop("months", 0))
         return Period(sign * months, sign * timedelta(**part))
     except OverflowError:
         raise BadTimer(value=match[0], what=_REACHABLE, remedy="Use a shorter duration.") from None

@@ -271,7 +271,11 @@ WRONG = {
         around(b.user("it")).replace(
             b'<bpmn:userTask id="it"',
             b'<bpmn:userTask xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:assignee="x" id="it"',
-        )
+        ),
+        around(b.user("it")).replace(
+            b'<bpmn:userTask id="it"',
+            b'<bpmn:userTask xmlns:a="http://activiti.org/bpmn" a:assignee="x" id="it"',
+        ),
     ],
     "other-engines-extension": [
         around(b.user("it")).replace(
@@ -402,7 +406,9 @@ def test_a_message_flow_that_joins_nothing_is_named():
     rule = "message-flow-that-joins-nothing"
 
     assert (rule, "order_to_arrived") in found(pools("order>arrived"), severity="error")
-    named = pools("order>ordered").replace(b'id="order_to_ordered"', b'id="order_to_ordered" messageRef="M_Delivery"')
+    named = pools("order>ordered").replace(
+        b'id="order_to_ordered"', b'id="order_to_ordered" messageRef="M_Delivery"'
+    )
     assert found(named, severity="error") == {("message-flow-with-another-message", "order_to_ordered")}
     assert found(pools("unpack>ordered order>pack"), severity="warning") == {
         (rule, "unpack_to_ordered"),

@@ -9,7 +9,7 @@ from lxml import etree
 from engine.bpmn.dialects import camunda7, camunda7_texts, camunda7_words, plain, structure, zeebe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from engine.bpmn.findings import Finding
     from engine.bpmn.model import ProcessModel
@@ -47,9 +47,9 @@ def refusals(document: Document) -> Iterator[Finding]:
         yield from camunda7_words.beside_camunda_8(document)
 
 
-def in_its_words(document: Document, remedy: str) -> str:
-    """A remedy as the document's dialect says it."""
-    return camunda7_words.SAYINGS.get(remedy, remedy) if dialect_of(document) is _CAMUNDA7 else remedy
+def sayings(document: Document) -> Mapping[str, str]:
+    """Remedies that the document's dialect says in its own words."""
+    return camunda7_words.SAYINGS if dialect_of(document) is _CAMUNDA7 else {}
 
 
 def _uses(root: etree._Element, namespace: str) -> int:

@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.bpmn.dialects import zeebe
 from engine.bpmn.dialects.camunda7 import form_id, passed, retries, words_in
-from engine.bpmn.dialects.camunda7_texts import NAMESPACE, camunda, in_feel
+from engine.bpmn.dialects.camunda7_texts import ACTIVITI, NAMESPACE, camunda, in_feel
 from engine.bpmn.dialects.structure import is_bpmn, local_name, owner_id
 from engine.bpmn.findings import Finding
 from engine.bpmn.juel import is_expression
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from engine.bpmn.reading import Document
 
 _PREFIX = f"{{{NAMESPACE}}}"
+_PREFIXES = (_PREFIX, f"{{{ACTIVITI}}}")
 _BINDINGS = {"formRef": {"latest", "deployment"}}
 _ANY_BINDING = {"latest", "deployment", "versionTag"}
 _RESULTS = {"singleEntry", "singleResult", "collectEntries", "resultList"}
@@ -106,11 +107,11 @@ def refusals(document: Document) -> Iterator[Finding]:
 def _words(root: etree._Element) -> Iterator[tuple[etree._Element, str]]:
     """Every word, with the node in which it stands or which it is."""
     for node in root.iter(etree.Element):
-        if str(node.tag).startswith(_PREFIX):
+        if str(node.tag).startswith(_PREFIXES):
             yield node, local_name(node)
         for name in map(str, node.attrib):
-            if name.startswith(_PREFIX):
-                yield node, name.removeprefix(_PREFIX)
+            if name.startswith(_PREFIXES):
+                yield node, name.partition("}")[2]
 
 
 def _of_word(node: etree._Element, name: str) -> Iterator[Finding]:

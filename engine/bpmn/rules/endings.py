@@ -37,14 +37,11 @@ def _endless(model: ProcessModel, scope: str | None, net: Net) -> Iterator[Findi
     led = {name: _led_to(net, name) for name in (one.id for one in model.children(scope))}
     ends = {name for name in led if any(not step.gives for step in net.steps.get((name, ""), ()))}
     told: set[str] = set()
-    for name, targets in led.items():
+    # Asked once for all: a long model has as many elements as ways from them.
+    ending = _leading_to(led, ends)
+    for name in (one for one in led if one not in ending):
         around = _reached(led, name)
-        if (
-            targets
-            and name in _reached(led, name, own=False)
-            and ends.isdisjoint(around)
-            and told.isdisjoint(around)
-        ):
+        if name in around and told.isdisjoint(around):
             told |= around
             yield at(
                 model.elements[name],
@@ -58,10 +55,26 @@ def _led_to(net: Net, name: str) -> set[str]:
     return {place[0] for step in net.steps.get((name, ""), ()) for place in step.gives}
 
 
-def _reached(led: dict[str, set[str]], start: str, *, own: bool = True) -> set[str]:
-    """Whatever can be come to from an element, itself included if *own*."""
+def _leading_to(led: dict[str, set[str]], ends: set[str]) -> set[str]:
+    """Whatever can come to one of the ends, these included."""
     found: set[str] = set()
-    todo = [start] if own else list(led[start])
+    back: dict[str, list[str]] = {}
+    for name, targets in led.items():
+        for target in targets:
+            back.setdefault(target, []).append(name)
+    todo = list(ends)
+    while todo:
+        current = todo.pop()
+        if current not in found:
+            found.add(current)
+            todo += back.get(current, ())
+    return found
+
+
+def _reached(led: dict[str, set[str]], start: str) -> set[str]:
+    """Whatever can be come to from an element."""
+    found: set[str] = set()
+    todo = list(led[start])
     while todo:
         current = todo.pop()
         if current not in found:
