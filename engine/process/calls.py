@@ -97,19 +97,10 @@ def _begin(caller: Running, event: CallRequested) -> None:
 def _called(caller: Running, event: CallRequested) -> Running:
     """The called process as an instance that has not run yet; raises `UnknownCalled` and for what goes too far."""
     tree, work = caller.tree, caller.work
-    depth = 1 if caller.call is None else caller.call.depth + 1
-    root = caller.key if caller.call is None else caller.call.root
-    tree.begun += 1
-    told = {"element_id": event.element_id, "process_id": event.process_id}
-    if depth > MOST_DEEP:
-        raise CallsTooDeep(**told, most=MOST_DEEP, what="", reason="", remedy="")
-    if tree.begun > MOST_AT_ONCE:
-        raise TooManyCalls(**told, most=MOST_AT_ONCE, what="", reason="", remedy="")
+    call = _call(caller, event)
     deployed = bindings.process(
         work.connection, caller.deployed, event.process_id, event.binding, event.element_id
     )
-    element = caller.deployed.number(event.element_id)
-    call = Call(root=root, parent=caller.key, number=event.number, depth=depth, element=element)
     outside = driving.outside(work, tree, call)
     return Running(
         work=work,
@@ -120,6 +111,25 @@ def _called(caller: Running, event: CallRequested) -> Running:
         business_id=caller.business_id,
         call=call,
         tree=tree,
+    )
+
+
+def _call(caller: Running, event: CallRequested) -> Call:
+    """Where a called process stands in its tree; raises `CallsTooDeep` and `TooManyCalls`."""
+    above, tree = caller.call, caller.tree
+    depth = 1 if above is None else above.depth + 1
+    tree.begun += 1
+    told = {"element_id": event.element_id, "process_id": event.process_id}
+    if depth > MOST_DEEP:
+        raise CallsTooDeep(**told, most=MOST_DEEP, what="", reason="", remedy="")
+    if tree.begun > MOST_AT_ONCE:
+        raise TooManyCalls(**told, most=MOST_AT_ONCE, what="", reason="", remedy="")
+    return Call(
+        root=caller.key if above is None else above.root,
+        parent=caller.key,
+        number=event.number,
+        depth=depth,
+        element=caller.deployed.number(event.element_id),
     )
 
 

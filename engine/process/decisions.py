@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from sqlalchemy import bindparam, insert, select
@@ -59,12 +59,7 @@ def evaluate(
 ) -> Result:
     """Evaluate the version of the decision that is meant; raises `UnknownDecision`, `UnknownCalled`, `Undecided`."""
     work = running.work
-    if binding.kind == "latest":
-        found = _LATEST.run(work.connection, decision_id).first()
-    else:
-        found = bindings.decision(work.connection, running.deployed, decision_id, binding, element_id)
-    if found is None:
-        raise UnknownDecision(element_id=element_id, decision_id=decision_id)
+    found = _meant(running, element_id, decision_id, binding)
     running.reads.update(work.resolve.take_reads())  # what the process read before is not the decision's
     result = loaded(work.connection, found.key, found.hash).evaluate(decision_id, inputs, work.environment())
     if any(step.problem and len(step.matched) > 1 for step in result.steps):
@@ -75,6 +70,18 @@ def evaluate(
         _log(running, element_id, key, step)
     _log(running, element_id, found.key, result.steps[-1], result_variable)
     return result
+
+
+def _meant(running: Running, element_id: str, decision_id: str, binding: Binding) -> Any:
+    """The row (key, hash) of the version that is meant; raises `UnknownDecision`, `UnknownCalled`."""
+    connection = running.work.connection
+    if binding.kind == "latest":
+        found = _LATEST.run(connection, decision_id).first()
+    else:
+        found = bindings.decision(connection, running.deployed, decision_id, binding, element_id)
+    if found is None:
+        raise UnknownDecision(element_id=element_id, decision_id=decision_id)
+    return found
 
 
 def loaded(connection: Connection, key: int, content_hash: str) -> Definitions:

@@ -27,15 +27,7 @@ if TYPE_CHECKING:
 def load(work: Work, row: Row[*tuple[Any, ...]], tree: Tree) -> Running:
     """The instance of a row whose tree is locked."""
     deployed = definitions.get(work.connection, row.definition)
-    call = None
-    if row.root is not None:
-        call = Call(
-            root=row.root,
-            parent=row.parent,
-            number=row.parent_number,
-            depth=row.depth,
-            element=row.parent_element,
-        )
+    call = _call(row)
     asked = None if call is None else outside(work, tree, call)
     try:
         instance = Instance.load(row.state, deployed.definition, work.environment(), outside=asked)
@@ -57,6 +49,19 @@ def load(work: Work, row: Row[*tuple[Any, ...]], tree: Tree) -> Running:
         mark=instance.mark(),
         call=call,
         tree=tree,
+    )
+
+
+def _call(row: Row[*tuple[Any, ...]]) -> Call | None:
+    """By which call the instance began; None when nobody called it."""
+    if row.root is None:
+        return None
+    return Call(
+        root=row.root,
+        parent=row.parent,
+        number=row.parent_number,
+        depth=row.depth,
+        element=row.parent_element,
     )
 
 

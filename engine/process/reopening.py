@@ -12,6 +12,7 @@ from engine.process.errors import InstanceNotActive, NoSuchElement, ReasonMissin
 from engine.process.models import LIVE, ProcessInstance
 
 if TYPE_CHECKING:
+    from engine.process.definitions import Deployed
     from engine.process.work import Work
 
 
@@ -27,11 +28,7 @@ def reopen(work: Work, key: int, at: str, reason: str, *, version: int | None = 
     if row.status in LIVE:
         raise InstanceNotActive(key=key, status=row.status, remedy="Move its tokens instead.", reason="")
     _require_no_other(work, key)
-    deployed = (
-        definitions.latest(work.connection, row.process_id)
-        if version is None
-        else migration.version(work.connection, row.process_id, version)
-    )
+    deployed = _version(work, row.process_id, version)
     if at not in deployed.model.elements:
         raise NoSuchElement(what="element", key=at, process_id=row.process_id)
     # A called process bears the business id of its root, which keeps it.
@@ -47,6 +44,12 @@ def reopen(work: Work, key: int, at: str, reason: str, *, version: int | None = 
     old = {"business_id": row.business_id}
     audit.record(work, "reopen_instance", ("process_instance", key), old=old, new=told)
     return running.key
+
+
+def _version(work: Work, process_id: str, version: int | None) -> Deployed:
+    if version is None:
+        return definitions.latest(work.connection, process_id)
+    return migration.version(work.connection, process_id, version)
 
 
 def _require_no_other(work: Work, key: int) -> None:

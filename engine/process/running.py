@@ -160,9 +160,13 @@ def _save_instance(running: Running) -> None:
         statements.SAVE_INSTANCE.run(work.connection, *saved)
         running.version += 1
         return
-    row = (running.key, running.deployed.key, running.deployed.process_id, running.business_id)
-    rest = (running.status, 1, length, running.started, ended, state)
     running.version = 1
+    _add_instance(running, running.status, 1, length, running.started, ended, state)
+
+
+def _add_instance(running: Running, *rest: object) -> None:
+    work = running.work
+    row = (running.key, running.deployed.key, running.deployed.process_id, running.business_id)
     if running.call is not None:
         call = running.call
         line = (call.root, call.parent, call.number, call.depth, call.element)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from engine.bpmn.findings import Finding, Severity
-    from engine.bpmn.model import Element, ProcessModel
+    from engine.bpmn.model import Element, Event, ProcessModel
     from engine.feel.types import Type
 
 _SAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -161,15 +161,23 @@ def variable_name(case: Case) -> Iterator[Finding]:
 
 
 def _texts(element: Element) -> Iterator[_Text]:
-    assignment, schedule, event = element.assignment, element.schedule, element.event
+    for mapping in (*element.inputs, *element.outputs):
+        yield _Text(f"the mapping to {mapping.target}", mapping.source)
+    yield _Text("activationCondition", element.activation_condition, always=True, expects=BOOLEAN)
+    yield from _texts_of_a_task(element)
+    yield from _texts_of_repeating(element)
+    if element.event:
+        yield from _texts_of_an_event(element.event)
+
+
+def _texts_of_a_task(element: Element) -> Iterator[_Text]:
+    assignment, schedule = element.assignment, element.schedule
     yield _Text("assignee", assignment.assignee)
     yield _Text("candidateGroups", assignment.candidate_groups)
     yield _Text("candidateUsers", assignment.candidate_users)
     yield _Text("dueDate", schedule.due_date)
     yield _Text("followUpDate", schedule.follow_up_date)
     yield _Text("priority", element.priority)
-    for mapping in (*element.inputs, *element.outputs):
-        yield _Text(f"the mapping to {mapping.target}", mapping.source)
     if element.service:
         yield _Text("type", element.service.type)
         yield _Text("retries", element.service.retries)
@@ -178,6 +186,9 @@ def _texts(element: Element) -> Iterator[_Text]:
     if element.decision:
         yield _Text("decisionId", element.decision.decision_id)
     yield _Text("processId", element.called_process)
+
+
+def _texts_of_repeating(element: Element) -> Iterator[_Text]:
     if element.loop:
         yield _Text("inputCollection", element.loop.input_collection, always=True)
         yield _Text("loopCardinality", element.loop.cardinality, always=True, expects=NUMBER)
@@ -187,20 +198,17 @@ def _texts(element: Element) -> Iterator[_Text]:
         yield _Text("activeElementsCollection", element.ad_hoc.active_elements, always=True)
         yield _Text("outputElement", element.ad_hoc.output_element, always=True)
         yield _Text("completionCondition", element.ad_hoc.completion_condition, always=True, expects=BOOLEAN)
-    yield _Text("activationCondition", element.activation_condition, always=True, expects=BOOLEAN)
     if element.standard_loop:
         yield _Text("loopCondition", element.standard_loop.condition, always=True, expects=BOOLEAN)
-    if event:
-        waits = event.kind == "conditional"
-        yield _Text(
-            _CONDITION if waits else "timer",
-            event.expression,
-            always=waits,
-            expects=BOOLEAN if waits else None,
-        )
-        yield _Text("correlationKey", event.correlation_key)
-        yield _Text("name", event.name if event.kind in {"message", "signal"} else None)
-        yield _Text("code", event.name if event.kind in {"error", "escalation"} else None)
+
+
+def _texts_of_an_event(event: Event) -> Iterator[_Text]:
+    waits = event.kind == "conditional"
+    expects = BOOLEAN if waits else None
+    yield _Text(_CONDITION if waits else "timer", event.expression, always=waits, expects=expects)
+    yield _Text("correlationKey", event.correlation_key)
+    yield _Text("name", event.name if event.kind in {"message", "signal"} else None)
+    yield _Text("code", event.name if event.kind in {"error", "escalation"} else None)
 
 
 def _problems(one: _Text) -> list[feel.Problem]:
