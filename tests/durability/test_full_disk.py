@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy import event, text
 
 from engine import config as configuration
-from engine.db import Database
 from engine.failures import DatabaseFull
 from engine.identity import sessions
 from engine.process import audit
@@ -173,6 +172,6 @@ def _full_postgresql(database):
     try:
         yield
     finally:
-        with Database(database.url.render_as_string(hide_password=False)).transaction() as connection:
+        with database.transaction() as connection:
             connection.execute(text("DROP FUNCTION no_space CASCADE"))
             connection.execute(text("DROP SEQUENCE rows_written"))
