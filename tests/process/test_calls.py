@@ -13,7 +13,6 @@ from engine.process import queries
 from engine.process.errors import (
     CalledByAnother,
     CallerSuspended,
-    DeploymentRefused,
     InstanceNotActive,
     StepFailed,
 )
@@ -22,55 +21,19 @@ from engine.process.queries.rights import visible_instances
 from engine.process.queries.search import Question, search
 from engine.process.queries.standing import standing
 from tests.bpmn.shows import shows
-from tests.dmn.tabling import Col, drawn
+from tests.process.calling import INNER, below, only_below, outer
 from tests.process.models import (
-    boundary,
     call,
-    decision,
     end,
-    error,
-    error_root,
     mapping,
-    message,
-    message_root,
     model,
     node,
     script,
     service,
     start,
-    thrown,
     user,
 )
 from tests.process.test_statements import counted
-
-INNER = model(
-    "inner",
-    start("begin"),
-    user("inside", candidateGroups="sales"),
-    end("done"),
-    flow="begin > inside > done",
-)
-
-
-def outer(*extensions, process="inner", more=(), flow="", root="", **attributes):
-    """Calls a process, then somebody looks at what came back."""
-    calling = call("calling", process, *extensions, **attributes)
-    return model(
-        "outer", start(), calling, user("after", candidateGroups="sales"), end(), *more,
-        flow=f"start > calling > after > end; {flow}".rstrip("; "), root=root,
-    )  # fmt: skip
-
-
-def below(company, key):
-    """The instances of a tree below its root, with the process that each runs."""
-    asked = select(ProcessInstance).where(ProcessInstance.root == key).order_by(ProcessInstance.key)
-    with company.database.reading() as connection:
-        return connection.execute(asked).all()
-
-
-def only_below(company, key):
-    (row,) = below(company, key)
-    return row
 
 
 @shows(
@@ -157,223 +120,6 @@ def test_redeploying_a_called_process_alone_changes_the_next_call(company, peopl
     assert (company.instance(before.key).process_version, only_below(company, key).status) == (1, "completed")
     assert company.instance(key).process_version == 1
     assert [one.element.id for one in company.instance(key).tasks] == ["after"]
-
-
-TAGGED = '<zeebe:versionTag value="{}"/>'
-
-
-def tagged_inner(tag, result):
-    xml = model(
-        "inner", start("begin"), script("say", result, "said"), end("done"), flow="begin > say > done"
-    )
-    mark = f"<bpmn:extensionElements>{TAGGED.format(tag)}</bpmn:extensionElements>"
-    return xml.replace(b'isExecutable="true">', b'isExecutable="true">' + mark.encode(), 1)
-
-
-def a_form(tag, label):
-    field = {"type": "textfield", "id": "f", "key": "need", "label": label}
-    return json.dumps({"type": "default", "id": "need", "versionTag": tag, "components": [field]}).encode()
-
-
-def a_table(tag, answer):
-    xml = drawn(
-        f'"x" | "{answer}"', inputs=[Col(name="kind", type="string")], outputs=[Col(name="n", type="string")]
-    )
-    mark = f"<extensionElements>{TAGGED.format(tag)}</extensionElements>"
-    mark = mark.replace("value=", 'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" value=')
-    head, _, tail = xml.decode().partition("<decision ")
-    opening, _, rest = tail.partition(">")
-    return f"{head}<decision {opening}>{mark}{rest}".encode()
-
-
-def bound(binding):
-    """A model that calls a process, asks a decision and shows a form, each bound in the same way."""
-    form = f'<zeebe:formDefinition formId="need" {binding}/>'
-    asked = decision("ask", "gate", "answer").replace("resultVariable", f"{binding} resultVariable")
-    called = call("calling", "inner").replace("processId", f"{binding} processId")
-    return model(
-        "outer", start(), called, asked, user("after", form, candidateGroups="sales"), end(),
-        flow="start > calling > ask > after > end",
-    )  # fmt: skip
-
-
-@shows(
-    "zeebe:calledElement.bindingType*",
-    "zeebe:calledDecision.bindingType*",
-    "zeebe:formDefinition.bindingType*",
-)
-@shows("zeebe:*.versionTag")
-@pytest.mark.parametrize(
-    ("binding", "expected"),
-    [
-        ('bindingType="latest"', "new"),
-        ('bindingType="deployment"', "old"),
-        ('bindingType="versionTag" versionTag="one"', "old"),
-        ('bindingType="versionTag" versionTag="two"', "new"),
-    ],
-)
-def test_process_decision_and_form_are_taken_in_the_version_that_is_meant(company, people, binding, expected):
-    others = {"gate__dmn": a_table("two", "new"), "need__form": a_form("two", "new")}
-    if '"two"' in binding:
-        company.deploy(tagged_inner("two", '"new"'), **others)
-    company.deploy(
-        bound(binding),
-        tagged_inner("one", '"old"'),
-        gate__dmn=a_table("one", "old"),
-        need__form=a_form("one", "old"),
-    )
-    company.deploy(tagged_inner("two", '"new"'), **others)
-    key = company.start("outer", kind="x")
-
-    shown = company.task(company.tasks(people.anna)["after"], people.anna)
-    variables = company.instance(key).variables
-    label = json.loads(shown.form_document)["components"][0]["label"]
-    assert (variables["said"], variables["answer"], label) == (expected,) * 3
-
-
-@pytest.mark.parametrize(
-    ("binding", "said"),
-    [
-        ('bindingType="deployment"', "its own deployment"),
-        ('bindingType="versionTag" versionTag="three"', "version tag 'three'"),
-        ('bindingType="versionTag"', "names none"),
-        ('versionTag="one"', "does not bind to"),
-    ],
-)
-def test_a_version_that_is_not_there_refuses_the_deployment(company, binding, said):
-    company.deploy(tagged_inner("one", "1"), gate__dmn=a_table("one", "old"), need__form=a_form("one", "old"))
-    with pytest.raises(DeploymentRefused) as refused:
-        company.deploy(bound(binding))
-
-    told = [one.message for one in refused.value.findings if one.severity == "error"]
-    assert [said in message for message in told] == [True] * 3
-
-
-def test_bound_to_its_deployment_a_caller_is_new_when_the_called_process_is(company):
-    caller = outer(bindingType="deployment")
-    first = company.deploy(caller, INNER)
-    again = company.deploy(caller, INNER)
-    changed = company.deploy(caller, INNER.replace(b'name="Inside"', b'name="Within"'))
-
-    assert [{one.id: one.version for one in result.items} for result in (first, again, changed)] == [
-        {"outer": 1, "inner": 1},
-        {"outer": 1, "inner": 1},
-        {"outer": 2, "inner": 2},
-    ]
-
-
-def failing(code="GONE"):
-    broken = node("endEvent", "broken", inner=error("fault"))
-    return model(
-        "inner", start("begin"), user("inside", candidateGroups="sales"), broken, flow="begin > inside > broken",
-        root=error_root("fault", code),
-    )  # fmt: skip
-
-
-def catching(code="GONE", **more):
-    caught = boundary("caught", "calling", error("known"))
-    mending = user("mend", candidateGroups="sales")
-    return outer(
-        more=(caught, mending, end("mended")),
-        flow="caught > mend > mended",
-        root=error_root("known", code),
-        **more,
-    )
-
-
-def test_an_error_that_leaves_a_called_process_is_caught_at_the_call(company, people):
-    company.deploy(catching(), failing())
-    key = company.start("outer")
-    child = only_below(company, key).key
-    company.complete(company.tasks(people.anna)["inside"])
-
-    assert (company.instance(child).status, company.instance(key).status) == ("cancelled", "active")
-    assert list(company.tasks(people.anna)) == ["mend"]
-
-
-def test_an_error_goes_up_through_callers_that_do_not_catch_it(company, people):
-    middle = model("middle", start("in"), call("deeper", "inner"), end("out"), flow="in > deeper > out")
-    company.deploy(catching(process="middle"), middle, failing())
-    key = company.start("outer")
-    company.complete(company.tasks(people.anna)["inside"])
-
-    assert [(one.process_id, one.status, one.depth) for one in below(company, key)] == [
-        ("middle", "cancelled", 1),
-        ("inner", "cancelled", 2),
-    ]
-    assert list(company.tasks(people.anna)) == ["mend"]
-
-
-def test_an_error_that_nobody_catches_is_an_incident_of_the_called_process(company, people):
-    company.deploy(catching("OTHER"), failing())
-    key = company.start("outer")
-    child = only_below(company, key).key
-    with pytest.raises(StepFailed):
-        company.complete(company.tasks(people.anna)["inside"])
-
-    (incident,) = company.incidents()
-    assert (incident.instance, incident.element_id) == (child, "broken")
-    assert (company.instance(child).status, company.instance(key).status) == ("active", "active")
-
-
-def test_what_fails_in_the_caller_after_the_call_fails_the_step_inside(company, people):
-    company.deploy(
-        model("outer", start(), call("calling", "inner"), node("exclusiveGateway", "choose"), end(), end("other"),
-              flow="start > calling > choose; choose > end ? =amount > 1; choose > other ? =amount > 2"),
-        INNER,
-    )  # fmt: skip
-    key = company.start("outer", amount=1)
-    with pytest.raises(StepFailed, match="choose"):
-        company.complete(company.tasks(people.anna)["inside"])
-
-    (incident,) = company.incidents()
-    assert (incident.instance, incident.element_id) == (only_below(company, key).key, "done")
-    assert "process “outer”, at “choose”" in incident.message
-
-
-def test_an_escalation_beside_the_call_lets_the_called_process_go_on(company, people):
-    rises = '<bpmn:escalationEventDefinition escalationRef="high"/>'
-    root = '<bpmn:escalation id="high" escalationCode="HIGH"/>'
-    company.deploy(
-        model("inner", start("begin"), thrown("rise", rises), user("inside", candidateGroups="sales"), end("done"),
-              flow="begin > rise > inside > done", root=root),
-    )  # fmt: skip
-    seen = {}
-    for interrupting in (False, True):
-        caught = boundary("caught", "calling", rises, interrupting=interrupting)
-        company.deploy(
-            outer(
-                more=(caught, user("told", candidateGroups="sales"), end("heard")),
-                flow="caught > told > heard",
-                root=root,
-            )
-        )
-        child = only_below(company, company.start("outer")).key
-        seen[interrupting] = (company.instance(child).status, sorted(company.tasks(people.anna)))
-        for task in company.tasks(people.anna).values():
-            company.complete(task)
-
-    assert seen == {False: ("active", ["inside", "told"]), True: ("cancelled", ["after", "told"])}
-
-
-def test_a_boundary_event_at_the_call_cancels_the_called_process_and_what_that_calls(company, people, engine):
-    middle = model("middle", start("in"), call("deeper", "inner"), end("out"), flow="in > deeper > out")
-    stops = boundary("stopped", "calling", message("stop"))
-    company.deploy(
-        outer(
-            process="middle",
-            more=(stops, end("over")),
-            flow="stopped > over",
-            root=message_root("stop", "stop", "=id"),
-        ),
-        middle,
-        INNER,
-    )
-    key = company.start("outer", id="7")
-    engine.correlate_message("stop", correlation_key="7", by=people.anna)
-
-    assert {one.status for one in below(company, key)} == {"cancelled"}
-    assert (company.instance(key).status, company.tasks(people.anna)) == ("completed", {})
 
 
 def test_a_terminate_event_ends_only_its_own_process(company, people):
