@@ -6,6 +6,8 @@ import json
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
 from engine.bpmn import reading
 from engine.bpmn.errors import Unreadable
 from engine.dmn import UnusableDecisions
@@ -27,6 +29,19 @@ def check(files: Mapping[str, bytes]) -> None:
         raise TooManyFiles(most=MOST_FILES)
     for name, content in files.items():
         check_one(name, content)
+
+
+def text_of(name: str, content: bytes) -> str:
+    """A file as editors read it; XML says its encoding itself."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        parse = (
+            reading.read(content).root
+            if PurePath(name).suffix == naming.MODEL
+            else dmn_reading.parse(content)
+        )
+        return etree.tostring(parse, encoding="unicode")
 
 
 def check_one(name: str, content: bytes) -> None:

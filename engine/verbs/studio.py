@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.process import audit
-from engine.studio import archives, copying, drafts, naming, proposals, rights, sheets, starting, versions
+from engine.studio import copying, drafts, importing, naming, proposals, rights, sheets, starting, versions
 from engine.studio.errors import BadFolderName
 from engine.verbs.transaction import Ground, verb
 
@@ -41,10 +41,10 @@ class StudioVerbs(Ground):
         return name
 
     @verb
-    def import_folder(self, work: Work, folder: str, archive: bytes, *, by: User) -> None:
-        """Begin a draft with the files of a zip. Raises `ArchiveRefused`, `FileRefused`, `DraftExists`."""
+    def import_folder(self, work: Work, folder: str, content: bytes, *, by: User) -> None:
+        """Begin a draft with a zip's files, or a model. Raises `ArchiveRefused`, `FileRefused`, `DraftExists`."""
         rights.require_designer(by)
-        key = drafts.imported(work, folder, archives.unpack(archive))
+        key = drafts.imported(work, naming.check_folder(folder), importing.files_of(folder, content))
         audit.record(work, "import_folder", ("folder_draft", key), new={"folder": folder})
 
     @verb

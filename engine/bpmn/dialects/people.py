@@ -28,6 +28,15 @@ def assignment_of(task: etree._Element, definitions: Mapping[str, etree._Element
     )
 
 
+def beside(own: Assignment, roles: Assignment) -> Assignment:
+    """What a dialect says wins over BPMN's own words; each may say what the other does not."""
+    return Assignment(
+        assignee=own.assignee or roles.assignee,
+        candidate_users=own.candidate_users or roles.candidate_users,
+        candidate_groups=own.candidate_groups or roles.candidate_groups,
+    )
+
+
 def read_role(role: etree._Element, definitions: Mapping[str, etree._Element]) -> _Found | None:
     """Whom a role names, as (user or group, name); None for what is no simple name or FEEL."""
     reference = role.findtext(bpmn("resourceRef"))

@@ -125,10 +125,13 @@ class _Reader:
             standard_loop=None if standard_loop is None else _standard_loop(standard_loop),
             ad_hoc=self.dialect.read_ad_hoc(node) if local_name(node) == "adHocSubProcess" else None,
             event=self._event(node),
-            assignment=people.assignment_of(node, self.definitions),
             line=line_of(node),
         )
-        return self.dialect.extend(node, element)
+        extended = self.dialect.extend(node, element)
+        if element.type != "userTask":
+            return extended
+        roles = people.assignment_of(node, self.definitions)
+        return replace(extended, assignment=people.beside(extended.assignment, roles))
 
     def _event(self, node: etree._Element) -> Event | None:
         kind = local_name(node)

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.bpmn.dialects import structure
-from engine.bpmn.dialects.people import ROLES, assignment_of, read_role
+from engine.bpmn.dialects.people import ROLES, assignment_of, beside, read_role
 from engine.bpmn.dialects.structure import local_name
-from engine.bpmn.reading import bpmn
 from engine.bpmn.rules.registry import Case, at, at_node, rule
 from engine.bpmn.semantics import ROWS
 
@@ -42,6 +41,5 @@ def people_named_twice(case: Case) -> Iterator[Finding]:
     definitions = structure.definitions_by_id(case.document.root)
     for element in case.elements("userTask"):
         node = case.node(element)
-        roles = any(node.find(bpmn(role)) is not None for role in ROLES)
-        if roles and element.assignment != assignment_of(node, definitions):
+        if beside(assignment_of(node, definitions), element.assignment) != element.assignment:
             yield at(element, "names its people twice.", "Keep one of both.")

@@ -81,6 +81,8 @@ _ATTRIBUTES = {
 _GATEWAYS = frozenset(
     {"exclusiveGateway", "inclusiveGateway", "parallelGateway", "eventBasedGateway", "complexGateway"}
 )
+_TALK = frozenset({"choreography", "globalChoreographyTask", "globalConversation"})
+"""Who says what to whom, which stays in the model for its readers."""
 _FEEL = "feel"
 
 
@@ -101,6 +103,10 @@ def unsupported_beside_the_processes(case: Case) -> Iterator[Finding]:
         tag = local_name(node)
         if is_bpmn(node) and tag in REFUSED and not tag.endswith("EventDefinition"):
             yield at_node(node, *REFUSED[tag])
+        if is_bpmn(node) and tag in _TALK:
+            yield at_node(
+                node, "is choreography, which no engine runs.", "Draw a process for each partner.", "warning"
+            )
         if tag == "extension" and node.get("mustUnderstand") == "true":
             row = ROWS["extension/must-understand"]
             yield at_node(node, row.reason, row.remedy)

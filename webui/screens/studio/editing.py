@@ -47,7 +47,7 @@ def edit(folder: str) -> AnyResponse:
         files=[telling.File(name=one.name, size=0) for one in files],
         current=current,
         kind=_KINDS[PurePath(current.name).suffix],
-        content=held[current.name].decode(),
+        content=contents.text_of(current.name, held[current.name]),
         editor=_editor_facts(folder, current, held),
     )
     answer = make_response(page)

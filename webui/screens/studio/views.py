@@ -10,7 +10,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from engine.errors import BatonError
-from engine.studio import archives, drafts, naming, queries, versions
+from engine.studio import archives, drafts, importing, naming, queries, versions
 from engine.studio.comparing import compare
 from engine.studio.models import OPEN
 from webui import localization
@@ -68,17 +68,19 @@ def create() -> Response | tuple[str, int]:
 
 @screen.post("/imports")
 def bring() -> Response | tuple[str, int]:
-    """A zip becomes a draft: of the folder named after it, or of the one that the form names."""
+    """A zip or a model becomes a draft: of the folder named after it, or of the one that the form names."""
     sent = request.files.get("archive")
     if sent is None or not sent.filename:
-        return _list(refused=gettext("Choose a zip file first.")), 422
-    name = request.form.get("folder") or naming.slug(sent.filename.removesuffix(".zip"))
+        return _list(refused=gettext("Choose a file first.")), 422
+    name = request.form.get("folder") or importing.folder_of(sent.filename)
     try:
         engine().import_folder(name, sent.stream.read(archives.MAX_BYTES + 1), by=current_user())
     except BatonError as error:
         return _list(refused=message(error)), status_of(error)
     flash(gettext("Imported as your draft"), "done")
-    return redirect(url_for("studio.folder", folder=name), 303)
+    # A model of another tool is looked at first: what has to be changed is told beside it.
+    page = "studio.folder" if sent.filename.lower().endswith(".zip") else "studio.edit"
+    return redirect(url_for(page, folder=name), 303)
 
 
 @screen.get("/folders/<folder>")

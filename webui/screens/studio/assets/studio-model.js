@@ -23,8 +23,10 @@ import './model/model.css';
 
 import forms from './model/forms.js';
 import hiding from './model/hiding.js';
+import keeping from './model/keeping.js';
 import linking from './model/linking.js';
 import { Marks } from './model/marking.js';
+import { placeOf } from './model/places.js';
 import { translation } from './model/translation.js';
 import variables from './model/variables.js';
 import { facts } from './shell/facts.js';
@@ -49,7 +51,7 @@ try {
 
 async function look() {
   const viewer = new NavigatedViewer({ container, bpmnRenderer: COLOURS });
-  await viewer.importXML(text);
+  await open(viewer);
   lookAtStart(viewer);
 }
 
@@ -71,6 +73,7 @@ async function edit() {
       CreateAppendAnythingModule,
       CreateAppendElementTemplatesModule,
       hiding,
+      keeping,
       forms,
       linking,
       variables,
@@ -78,7 +81,7 @@ async function edit() {
     ],
   });
   await loadTemplates(modeler);
-  await modeler.importXML(text);
+  await open(modeler);
   const canvas = modeler.get('canvas');
   lookAtStart(modeler);
   new ResizeObserver(() => canvas.resized()).observe(container);
@@ -95,6 +98,19 @@ async function edit() {
   modeler.on('commandStack.changed', changed);
   if (recovered) changed();
   window.studio = { modeler };
+}
+
+/** Show the first diagram that can be shown: other tools' files may begin with one of choreography. */
+async function open(viewer) {
+  try {
+    await viewer.importXML(text);
+  } catch (error) {
+    for (const diagram of viewer.getDefinitions()?.diagrams ?? []) {
+      const opened = await viewer.open(diagram).catch(() => null);
+      if (opened) return;
+    }
+    throw error;
+  }
 }
 
 /** The whole diagram where it can be read, else its beginning. */
@@ -119,13 +135,13 @@ async function loadTemplates(modeler) {
 }
 
 function show(modeler, id) {
-  const element = modeler.get('elementRegistry').get(id);
+  const element = placeOf(modeler, id);
   if (!element) return;
   modeler.get('canvas').scrollToElement(element, { top: 160, bottom: 160, left: 260, right: 160 });
   modeler.get('selection').select(element);
 }
 
 function nameOf(modeler, { element, place }) {
-  const found = modeler.get('elementRegistry').get(element);
+  const found = placeOf(modeler, element);
   return found ? (found.businessObject.name ?? '') : place;
 }

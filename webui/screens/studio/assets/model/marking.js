@@ -1,10 +1,12 @@
 // The server's findings on the canvas: a mark at each element, its reasons on hover and for screen readers.
+import { placeOf } from './places.js';
 import { say } from '../shell/facts.js';
 
 const ORDER = ['error', 'warning', 'hint'];
 
 export class Marks {
   constructor(modeler) {
+    this.placeOf = (one) => placeOf(modeler, one.element);
     this.overlays = modeler.get('overlays');
     this.registry = modeler.get('elementRegistry');
     this.canvas = modeler.get('canvas');
@@ -13,8 +15,8 @@ export class Marks {
 
   show(findings) {
     this.clear();
-    const byElement = Map.groupBy(findings.filter((one) => this.registry.get(one.element)), (one) => one.element);
-    for (const [element, found] of byElement) this.mark(this.registry.get(element), found);
+    const byElement = Map.groupBy(findings.filter(this.placeOf), this.placeOf);
+    for (const [element, found] of byElement) this.mark(element, found);
   }
 
   clear() {

@@ -1,0 +1,96 @@
+"""Models of other tools become drafts that editors open; nothing that their tools noted is lost."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.bpmn import diagram, drawing, reading
+from engine.bpmn.diagram_shapes import BPMN
+from engine.bpmn.linting import Known, lint
+from engine.studio import importing
+from engine.studio.contents import text_of
+from engine.studio.errors import ArchiveRefused, FileRefused
+from tests.bpmn import building as b
+
+DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
+
+
+def shown(xml):
+    return {one.get("bpmnElement") for one in reading.read(xml).root.iter(f"{DI}BPMNShape", f"{DI}BPMNEdge")}
+
+
+@pytest.mark.parametrize(
+    ("name", "folder"),
+    [("Order intake.bpmn", "order-intake"), ("C:\\x\\a.b.BPMN20.xml", "c-x-a-b"), ("Заказ.xml", "zakaz"),
+     ("gifts.zip", "gifts")],
+)  # fmt: skip
+def test_a_file_names_its_folder(name, folder):
+    assert importing.folder_of(name) == folder
+
+
+def test_a_model_is_kept_byte_by_byte_with_what_its_tool_noted():
+    vendor = '<x:mark xmlns:x="urn:vendor" deep="1"><x:inner/></x:mark>'
+    drawn = drawing.with_diagrams(b.process("p", b.start(), b.user("a", vendor), flow="start>a"))
+
+    assert importing.files_of("orders", drawn) == {"orders.bpmn": drawn}
+    assert b"urn:vendor" in drawn
+
+
+def test_what_has_no_diagram_gets_one_of_every_node_and_flow():
+    boundary = b.boundary("late", "a", b.timer("Duration", "PT1H"))
+    xml = b.process(
+        "p", b.start(), b.user("a"), boundary, b.subprocess("s", b.start("s1"), b.user("s2"), flow="s1>s2"),
+        flow="start>a a>s late>s",
+    )  # fmt: skip
+
+    drawn = importing.files_of("orders", xml)["orders.bpmn"]
+
+    assert shown(drawn) == {"start", "a", "late", "s", "s1", "s2", "start_a", "a_s", "late_s", "s1_s2"}
+    assert diagram.render(drawn).count("data-id=") >= len(shown(drawn))
+    assert drawing.with_diagrams(drawn) == drawn
+
+
+def test_pools_without_a_diagram_are_drawn_in_their_collaboration():
+    pools = (
+        '<bpmn:collaboration id="c"><bpmn:participant id="one" processRef="p"/>'
+        '<bpmn:participant id="two" processRef="q"/></bpmn:collaboration>'
+    )
+    xml = b.document(
+        pools, b.pool("p", b.start(), b.user("a"), flow="start>a"), b.pool("q", b.start("t"), flow="")
+    )
+
+    drawn = drawing.with_diagrams(xml)
+    planes = [one.get("bpmnElement") for one in reading.read(drawn).root.iter(f"{DI}BPMNPlane")]
+
+    assert (planes, shown(drawn)) == (["c"], {"one", "two", "start", "a", "start_a", "t"})
+
+
+@pytest.mark.parametrize(
+    ("content", "refusal", "reason"),
+    [
+        (b"PK\x03\x04broken", ArchiveRefused, "no zip"),
+        (b"<xpdl/>", FileRefused, "no bpmn:definitions"),
+        (b"%PDF-1.4", FileRefused, "no well-formed XML"),
+        (f'<definitions xmlns="{BPMN[1:-1]}"><choreography id="c"/></definitions>'.encode(), FileRefused,
+         "There is no process in it. Import a model with a process; choreography alone is run by no engine."),
+    ],
+)  # fmt: skip
+def test_what_no_editor_could_open_is_refused_with_its_reason(content, refusal, reason):
+    with pytest.raises(refusal, match=reason):
+        importing.files_of("orders", content)
+
+
+def test_several_processes_are_drawn_as_pools_so_that_the_editor_shows_them_all():
+    drawn = drawing.with_diagrams(b.document(*(b.pool(one, b.start(f"{one}1"), flow="") for one in ("p", "q"))))
+
+    assert shown(drawn) == {"p_pool", "q_pool", "p1", "q1"}
+    assert [one.message for one in lint(drawn, known=Known()) if one.severity == "error"] == []
+
+
+def test_a_text_in_another_encoding_is_read_as_its_xml_says():
+    xml = '<?xml version="1.0" encoding="ISO-8859-1"?>' + b.process("p", b.start(), flow="").decode().replace(
+        'id="start"', 'id="start" name="Größe"'
+    )
+
+    assert 'name="Größe"' in text_of("a.bpmn", xml.encode("latin-1"))
+    assert text_of("a.bpmn", b"\xef\xbb\xbf<a/>") == "<a/>"
