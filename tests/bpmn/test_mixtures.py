@@ -69,9 +69,10 @@ def test_a_mixture_restored_after_every_step_runs_straight_and_leaves_nothing_be
 
 @pytest.mark.long
 @guards("G13")
-@pytest.mark.parametrize("seed", range(1000, 4000))
-def test_three_thousand_mixtures_run_straight_after_every_restoring(seed):
-    compare(seed)
+@pytest.mark.parametrize("hundred", range(10, 40))
+def test_a_hundred_other_mixtures_run_straight_after_every_restoring(hundred):
+    for seed in range(100 * hundred, 100 * hundred + 100):
+        compare(seed)
 
 
 def compare(seed):
