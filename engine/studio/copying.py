@@ -10,6 +10,7 @@ from lxml import etree
 
 from engine.bpmn import reading
 from engine.bpmn.dialects import zeebe
+from engine.bpmn.dialects.camunda7_texts import camunda
 from engine.dmn import reading as dmn_reading
 from engine.studio import naming
 
@@ -24,6 +25,9 @@ _REFERENCES = {
 """zeebe elements that name a form, a decision or a process, with the attribute that does."""
 
 
+_OF_CAMUNDA_7 = ("calledElement", camunda("formRef"), camunda("formKey"), camunda("decisionRef"))
+
+
 def copied(files: Mapping[str, bytes], name: str, title: str) -> dict[str, bytes]:
     """The files of the copy: the first model takes the name *name* and the title *title*."""
     renaming = _Renaming(files, name)
@@ -32,6 +36,14 @@ def copied(files: Mapping[str, bytes], name: str, title: str) -> dict[str, bytes
         write = renaming.writers[PurePath(file).suffix]
         made[renaming.file(file)] = write(content, title)
     return made
+
+
+def _references(node: etree._Element) -> tuple[str, ...]:
+    """The attributes of a node that name a form, a decision or a process."""
+    named = etree.QName(node)
+    if named.namespace == zeebe.NAMESPACE:
+        return (_REFERENCES[named.localname],) if named.localname in _REFERENCES else ()
+    return _OF_CAMUNDA_7 if named.namespace == reading.BPMN else ()
 
 
 class _Renaming:
@@ -82,8 +94,7 @@ class _Renaming:
                 node.set("name", title)
             for attribute in ("id", "processRef", "bpmnElement"):
                 _follow(node, attribute, self._process)
-            reference = _REFERENCES.get(etree.QName(node).localname)
-            if reference and etree.QName(node).namespace == zeebe.NAMESPACE:
+            for reference in _references(node):
                 _follow(node, reference, {**self._process, **self._form, **self._decision})
         return _written(root)
 

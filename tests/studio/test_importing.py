@@ -9,8 +9,10 @@ from engine.bpmn.diagram_shapes import BPMN
 from engine.bpmn.linting import Known, lint
 from engine.studio import importing
 from engine.studio.contents import text_of
+from engine.studio.copying import copied
 from engine.studio.errors import ArchiveRefused, FileRefused
 from tests.bpmn import building as b
+from tests.bpmn import seven as s
 
 DI = "{http://www.omg.org/spec/BPMN/20100524/DI}"
 
@@ -81,7 +83,9 @@ def test_what_no_editor_could_open_is_refused_with_its_reason(content, refusal, 
 
 
 def test_several_processes_are_drawn_as_pools_so_that_the_editor_shows_them_all():
-    drawn = drawing.with_diagrams(b.document(*(b.pool(one, b.start(f"{one}1"), flow="") for one in ("p", "q"))))
+    drawn = drawing.with_diagrams(
+        b.document(*(b.pool(one, b.start(f"{one}1"), flow="") for one in ("p", "q")))
+    )
 
     assert shown(drawn) == {"p_pool", "q_pool", "p1", "q1"}
     assert [one.message for one in lint(drawn, known=Known()) if one.severity == "error"] == []
@@ -94,3 +98,17 @@ def test_a_text_in_another_encoding_is_read_as_its_xml_says():
 
     assert 'name="Größe"' in text_of("a.bpmn", xml.encode("latin-1"))
     assert text_of("a.bpmn", b"\xef\xbb\xbf<a/>") == "<a/>"
+
+
+def test_a_copy_of_a_camunda_7_model_names_its_own_forms_and_processes():
+    model = s.process(
+        "p", s.element("userTask", "u", formRef="claim-form"), s.element("callActivity", "c").replace(
+            "<bpmn:callActivity", '<bpmn:callActivity calledElement="p"'), flow="",
+    )  # fmt: skip
+
+    copy = copied(
+        {"claim.bpmn": model, "claim-form.form": b'{"id": "claim-form", "components": []}'}, "fine", "Fine"
+    )
+
+    assert b'formRef="fine-form"' in copy["fine.bpmn"]
+    assert b'calledElement="fine"' in copy["fine.bpmn"]
