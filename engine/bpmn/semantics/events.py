@@ -19,7 +19,7 @@ RUNS = {
     ),
     "end": "none message signal error escalation cancel compensation terminate",
 }
-"""What runs today, by position."""
+"""What runs, by position."""
 
 STANDARD = {
     "start": "none message timer signal conditional multiple parallel-multiple",
@@ -53,13 +53,10 @@ TRIGGERS = ("none", "message", "timer", "signal", "error", "escalation", "condit
 _CATCHES_BESIDE = frozenset({"event-sub-process", "boundary"})
 """Positions where an event may leave running what it stands beside."""
 
-_NOT_YET = {
-    "link": ("is a link; Baton does not run that yet.", "Draw a sequence flow."),
-    "conditional": ("waits for a condition; Baton does not run that yet.", "Wait for a message."),
+_SEVERAL = {
     "multiple": ("has several event definitions.", "Draw one event for each, after a gateway."),
     "parallel-multiple": ("waits for several events at once.", "Draw one event for each, between parallel gateways."),
 }  # fmt: skip
-_LATER = ("is of a kind that Baton does not run here yet.", "Use a message, a timer or a signal.")
 _UNHEARD = "has the trigger {!r}, which BPMN does not know here."
 _NOTHING = "has no trigger, which it needs here."
 _INSTEAD = {
@@ -129,7 +126,7 @@ def _row(position: str, trigger: str, *, interrupting: bool) -> Row:
 
 def _refusal(position: str, trigger: str, word: str) -> tuple[str, str]:
     if word in STANDARD[position].split():
-        return _NOT_YET.get(trigger, _LATER)
+        return _SEVERAL[trigger]
     if trigger in STANDARD[position].split():
         return _ALWAYS_INTERRUPTS.format(trigger), "Make it interrupting, or use an escalation."
     return _NOTHING if trigger == "none" else _UNHEARD.format(trigger), _INSTEAD[position]
