@@ -13,12 +13,13 @@ from engine.bpmn.errors import NotWaiting, StuckAtJoin
 from engine.bpmn.events import Completed, DecisionRequested, Failed, Reply, ServiceTaskActivated, Steps
 from engine.bpmn.live import LiveVerbs
 from engine.bpmn.spiff import codec, marking, standing
-from engine.bpmn.spiff.activities import BusinessRuleTask, ServiceTask, UserTask
+from engine.bpmn.spiff.activities import BusinessRuleTask, ServiceTask
 from engine.bpmn.spiff.adhoc import AdHocSubProcess
 from engine.bpmn.spiff.calls import CallActivity
 from engine.bpmn.spiff.catching import Catching
 from engine.bpmn.spiff.scopes import ROOT
 from engine.bpmn.spiff.subprocesses import enter_at
+from engine.bpmn.spiff.user_tasks import UserTask
 from engine.bpmn.spiff.workflow import ProcessRun
 
 if TYPE_CHECKING:

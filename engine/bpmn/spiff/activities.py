@@ -1,29 +1,24 @@
-"""Tasks: what is done at once, by a person, by an operation or by a worker."""
+"""Activities, and the tasks that are done at once, by an operation or by a worker."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
-from engine.bpmn import timers
 from engine.bpmn.errors import ExpressionFailed, Unsupported
 from engine.bpmn.events import (
     DecisionRequested,
     MessageThrown,
     ServiceTaskActivated,
     ServiceTaskRemoved,
-    UserTaskCreated,
-    UserTaskRemoved,
 )
 from engine.bpmn.spiff import compensation, conditions
 from engine.bpmn.spiff.choices import all_that_hold
 from engine.bpmn.spiff.tokens import Node, Token
-from engine.errors import BatonError
 from engine.feel.values import RecordRef
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from engine.bpmn.model import Element, Flow
     from engine.bpmn.spiff.boundaries import BoundaryEvent
@@ -32,8 +27,6 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 _Part = TypeVar("_Part")
-_DEFAULT_PRIORITY = 50
-_MAX_PRIORITY = 100
 
 
 class Activity(Node):
@@ -114,87 +107,6 @@ class ScriptTask(Activity):
         return True
 
 
-class UserTask(Activity):
-    """Waits until a person completes it."""
-
-    def work(self, token: Token) -> bool:
-        element, run = self.element, token.part.run
-        assignee = self._optional(token, element.assignment.assignee, "assignee")
-        run.emit(
-            UserTaskCreated(
-                number=token.number,
-                element_id=element.id,
-                assignee=assignee,
-                candidate_users=self._names(token, element.assignment.candidate_users, "candidateUsers"),
-                candidate_groups=self._groups(token, assigned=assignee not in (None, "")),
-                due_at=self._date(token, element.schedule.due_date, "dueDate"),
-                follow_up_at=self._date(token, element.schedule.follow_up_date, "followUpDate"),
-                priority=self._priority(token),
-                form_id=element.form_id,
-                created_at=run.moment,
-            )
-        )
-        return False
-
-    def leave(self, token: Token) -> None:
-        token.part.run.emit(UserTaskRemoved(number=token.number, element_id=self.element.id))
-        super().leave(token)
-
-    def withdraw(self, token: Token) -> None:
-        token.part.run.emit(UserTaskRemoved(number=token.number, element_id=self.element.id))
-        super().withdraw(token)
-
-    def _groups(self, token: Token, *, assigned: bool) -> tuple[str, ...]:
-        """A lane is the group of a task that is nobody's: its people are no candidates for a colleague's own task."""
-        groups, lane = self.element.assignment.candidate_groups, self.element.lane
-        if groups is None:
-            return (lane,) if lane and not assigned else ()
-        return self._names(token, groups, "candidateGroups")
-
-    def _names(self, token: Token, text: str | None, place: str) -> tuple[str, ...]:
-        """A list of names; a constant or a text value is split at commas."""
-        value = self._optional(token, text, place)
-        if isinstance(value, str):
-            value = [part.strip() for part in value.split(",") if part.strip()]
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise self._bad(place, text, f"It gave {value!r}, no list of names.")
-        return tuple(value)
-
-    def _date(self, token: Token, text: str | None, place: str) -> datetime | None:
-        value, run = self._optional(token, text, place), token.part.run
-        if value is None:
-            return None
-        try:
-            return timers.moment(value, run.moment, run.environment.time_zone)
-        except BatonError as problem:
-            raise self._bad(place, text, str(problem)) from problem
-
-    def _priority(self, token: Token) -> int:
-        value = self._optional(token, self.element.priority, "priority")
-        if value is None:
-            return _DEFAULT_PRIORITY
-        number = _whole_number(value)
-        if number is None or not 0 <= number <= _MAX_PRIORITY:
-            raise self._bad(
-                "priority", self.element.priority, f"It gave {value!r}, no whole number from 0 to 100."
-            )
-        return number
-
-    def _optional(self, token: Token, text: str | None, place: str) -> Value:
-        return None if text is None else self.value_of(token, text, place)
-
-    def _bad(self, place: str, text: str | None, reason: str) -> ExpressionFailed:
-        return ExpressionFailed(
-            element_id=self.element.id,
-            place=place,
-            expression=text,
-            reason=reason,
-            remedy="Correct the model.",
-        )
-
-
 class ServiceTask(Activity):
     """Work for an operation (done at once), a connector or an external worker (waits)."""
 
@@ -226,7 +138,7 @@ class ServiceTask(Activity):
             token.part.run.emit(ServiceTaskRemoved(number=token.number, element_id=self.element.id))
 
     def _retries(self, token: Token, text: str) -> int:
-        number = _whole_number(self.value_of(token, text, "retries"))
+        number = whole_number(self.value_of(token, text, "retries"))
         if number is None:
             raise ExpressionFailed(
                 element_id=self.element.id,
@@ -300,7 +212,7 @@ def key_text(value: Value) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _whole_number(value: Value) -> int | None:
+def whole_number(value: Value) -> int | None:
     if isinstance(value, str):
         return int(value) if value.strip().isdecimal() else None
     if isinstance(value, Decimal) and value == value.to_integral_value():

@@ -26,6 +26,7 @@ from engine.bpmn.spiff import (
     multiinstance,
     standardloop,
     subprocesses,
+    user_tasks,
 )
 from engine.bpmn.spiff.boundaries import BoundaryEvent, CancelBoundaryEvent
 from engine.bpmn.spiff.catching import ReceiveTask, WaitingEvent
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
 _TYPES: dict[str, type[Node]] = {
     "task": activities.PassThroughTask,
     "manualTask": activities.PassThroughTask,
-    "userTask": activities.UserTask,
+    "userTask": user_tasks.UserTask,
     "scriptTask": activities.ScriptTask,
     "serviceTask": activities.ServiceTask,
     "businessRuleTask": activities.BusinessRuleTask,
