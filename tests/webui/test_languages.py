@@ -35,6 +35,15 @@ def test_no_translation_is_empty_or_unsure():
         assert not message.fuzzy, message.id
 
 
+def test_two_screens_translate_a_text_alike():
+    told: dict[str, set[str]] = {}
+    for path in catalogs.files("ru"):
+        for message in catalogs.read(path, "ru"):
+            told.setdefault(str(message.id), set()).add(str(message.string))
+
+    assert [(text, found) for text, found in told.items() if len(found) > 1] == []
+
+
 def test_translations_keep_every_placeholder():
     for key, message in RUSSIAN.items():
         for string in [message.string] if isinstance(message.string, str) else message.string:

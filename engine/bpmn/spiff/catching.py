@@ -83,9 +83,9 @@ class Catching(Node):
         value = self._text(token, event.correlation_key, variables, "correlationKey")
         key = key_text(value)
         if key is None:
-            raise self._failed(
-                "correlationKey", event.correlation_key, f"It gave {value!r}, no text and no number."
-            )
+            told = "null" if value is None else repr(value)
+            reason = f"It gave {told}, no text and no number."
+            raise self._failed("correlationKey", event.correlation_key, reason)
         return key
 
     def _due(self, token: Token, variables: Mapping[str, Value]) -> Any:

@@ -27,6 +27,14 @@ def named(thing: Element | ProcessModel) -> Named:
     return Named(thing.id, (("", thing.name or thing.id), *thing.names))
 
 
+def named_trigger(element: Element, elements: Mapping[str, Element]) -> Named:
+    """As `named`; the nameless start of an event sub-process goes by the name of what it starts."""
+    around = elements.get(element.parent or "")
+    if element.type != "startEvent" or element.name or around is None or not around.triggered_by_event:
+        return named(element)
+    return Named(element.id, named(around).names)
+
+
 def stage_of(element: Element, elements: Mapping[str, Element]) -> Named | None:
     """The sub-process that people call the stage: the nearest one with a property ``stage``, else the innermost."""
     around = list(_around(element, elements))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from engine.bpmn.instance import Instance
 from engine.feel import Environment
@@ -17,9 +17,9 @@ from engine.process.queries.rights import visible_instances
 from engine.process.waits import AD_HOC, Subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
     from engine.bpmn.model import Element
     from engine.bpmn.possible import Possible
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from engine.process.definitions import Deployed
 
 _MOST = 20
+_LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +46,8 @@ class Offer:
     closing: bool
     may_finish: bool
     """The person may say that it is enough."""
+    ends_by_itself: bool
+    """No condition is asked: when nothing is open, it is over."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +58,7 @@ class Opening:
     element: Named
     process: Named
     records: tuple[tuple[str, RecordRef], ...]
+    business_id: str | None = None
 
 
 def offers(connection: Connection, key: int, user: User) -> list[Offer]:
@@ -73,21 +77,39 @@ def offers(connection: Connection, key: int, user: User) -> list[Offer]:
 
 def openings(connection: Connection, user: User) -> list[Opening]:
     """Some instances in which *user*, as one of its group, may begin something; the newest of them first."""
-    # Without an order in SQL: of a hundred thousand only the first few are looked at.
-    found = connection.execute(
-        select(Subscription.key, Subscription.instance, Subscription.element, ProcessInstance.definition)
-        .join(ProcessInstance, ProcessInstance.key == Subscription.instance)
-        .where(
-            Subscription.kind == AD_HOC,
-            Subscription.name.in_(["", *sorted(user.groups)]),
-            ProcessInstance.status == ACTIVE,
-            visible_instances(user),
+    # First the few that are looked at, so that a hundred thousand others cost nothing.
+    groups = Subscription.name.in_(["", *sorted(user.groups)])
+    found = {
+        row.instance: row
+        for row in connection.execute(
+            select(Subscription.instance, Subscription.element, Subscription.name)
+            .where(Subscription.kind == AD_HOC, groups)
+            .limit(_LOOKED_AT)
         )
-        .limit(_MOST)
-    )
-    rows = sorted(found, key=lambda row: -int(row.key))
-    about = records_of(connection, {row.instance for row in rows}) if rows else {}
-    return [_opening(row, definitions.get(connection, row.definition), about) for row in rows]
+    }
+    if not found:
+        return []
+    wanted = (ProcessInstance.status == ACTIVE, _of(user, found.values()))
+    columns = (ProcessInstance.key, ProcessInstance.definition, ProcessInstance.business_id)
+    seen = select(*columns).where(*wanted)
+    rows = connection.execute(seen.order_by(ProcessInstance.key.desc()).limit(_MOST)).all()
+    about = records_of(connection, {row.key for row in rows})
+    return [
+        _opening(row, found[row.key].element, definitions.get(connection, row.definition), about)
+        for row in rows
+    ]
+
+
+def _of(user: User, found: Iterable[Row[int | None, int, str]]) -> ColumnElement[bool]:
+    """What is a group's is visible to it; who sees the rest is asked only if there is some."""
+    ours: list[int | None] = []
+    everybodys: list[int | None] = []
+    for row in found:
+        (ours if row.name else everybodys).append(row.instance)
+    if not everybodys:
+        return ProcessInstance.key.in_(ours)
+    seen = and_(ProcessInstance.key.in_(everybodys), visible_instances(user))
+    return or_(ProcessInstance.key.in_(ours), seen)
 
 
 def may_begin(user: User, element: Element) -> bool:
@@ -112,15 +134,20 @@ def _offer(key: int, possible: Possible, deployed: Deployed, user: User) -> Offe
         done=possible.done,
         closing=possible.closing,
         may_finish=not possible.closing and may_begin(user, around),
+        ends_by_itself=around.ad_hoc is not None and around.ad_hoc.completion_condition is None,
     )
 
 
 def _opening(
-    row: Row[*tuple[Any, ...]], deployed: Deployed, about: Mapping[int, tuple[tuple[str, RecordRef], ...]]
+    row: Row[int, int, str | None],
+    element: int,
+    deployed: Deployed,
+    about: Mapping[int, tuple[tuple[str, RecordRef], ...]],
 ) -> Opening:
     return Opening(
-        instance=row.instance,
-        element=named(deployed.element(row.element)),
+        instance=row.key,
+        element=named(deployed.element(element)),
         process=named(deployed.model),
-        records=about.get(row.instance, ()),
+        records=about.get(row.key, ()),
+        business_id=row.business_id,
     )

@@ -11,7 +11,7 @@ from engine.bpmn.instance import Instance
 from engine.errors import NotFound
 from engine.process import definitions
 from engine.process.models import LIVE, SUSPENDED, ProcessInstance
-from engine.process.queries.naming import Named, named
+from engine.process.queries.naming import Named, named, named_trigger
 from engine.process.queries.rights import sees_instance
 from engine.process.queries.waiting_facts import facts_of, suspension
 from engine.process.queries.waiting_scene import Moment, Scene, held_by
@@ -103,7 +103,7 @@ def _wait(token: LiveToken, scene: Scene) -> Wait:
     kind, facts = facts_of(token, scene)
     return Wait(
         kind=kind,
-        element=named(element),
+        element=named_trigger(element, scene.deployed.elements),
         number=token.number,
         role=token.role,
         beside=_beside(token, scene),

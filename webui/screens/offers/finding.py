@@ -38,7 +38,7 @@ def places(connection: Connection, user: User) -> list[Place]:
             name=one.element.name_in(locale),
             subject=next(
                 (titles.get(ref, "") for _, ref in one.records if ref.type not in _PEOPLE),
-                one.process.name_in(locale),
+                " ".join(filter(None, (one.process.name_in(locale), one.business_id))),
             ),
         )
         for one in found

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from flask_babel import lazy_gettext as _l
+
 from engine.bpmn import places
+from engine.process.queries.naming import named_trigger
 from webui import localization
 from webui.screens.instances import values
 
@@ -20,6 +23,15 @@ if TYPE_CHECKING:
     from engine.process.queries import InstanceDetail
 
 _MOST = 50
+_TYPES = {
+    "startEvent": _l("Start event"), "endEvent": _l("End event"), "boundaryEvent": _l("Boundary event"),
+    "intermediateCatchEvent": _l("Event"), "intermediateThrowEvent": _l("Event"),
+    "exclusiveGateway": _l("Exclusive gateway"), "parallelGateway": _l("Parallel gateway"),
+    "inclusiveGateway": _l("Inclusive gateway"), "eventBasedGateway": _l("Event-based gateway"),
+    "complexGateway": _l("Complex gateway"), "userTask": _l("Task of a person"),
+    "subProcess": _l("Sub-process"), "adHocSubProcess": _l("Ad-hoc sub-process"),
+    "callActivity": _l("Called process"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +99,7 @@ def groups(deployed: Deployed) -> list[Group]:
     """The elements at which a token can be put, by the sub-process that they lie in."""
     by_parent: dict[str | None, list[Target]] = {}
     for element in places.targets(deployed.model):
-        target = Target(element_id=element.id, label=_label(element))
+        target = Target(element_id=element.id, label=_label(element, deployed))
         by_parent.setdefault(element.parent, []).append(target)
     return [
         Group(label="" if parent is None else _name(deployed, parent), targets=found)
@@ -107,7 +119,7 @@ def _standing(detail: InstanceDetail, deployed: Deployed) -> Iterator[Place]:
         yield Place(
             number=number,
             element_id=element_id,
-            name=_label(element),
+            name=_label(element, deployed),
             inside="" if element.parent is None else _name(deployed, element.parent),
             item=items.get(number),
             due=dates.get(number),
@@ -130,7 +142,7 @@ def _beside(detail: InstanceDetail, deployed: Deployed) -> Iterator[Place]:
             yield Place(
                 number=number,
                 element_id=element.id,
-                name=_label(deployed.elements[element.id]),
+                name=_label(deployed.elements[element.id], deployed),
                 inside="" if beside is None else beside.name_in(localization.locale()),
                 item=None,
                 due=dates.get(number),
@@ -143,7 +155,7 @@ def _name(deployed: Deployed, element_id: str) -> str:
     return deployed.elements[element_id].name_in(localization.locale())
 
 
-def _label(element: Element) -> str:
-    """The name; what has none is told by its id."""
-    name = element.name_in(localization.locale())
-    return name if name != element.id else f"{element.type} {element.id}"
+def _label(element: Element, deployed: Deployed) -> str:
+    """The name; what has none is told by its kind and id."""
+    name = named_trigger(element, deployed.elements).name_in(localization.locale())
+    return name if name != element.id else f"{_TYPES.get(element.type, _l('Step'))} {element.id}"

@@ -20,7 +20,7 @@ LAYOUT = Layout(
     views=(
         View(name="underway", label=_l("Underway"), filters={"status": _UNDERWAY}),
         View(name="mine", label=_l("Mine"), filters={"owner": ME}),
-        View(name="done", label=_l("Ended"), filters={"status": ["done", "stopped"]}),
+        View(name="done", label=_l("Done or stopped"), filters={"status": ["done", "stopped"]}),
         View(name="all", label=_l("All")),
     ),
     facts=("status", "segment", "channel", "starts_on", "ends_on", "budget", "owner"),
