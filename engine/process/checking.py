@@ -219,10 +219,13 @@ class _Checking:
 
     def _read_model(self, name: str, content: bytes) -> None:
         try:
-            translated = dialects.translate(reading.read(content))
+            document = reading.read(content)
+            translated = dialects.translate(document)
         except Invalid:
             return  # the linter says it, with its line
         self.models += ((name, model) for model in translated.values())
+        for form in dialects.forms_in(document).values():
+            self._load_form(name, form)
 
     def _known(self) -> Known:
         """Everything that a model may refer to: in these files, and deployed before."""

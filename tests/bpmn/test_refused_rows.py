@@ -189,8 +189,7 @@ MODELS = {
             "conditionalEventDefinition", "c", "<bpmn:condition>${x}</bpmn:condition>",
             **{"camunda:variableEvents": "delete"})), flow="start>it",
     ).replace(b' id="c"', b""),
-    "zeebe:userTaskForm": b.process("p", b.extend('<zeebe:userTaskForm id="it">{}</zeebe:userTaskForm>'),
-                                    b.start(), b.user("a"), flow="start>a"),
+    "zeebe:userTaskForm": task(b.extend('<zeebe:userTaskForm id="form">{}</zeebe:userTaskForm>')),
 }  # fmt: skip
 
 
@@ -234,6 +233,7 @@ def camunda(row):
     return s.process("p", b.start(), said, flow="start>it")
 
 
+FIELD = '<camunda:formData><camunda:formField id="f" {}>{}</camunda:formField></camunda:formData>'
 BACK = '<camunda:out source="a" target="b"'
 ASPECTS = {
     "type/other": ("serviceTask", {"type": "mail"}, ""),
@@ -250,6 +250,11 @@ ASPECTS = {
     "in/businessKey": ("callActivity", {}, '<camunda:in businessKey="${other}"/>'),
     "out/local": ("callActivity", {}, f'{BACK} local="true"/>'),
     "out/all-and-more": ("callActivity", {}, f'{BACK}/><camunda:out variables="all"/>'),
+    "formField/type": ("userTask", {}, FIELD.format('type="colour"', "")),
+    "formField/default": ("userTask", {}, FIELD.format('defaultValue="${x}"', "")),
+    "formData/businessKey": ("userTask", {}, '<camunda:formData businessKey="f"/>'),
+    "constraint/unknown": ("userTask", {}, FIELD.format(
+        "", '<camunda:validation><camunda:constraint name="validator" config="x.Y"/></camunda:validation>')),
     "failedJobRetryTimeCycle/unreadable": (
         "userTask", {}, "<camunda:failedJobRetryTimeCycle>often</camunda:failedJobRetryTimeCycle>"),
 }  # fmt: skip

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from engine.bpmn.dialects import camunda7, camunda7_texts, camunda7_words, plain, structure, zeebe
+from engine.bpmn.dialects import (
+    camunda7,
+    camunda7_forms,
+    camunda7_texts,
+    camunda7_words,
+    plain,
+    structure,
+    zeebe,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -45,6 +53,13 @@ def refusals(document: Document) -> Iterator[Finding]:
         yield from camunda7_words.refusals(document)
     else:
         yield from camunda7_words.beside_camunda_8(document)
+
+
+def forms_in(document: Document) -> dict[str, bytes]:
+    """The forms that a model describes itself, by id."""
+    if dialect_of(document) is not _CAMUNDA7:
+        return {}
+    return dict(camunda7_forms.forms_of(camunda7_texts.in_feel(document)[0]))
 
 
 def sayings(document: Document) -> Mapping[str, str]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from engine.bpmn.dialects.camunda7_forms import form_id_of
 from engine.bpmn.dialects.camunda7_texts import CORRELATION_KEY, camunda
 from engine.bpmn.dialects.plain import Dialect, ProcessFacts, names_in
 from engine.bpmn.dialects.structure import local_name
@@ -136,7 +137,8 @@ def _human(node: etree._Element) -> dict[str, Any]:
 
 
 def _form(node: etree._Element) -> dict[str, Any]:
-    name = node.get(camunda("formRef")) or form_id(node.get(camunda("formKey")) or "")
+    named = node.get(camunda("formRef")) or form_id(node.get(camunda("formKey")) or "")
+    name = named or form_id_of(node)
     return {"form_id": name, "form_binding": _binding(node, "formRef")}
 
 

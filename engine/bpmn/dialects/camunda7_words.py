@@ -8,6 +8,7 @@ from lxml import etree
 
 from engine.bpmn.dialects import zeebe
 from engine.bpmn.dialects.camunda7 import form_id, passed, retries, words_in
+from engine.bpmn.dialects.camunda7_forms import CONSTRAINTS, TYPES
 from engine.bpmn.dialects.camunda7_texts import ACTIVITI, NAMESPACE, camunda, in_feel
 from engine.bpmn.dialects.structure import is_bpmn, local_name, owner_id
 from engine.bpmn.findings import Finding
@@ -206,6 +207,23 @@ def _cycle(node: etree._Element) -> str | None:
     return None if retries((node.text or "").strip()) else "unreadable"
 
 
+def _field(node: etree._Element) -> str | None:
+    if node.get("type", "string") not in TYPES:
+        return "type"
+    default = node.get("defaultValue", "")
+    return "default" if is_expression(default) or (default and node.get("type") == "date") else None
+
+
+def _data(node: etree._Element) -> str | None:
+    return "businessKey" if node.get("businessKey") else None
+
+
+def _constraint(node: etree._Element) -> str | None:
+    name, config = node.get("name", ""), node.get("config", "")
+    readable = name in {"required", "readonly"} or config.lstrip("-").isdecimal()
+    return None if name in CONSTRAINTS and readable else "unknown"
+
+
 _CHECKS: dict[str, Callable[[etree._Element], str | None]] = {
     "type": _type,
     "formKey": _form_key,
@@ -213,6 +231,9 @@ _CHECKS: dict[str, Callable[[etree._Element], str | None]] = {
     "formRefBinding": _bound("formRef"),
     "decisionRefBinding": _bound("decisionRef"),
     "calledElementBinding": _bound("calledElement"),
+    "formField": _field,
+    "formData": _data,
+    "constraint": _constraint,
     "in": _in,
     "out": _out,
     "variableEvents": _events,

@@ -51,7 +51,8 @@ def owner_id(node: etree._Element) -> str | None:
     """The id of the nearest element with one, from the node outwards."""
     current: etree._Element | None = node
     while current is not None:
-        if found := current.get("id"):
+        # Words of dialects have ids of their own, which no diagram shows.
+        if is_bpmn(current) and (found := current.get("id")):
             return str(found)
         current = current.getparent()
     return None

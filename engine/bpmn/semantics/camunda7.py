@@ -57,7 +57,11 @@ ELEMENTS = {
     "outputParameter": Word("inputOutput", "What leaves the element; without any, all that it writes."),
     "list": Word("inputParameter outputParameter entry list"),
     "map": Word("inputParameter outputParameter entry list"),
-    "value": Word("list"),
+    "value": Word("list formField"),
+    "formData": Word("userTask startEvent", "Deployed as a form of its own, called process-element."),
+    "formField": Word("formData", "Of type string, long, boolean, date or enum."),
+    "validation": Word("formField"),
+    "constraint": Word("validation", "required, readonly, min, max, minlength, maxlength."),
     "entry": Word("map"),
     "in": Word("callActivity signalEventDefinition", "What the called process, or the signal, is given."),
     "out": Word("callActivity", "What the called process gives back."),
@@ -90,7 +94,7 @@ _JAVA = "calls Java, which Baton does not run."
 _VERSION = "Bind to latest, deployment or a version tag."
 _NO_TENANTS = "names a tenant; Baton has none."
 _FORM = "Draw a form in the studio and name it with camunda:formRef."
-_IN_MODEL = "describes a form in the model, which Baton does not draw."
+_IN_MODEL = "is a word of Activiti's forms, which Baton does not draw."
 _CMMN = "calls a case (CMMN), which Baton does not run."
 _AS_PROCESS = "Call a process."
 _RIGHTS = "limits who may start the process, which Baton does not do by the model."
@@ -125,7 +129,6 @@ REFUSED = {
     "initiator": ("asks who started the process.", "Give the start form a field for it."),
     "formRefVersion": ("names a form by its number.", "Bind to latest or deployment."),
     "formHandlerClass": (_JAVA, _FORM),
-    "formData": (_IN_MODEL, _FORM),
     "formProperty": (_IN_MODEL, _FORM),
     "decisionRefVersion": ("names a decision by its number.", _VERSION),
     "decisionRefTenantId": (_NO_TENANTS, "Remove it."),
@@ -160,6 +163,16 @@ ASPECTS = {
     "in/businessKey": (
         "gives the called process a business key of its own.",
         "Remove it; a called instance has its caller's business id.",
+    ),
+    "formField/type": ("has a type that Baton does not draw.", "Use string, long, boolean, date or enum."),
+    "formField/default": ("has a default that is computed.", "Use an input parameter of the field's name."),
+    "formData/businessKey": (
+        "writes the business key.",
+        "Remove businessKey; the process says its business id when it is started.",
+    ),
+    "constraint/unknown": (
+        "checks what Baton does not.",
+        "Use required, readonly, min, max, minlength, maxlength with numbers.",
     ),
     "out/local": ("keeps a result where it ends with the call.", 'Remove local="true".'),
     "out/all-and-more": (
