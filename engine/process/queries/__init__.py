@@ -9,13 +9,13 @@ from engine.process.queries.decisions import decisions as decisions
 from engine.process.queries.diagrams import diagram as diagram
 from engine.process.queries.fates import Fate as Fate
 from engine.process.queries.fates import fates as fates
+from engine.process.queries.histories import HistoryEntry as HistoryEntry
 from engine.process.queries.inbox import Counts as Counts
 from engine.process.queries.inbox import InboxPage as InboxPage
 from engine.process.queries.inbox import InboxRow as InboxRow
 from engine.process.queries.inbox import inbox as inbox
 from engine.process.queries.inbox import inbox_count as inbox_count
 from engine.process.queries.inbox import inbox_counts as inbox_counts
-from engine.process.queries.instances import HistoryEntry as HistoryEntry
 from engine.process.queries.instances import InstanceDetail as InstanceDetail
 from engine.process.queries.instances import instance as instance
 from engine.process.queries.lists import InstanceLine as InstanceLine

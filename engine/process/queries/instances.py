@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -15,10 +14,10 @@ from engine.feel import Environment
 from engine.identity import queries as identity
 from engine.jobs.models import Job
 from engine.process import definitions, people
-from engine.process.journal import History
 from engine.process.models import LIVE, ProcessInstance, UserTask
 from engine.process.queries import insides
 from engine.process.queries.diagrams import diagram
+from engine.process.queries.histories import HistoryEntry, beside, history
 from engine.process.queries.inbox import due_or_none, records_of
 from engine.process.queries.naming import Named, named
 from engine.process.queries.rights import claimants_in, sees_instance
@@ -26,6 +25,7 @@ from engine.process.waits import Incident, Subscription, Timer
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
@@ -33,25 +33,6 @@ if TYPE_CHECKING:
     from engine.identity import User
     from engine.process.definitions import Deployed
     from engine.process.queries.insides import Inner, Repeated
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HistoryEntry:
-    """A token left an element."""
-
-    element: Named
-    type: str
-    beside: Named | None
-    """The activity that a boundary event stands at."""
-    next: Named | None
-    entered: datetime
-    left: datetime
-    terminated: bool
-    task: int | None
-    by: int | None
-    by_name: str | None
-    values: Mapping[str, Value]
-    """What the person gave."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,7 +154,7 @@ def instance(connection: Connection, key: int, user: User) -> InstanceDetail:
         variables=feel.loads(row.state) if live is None else live.variables,
         scopes=() if live is None else insides.scopes(deployed, live),
         records=records_of(connection, [key]).get(key, ()),
-        history=_history(connection, deployed, key),
+        history=history(connection, deployed, key),
         tasks=_tasks(connection, deployed, key, user),
         timers=_timers(connection, deployed, key),
         subscriptions=_subscriptions(connection, deployed, key),
@@ -214,31 +195,6 @@ def _reopened_as(connection: Connection, key: int) -> tuple[int, ...]:
     return tuple(connection.scalars(mine.order_by(ProcessInstance.key)))
 
 
-def _history(connection: Connection, deployed: Deployed, key: int) -> tuple[HistoryEntry, ...]:
-    rows = connection.execute(select(History).where(History.instance == key).order_by(History.number)).all()
-    names = identity.names(connection, {row.by for row in rows if row.by is not None})
-    # What was before a migration reads by the version of that time.
-    versions = {one: definitions.get(connection, one) for one in {row.definition for row in rows} - {None}}
-    return tuple(_entry(row, versions.get(row.definition, deployed), names) for row in rows)
-
-
-def _entry(row: Row[*tuple[Any, ...]], deployed: Deployed, names: Mapping[int, str]) -> HistoryEntry:
-    element = deployed.element(row.element)
-    return HistoryEntry(
-        element=named(element),
-        type=element.type,
-        beside=_beside(deployed, row.element),
-        next=None if row.next is None else named(deployed.element(row.next)),
-        entered=row.entered,
-        left=row.entered + timedelta(milliseconds=row.duration),
-        terminated=row.terminated,
-        task=row.task,
-        by=row.by,
-        by_name=names.get(row.by),
-        values={} if row.detail is None else feel.loads(row.detail),
-    )
-
-
 def _tasks(connection: Connection, deployed: Deployed, key: int, user: User) -> tuple[OpenTask, ...]:
     rows = connection.execute(
         select(UserTask).where(UserTask.instance == key).order_by(UserTask.rank, UserTask.due, UserTask.key)
@@ -271,7 +227,7 @@ def _timers(connection: Connection, deployed: Deployed, key: int) -> tuple[Armed
         ArmedTimer(
             number=row.number,
             element=named(deployed.element(row.element)),
-            beside=_beside(deployed, row.element),
+            beside=beside(deployed, row.element),
             due=row.due,
         )
         for row in rows
@@ -286,7 +242,7 @@ def _subscriptions(connection: Connection, deployed: Deployed, key: int) -> tupl
         Waiting(
             number=row.number,
             element=named(deployed.element(row.element)),
-            beside=_beside(deployed, row.element),
+            beside=beside(deployed, row.element),
             kind=row.kind,
             name=row.name,
             correlation_key=row.correlation_key,
@@ -310,8 +266,3 @@ def _jobs(connection: Connection, key: int) -> tuple[QueuedJob, ...]:
         )
         for row in rows
     )
-
-
-def _beside(deployed: Deployed, number: int) -> Named | None:
-    attached = deployed.element(number).attached_to
-    return None if attached is None else named(deployed.elements[attached])
