@@ -85,7 +85,7 @@ class Show:
 
     def length(self, value: timedelta) -> str:
         step = next((step for least, step in _STEPS if value >= least), timedelta(seconds=1))
-        return lengths.in_words(value // step * step or value)
+        return lengths.in_words(round(value / step) * step or value)
 
     def value(self, value: Any) -> str:
         return veiled(literals.spelled(value) or str(value))
