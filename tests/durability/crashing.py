@@ -23,7 +23,7 @@ from engine.process import timers
 from engine.process.models import ProcessInstance, UserTask
 from engine.records.types.account import Account
 from engine.verbs import jobs
-from tests.durability import split_server, visits
+from tests.durability import resuming, split_server, visits
 from tests.operations.declared import declared
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -99,6 +99,20 @@ def main(line, url: str, when: str, number: int) -> None:
     commits = _count_commits(when, number)
     play(url)
     line.send(commits[0])
+
+
+def finish(line, url: str, moment: str, when: str, number: int) -> None:
+    """The same for a company in which an instance waits in every way that there is."""
+    commits = _count_commits(when, number)
+    finish_all(url, moment)
+    line.send(commits[0])
+
+
+def finish_all(url: str, moment: str) -> None:
+    """Bring everything that waits to its end."""
+    clock = SimulatedClock(datetime.fromisoformat(moment))
+    with _short_leases(), visits.opened(url, clock=clock) as engine:
+        resuming.finish(engine, clock)
 
 
 def main_in_two_transactions(line, url: str, when: str, number: int) -> None:

@@ -153,7 +153,7 @@ class Company:
             name = self.dice.choice(list(faults))
             faults[name]()
             self.faults[name] = self.faults.get(name, 0) + 1
-            self.sizes.append(sum(map(_resident, self.steady)))
+            self.sizes.append(sum(resident(one.process.pid) for one in self.steady))
             time.sleep(self.dice.random())
             assert [one.process.exitcode for one in self.steady] == [None] * len(self.steady)
 
@@ -200,8 +200,9 @@ def growth(sizes: list[int]) -> float:
     return sum(sizes[-third:]) / sum(sizes[third : 2 * third])
 
 
-def _resident(program: Program) -> int:
-    pages = Path(f"/proc/{program.process.pid}/statm").read_text().split()[1]
+def resident(pid: int) -> int:
+    """Bytes of memory that a program has."""
+    pages = Path(f"/proc/{pid}/statm").read_text().split()[1]
     return int(pages) * os.sysconf("SC_PAGE_SIZE")
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import shutil
 import signal
 
 import pytest
 
-from tests.durability import crashing, visits
+from engine import schema
+from engine.db import Database
+from tests.durability import crashing, kept, resuming, visits
 from tests.durability.guards import control, guards
 from tests.durability.programs import running
 
 pytestmark = pytest.mark.durability
 
 SAMPLED = 2
+STATE = kept.read(max(kept.RELEASES.glob("*.json.gz")))
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -62,3 +66,48 @@ def ending_after_crash(url, program, when, number):
         assert killed.ended() == -signal.SIGKILL
     crashing.play(url)
     return visits.ending(url)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def waiting_company(request, tmp_path):
+    """Makes a database in which an instance waits in every way that this release knows."""
+
+    def filled(url):
+        database = Database(url)
+        kept.restore(database, STATE)
+        schema.migrate(database)
+        database.dispose()
+        return url
+
+    if request.param == "postgresql":
+        return lambda _name: filled(request.getfixturevalue("bare_postgres")())
+    filled(f"sqlite:///{tmp_path / 'template.sqlite'}")
+
+    def copied(name):
+        path = tmp_path / f"{name}.sqlite"
+        shutil.copyfile(tmp_path / "template.sqlite", path)
+        return f"sqlite:///{path}"
+
+    return copied
+
+
+@pytest.mark.long
+@guards("G1")
+def test_whatever_waits_ends_the_same_wherever_its_program_was_killed(waiting_company, dice):
+    moment, url = STATE["clock"], waiting_company("whole")
+    with running(crashing.finish, url, moment, "never", 0) as undisturbed:
+        commits = undisturbed.hear()
+    assert ended(url) == STATE["endings"]
+
+    points = [(when, number) for number in range(1, commits + 1) for when in ("before", "after")]
+    for when, number in points if url.startswith("sqlite") else dice.sample(points, 40):
+        url = waiting_company(f"{when}-{number}")
+        with running(crashing.finish, url, moment, when, number) as killed:
+            assert killed.ended() == -signal.SIGKILL
+        crashing.finish_all(url, moment)
+        assert ended(url) == STATE["endings"], f"killed {when} commit {number} of {commits}"
+
+
+def ended(url):
+    with visits.opened(url) as engine:
+        return resuming.endings(engine)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import os
+import pwd
+import subprocess
+import tempfile
+from contextlib import contextmanager, suppress
+from pathlib import Path
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import create_engine, event, make_url, text
 
 from engine import config as configuration
+from engine import schema
+from engine.db import Database
 from engine.failures import DatabaseFull
 from engine.identity import sessions
 from engine.process import audit
@@ -175,3 +182,72 @@ def _full_postgresql(database):
         with database.transaction() as connection:
             connection.execute(text("DROP FUNCTION no_space CASCADE"))
             connection.execute(text("DROP SEQUENCE rows_written"))
+
+
+@pytest.mark.long
+@guards("G12")
+def test_a_postgresql_on_a_disk_without_space_refuses_in_words_and_goes_on(small_disk):
+    """A real small disk, full: only the tables stand on it, or PostgreSQL itself would stop for lack of its log."""
+    url, ballast = small_disk
+    tasks = visits.prepare(url, 150)
+    with opened(url) as (engine, person):
+        ballast.fill()
+        done, refused = complete(engine, person, tasks)
+        assert refused
+        assert visits.violations(visits.read(url, tasks), done) == []
+        ballast.remove()
+        again, refused = complete(engine, person, sorted(set(tasks) - done))
+    assert refused == []
+    assert visits.violations(visits.read(url, tasks), done | again) == []
+
+
+class Ballast:
+    """Takes all the space that is left on a disk."""
+
+    def __init__(self, folder):
+        self._path = folder / "ballast"
+
+    def fill(self):
+        with self._path.open("wb", buffering=0) as file, suppress(OSError):
+            while True:
+                file.write(bytes(4096))
+
+    def remove(self):
+        self._path.unlink()
+
+
+@pytest.fixture
+def small_disk(postgres_url):
+    """A database on a disk of 24 MB, and what fills it."""
+    folder = Path(tempfile.mkdtemp(prefix="baton-small-"))
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(mounted, check=False, capture_output=True).returncode:
+        pytest.skip("only root can mount a small disk")
+    try:
+        tables = folder / "tables"
+        tables.mkdir()
+        owner = pwd.getpwnam("embedded_postgres")
+        for one in (folder, tables):
+            os.chown(one, owner.pw_uid, owner.pw_gid)
+        _ddl(
+            postgres_url,
+            f"CREATE TABLESPACE small LOCATION '{tables}'",
+            "CREATE DATABASE small TABLESPACE small",
+        )
+        url = make_url(postgres_url).set(database="small").render_as_string(hide_password=False)
+        database = Database(url)
+        schema.migrate(database)
+        database.dispose()
+        yield url, Ballast(folder)
+        _ddl(postgres_url, "DROP DATABASE small WITH (FORCE)", "DROP TABLESPACE small")
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+        folder.rmdir()
+
+
+def _ddl(url, *statements):
+    sql_engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with sql_engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    sql_engine.dispose()

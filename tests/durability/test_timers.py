@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
@@ -11,14 +12,20 @@ from sqlalchemy import func, select
 from engine.bpmn import timers
 from engine.calendars.calendar import Calendar
 from engine.calendars.hours import parse
+from engine.clock import SimulatedClock
+from engine.identity import SYSTEM
 from engine.process import timers as armed
 from engine.process.models import ProcessInstance
 from engine.process.waits import Timer
+from tests.durability import visits
 from tests.durability.guards import control, guards
+from tests.durability.injuring import resident
+from tests.durability.programs import running
 from tests.process.models import boundary, caught, end, model, start, timer, user
 
 pytestmark = pytest.mark.durability
 
+NINE = datetime(2026, 3, 2, 9, tzinfo=UTC)
 BERLIN, NEW_YORK, LORD_HOWE = "Europe/Berlin", "America/New_York", "Australia/Lord_Howe"
 """Berlin leaves out 02:00-03:00 on 29 March 2026 and has it twice on 25 October; New York 02:00-03:00 on 8 March and
 01:00-02:00 on 1 November; Lord Howe 02:00-02:30 on 4 October and 01:30-02:00 on 5 April."""
@@ -160,6 +167,32 @@ def test_timers_that_come_due_at_once_are_worked_off_in_portions(company, engine
     while engine.run_due(limit=4):
         pass
     assert fired(engine) == (10, 0)
+
+
+@pytest.mark.long
+@guards("G7")
+def test_a_hundred_thousand_timers_that_come_due_at_once_take_no_more_memory_than_a_few(database_url):
+    """Two thousand are worked off first: by then everything is in memory that one transaction needs."""
+    with visits.opened(database_url, clock=SimulatedClock(NINE)) as engine:
+        engine.deploy({"wait.bpmn": WAIT}, by=SYSTEM, name="wait")
+        for _ in range(102_000):
+            engine.start_instance("wait", variables={}, by=SYSTEM)
+    with running(fire_all, database_url) as program:
+        before, after = program.hear(), program.hear()
+    with visits.opened(database_url) as engine:
+        assert fired(engine) == (102_000, 0)
+    assert after < before + 30_000_000
+
+
+def fire_all(line, url):
+    """A worker; how much memory it has after two thousand timers, and after the rest."""
+    with visits.opened(url, clock=SimulatedClock(NINE + timedelta(days=1))) as engine:
+        done = 0
+        while found := engine.run_due(limit=500):
+            done += found
+            if done == 2000:
+                line.send(resident(os.getpid()))
+        line.send(resident(os.getpid()))
 
 
 @control("G7")
