@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 
+from engine.errors import Conflict
 from engine.feel.values import RecordRef
 from engine.process import batches, definitions
 from engine.process.queries import batches as running
 from engine.records import queries
-from webui import context, localization
+from webui import context, errors, localization
 from webui.context import current_user, engine, reading
 from webui.screens.records import links
 
@@ -56,8 +57,11 @@ def show(key: int) -> str:
 
 @screen.post("/batches/<int:key>/cancel")
 def cancel(key: int) -> Response:
-    engine().cancel_batch(key, reason=request.form.get("reason", ""), by=current_user())
-    flash(gettext("Nobody else is started."), "done")
+    try:
+        engine().cancel_batch(key, reason=request.form.get("reason", ""), by=current_user())
+        flash(gettext("Nobody else is started."), "done")
+    except Conflict as over:
+        flash(errors.message(over), "error")
     return redirect(url_for("batches.show", key=key), 303)
 
 

@@ -65,6 +65,8 @@ class Row:
     inside: str
     """The stage, or else the part, that it stands in."""
     waiting: int
+    itself: int
+    """Of these, what waits at no step inside: an open ad-hoc sub-process waits for people to begin something."""
     overdue: int
     incidents: int
     time: StepTime | None
@@ -132,6 +134,7 @@ def _row(
         part=element.type in _PARTS,
         inside="" if stage is None else stage.name_in(locale),
         waiting=sum(stands.waiting[one] for one in within),
+        itself=stands.waiting[element.id],
         overdue=sum(stands.overdue[one] for one in within),
         incidents=sum(stands.incidents[one] for one in within),
         time=times.get(element.id),
@@ -174,7 +177,8 @@ def _heat(rows: Sequence[Row]) -> dict[str, str]:
         if row.overdue:
             found.append(f"late-{_level(row.overdue, latest)}")
         classes[row.id] = " ".join(["is-step", *found])
-    return classes
+    open_parts = {row.id: "is-step has-tokens" for row in rows if row.part and row.itself}
+    return classes | open_parts
 
 
 def _level(value: float, largest: float) -> int:
@@ -188,6 +192,8 @@ def _seconds(row: Row) -> float:
 def _badges(rows: Sequence[Row]) -> Iterator[Badge]:
     for row in rows:
         if row.part:
+            if row.itself:
+                yield Badge(element_id=row.id, kind="tokens", text=localization.format_number(row.itself))
             continue
         if row.waiting:
             yield Badge(element_id=row.id, kind="tokens", text=localization.format_number(row.waiting))

@@ -139,7 +139,11 @@ def finding(one: FileFinding) -> tuple[str, str]:
         said = f"{_MAPPINGS[named['kind']]} {said.partition(' ')[2]}"
     elif named and named["kind"] in _KINDS:
         said = f"{_KINDS[named['kind']]} {said[named.end() :]}"  # its name stands beside the message
-    return said[:1].upper() + said[1:], remedy
+    if ":" in said.partition(" ")[0]:  # a name of the file, as in camunda:formKey
+        return said, remedy
+    # A word of a dialect is written as it is.
+    names_a_word = ":" in said.partition(" ")[0]
+    return said if names_a_word else said[:1].upper() + said[1:], remedy
 
 
 def names(files: Mapping[str, bytes]) -> dict[str, str]:
