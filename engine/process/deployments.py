@@ -31,6 +31,8 @@ from engine.process.waits import CONDITION, Subscription, Timer
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sqlalchemy import Row
+
     from engine.bpmn.model import Element
     from engine.process.checking import CheckedDecision, CheckedProcess
     from engine.process.definitions import Deployed
@@ -170,30 +172,34 @@ class _Deploying:
         content_hash: str | None = None,
     ) -> DeployedItem:
         """A new version, unless the newest one has the same content."""
-        connection = self.work.connection
         digest = content_hash or hashlib.sha256(content.get("document") or content["xml"]).hexdigest()
-        newest = connection.execute(
+        newest = self._newest(table, id_column, item_id)
+        if newest is not None and newest.hash == digest:
+            item = DeployedItem(kind=kind, id=item_id, key=newest.key, version=newest.version, new=False)
+            self._tag(table, newest, content["version_tag"])
+        else:
+            version = 1 if newest is None else newest.version + 1
+            key = self.work.parts.keys.new()
+            item = DeployedItem(kind=kind, id=item_id, key=key, version=version, new=True)
+            row = {"key": key, id_column.key: item_id, "version": version, "hash": digest, **content}
+            self.work.connection.execute(insert(table), {**row, "deployment": self._deployment()})
+        self.items.append(item)
+        self.keys[kind][item_id] = item.key
+        return item
+
+    def _newest(self, table: Any, id_column: Any, item_id: str) -> Row[Any] | None:
+        return self.work.connection.execute(
             select(table.key, table.version, table.hash, table.version_tag)
             .where(id_column == item_id)
             .order_by(table.version.desc())
             .limit(1)
         ).first()
-        if newest is not None and newest.hash == digest:
-            item = DeployedItem(kind=kind, id=item_id, key=newest.key, version=newest.version, new=False)
-            if newest.version_tag != content["version_tag"]:  # stored before tags were read
-                connection.execute(
-                    update(table).where(table.key == newest.key).values(version_tag=content["version_tag"])
-                )
-        else:
-            version = 1 if newest is None else newest.version + 1
-            item = DeployedItem(
-                kind=kind, id=item_id, key=self.work.parts.keys.new(), version=version, new=True
-            )
-            row = {"key": item.key, id_column.key: item_id, "version": version, "hash": digest, **content}
-            connection.execute(insert(table), {**row, "deployment": self._deployment()})
-        self.items.append(item)
-        self.keys[kind][item_id] = item.key
-        return item
+
+    def _tag(self, table: Any, newest: Row[Any], tag: str | None) -> None:
+        """Give a version its tag that was stored before tags were read."""
+        if newest.version_tag != tag:
+            stored = update(table).where(table.key == newest.key)
+            self.work.connection.execute(stored.values(version_tag=tag))
 
     def _deployment(self) -> int:
         """The deployment's row, made when the first new version needs it."""

@@ -81,23 +81,29 @@ def _text(one: Intervention, names: Mapping[int, str]) -> str:
         "resume_instance": gettext("let the process go on"),
         "retry_job": gettext("tried “%(step)s” again", step=step),
         "retry_incident": gettext("tried “%(step)s” again", step=step),
+        "start_activity": gettext("began “%(step)s”", step=step),
+        "finish_ad_hoc": gettext("said that “%(step)s” is done", step=step),
+        "resolve_incident": gettext("closed the incident at “%(step)s” without trying again", step=step),
+        **_by_hand(one, step, goal),
+    }
+    return str(said.get(one.verb, one.verb))
+
+
+def _by_hand(one: Intervention, step: str, goal: str) -> dict[str, str]:
+    """What a manager did to where the process stands, or to its version."""
+    before, after = one.old.get("version", ""), one.new.get("version", "")
+    return {
         "move_token": gettext("moved it from “%(step)s” to “%(goal)s”", step=step, goal=goal),
         "add_token": gettext("let it go on at “%(goal)s”, too", goal=goal),
         "remove_token": gettext("took it away from “%(step)s”", step=step),
         "change_items": gettext("changed for what “%(step)s” is done", step=step),
         "pass_over": gettext("let it go on from “%(step)s” at once", step=step),
-        "start_activity": gettext("began “%(step)s”", step=step),
-        "finish_ad_hoc": gettext("said that “%(step)s” is done", step=step),
         "move_timer": gettext("changed the date of “%(step)s”", step=step),
         "migrate_instance": gettext(
-            "moved it from version %(old)s to version %(new)s",
-            old=one.old.get("version", ""),
-            new=one.new.get("version", ""),
+            "moved it from version %(old)s to version %(new)s", old=before, new=after
         ),
         "reopen_instance": gettext("reopened it at “%(goal)s”", goal=goal),
-        "resolve_incident": gettext("closed the incident at “%(step)s” without trying again", step=step),
     }
-    return str(said.get(one.verb, one.verb))
 
 
 def _name(key: object, names: Mapping[int, str]) -> str:
