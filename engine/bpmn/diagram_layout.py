@@ -91,15 +91,7 @@ def _size(node: XmlElement) -> tuple[float, float]:
 def _columns(scope: XmlElement) -> list[list[XmlElement]]:
     """The nodes of one scope by their distance from a start, in document order."""
     nodes = [one for one in scope if one.get("id") and tag(one) not in _NO_COLUMN]
-    followers: dict[str, list[str]] = {}
-    for flow in scope.iterfind(f"{BPMN}sequenceFlow"):
-        followers.setdefault(flow.get("sourceRef", ""), []).append(flow.get("targetRef", ""))
-    # A compensation event leads to its handler by an association.
-    for line in scope.iterfind(f"{BPMN}association"):
-        followers.setdefault(line.get("sourceRef", ""), []).append(line.get("targetRef", ""))
-    for guest in scope.iterfind(f"{BPMN}boundaryEvent"):
-        host = guest.get("attachedToRef", "")
-        followers.setdefault(host, []).extend(followers.get(guest.get("id", ""), []))
+    followers = _followers(scope)
     reached = {target for targets in followers.values() for target in targets}
     distance = {one.get("id", ""): 0 for one in nodes if one.get("id") not in reached}
     front = list(distance) or [one.get("id", "") for one in nodes[:1]]
@@ -112,6 +104,19 @@ def _columns(scope: XmlElement) -> list[list[XmlElement]]:
     for one in sorted(nodes, key=lambda one: one.get("isForCompensation") == "true"):
         columns[distance.get(one.get("id", ""), 0)].append(one)
     return [column for column in columns if column]
+
+
+def _followers(scope: XmlElement) -> dict[str, list[str]]:
+    """By id, what comes after a node; what follows a boundary event comes after its activity."""
+    followers: dict[str, list[str]] = {}
+    # A compensation event leads to its handler by an association.
+    for kind in ("sequenceFlow", "association"):
+        for line in scope.iterfind(f"{BPMN}{kind}"):
+            followers.setdefault(line.get("sourceRef", ""), []).append(line.get("targetRef", ""))
+    for guest in scope.iterfind(f"{BPMN}boundaryEvent"):
+        host = guest.get("attachedToRef", "")
+        followers.setdefault(host, []).extend(followers.get(guest.get("id", ""), []))
+    return followers
 
 
 def _route(source: Box, target: Box) -> tuple[Point, ...]:

@@ -134,17 +134,7 @@ def _load(connection: Connection, key: int) -> Deployed:
     row = connection.execute(select(ProcessDefinition).where(ProcessDefinition.key == key)).first()
     if row is None:
         raise NotFound(what="process definition", key=key)
-    called_keys = orjson.loads(row.called)  # filled only where calls were embedded
-    called = dict(
-        connection.execute(
-            select(ProcessDefinition.process_id, ProcessDefinition.xml).where(
-                ProcessDefinition.key.in_([int(one) for one in called_keys.values()])
-            )
-        ).all()
-        if called_keys
-        else ()
-    )
-    definition = bpmn_definition.load(row.xml, row.process_id, called)
+    definition = bpmn_definition.load(row.xml, row.process_id, _embedded(connection, row.called))
     return Deployed(
         key=key,
         process_id=row.process_id,
@@ -152,6 +142,15 @@ def _load(connection: Connection, key: int) -> Deployed:
         definition=definition,
         bound={} if row.bound is None else orjson.loads(row.bound),
     )
+
+
+def _embedded(connection: Connection, called: str) -> dict[str, bytes]:
+    """What a version holds of the processes that it calls, as releases stored it that embedded them."""
+    keys = [int(one) for one in orjson.loads(called).values()]
+    if not keys:
+        return {}
+    found = select(ProcessDefinition.process_id, ProcessDefinition.xml).where(ProcessDefinition.key.in_(keys))
+    return {row.process_id: row.xml for row in connection.execute(found)}
 
 
 _OTHER = aliased(ProcessDefinition)

@@ -124,10 +124,7 @@ class _Crossing:
                 token.memo["flow"] = self._flow(token, token.memo["flow"], self._nodes[token.number])
             if isinstance(token.node, AdHocSubProcess) and "queue" in token.memo:
                 token.memo["queue"] = self._queue(token.memo["queue"], self._nodes[token.number])
-        for token in self._waiting:
-            if "fired" in token.memo and token.number in self._nodes:
-                places = (self._flow(token, one, self._nodes[token.number]) for one in token.memo["fired"])
-                token.memo["fired"] = sorted(one for one in places if one is not None)
+        self._map_fired()
         run.graph, run.spec, run.subprocess_specs = graph, graph.spec, graph.scopes
         for number, node in self._nodes.items():
             token = run.tokens[number]
@@ -136,6 +133,13 @@ class _Crossing:
                 token.memo["own"] = run.scopes.open(token.part.scope)
         for part in run.subprocesses.values():
             part.spec = part.owner.node.inside(part.owner)
+
+    def _map_fired(self) -> None:
+        """The flows by which tokens have come to a complex gateway that has gone on already."""
+        for token in self._waiting:
+            if "fired" in token.memo and token.number in self._nodes:
+                places = (self._flow(token, one, self._nodes[token.number]) for one in token.memo["fired"])
+                token.memo["fired"] = sorted(one for one in places if one is not None)
 
     def _queue(self, queue: list[str], node: AdHocSubProcess) -> list[str]:
         """What an ad-hoc sub-process has still to begin."""

@@ -54,6 +54,15 @@ def standing(
         ProcessInstance.ended.is_(None),
         visible_instances(user),
     )
+    _count_waiting(connection, found, now, *where)
+    for row in _counts(connection, Incident, Incident.element_id, *where):
+        found.incidents[row.element] += row.tokens
+    return found
+
+
+def _count_waiting(
+    connection: Connection, found: Standing, now: datetime, *where: ColumnElement[bool]
+) -> None:
     late = func.sum(case((UserTask.due < now, 1), else_=0))
     for row in _counts(connection, UserTask, UserTask.element, *where, late=late):
         element_id = definitions.get(connection, row.definition).element(row.element).id
@@ -67,9 +76,6 @@ def standing(
         found.waiting[row.element] += row.tokens
     for row in _calls(connection, *where):
         found.waiting[definitions.get(connection, row.definition).element(row.element).id] += row.tokens
-    for row in _counts(connection, Incident, Incident.element_id, *where):
-        found.incidents[row.element] += row.tokens
-    return found
 
 
 def _calls(connection: Connection, *where: ColumnElement[bool]) -> Sequence[Row[*tuple[Any, ...]]]:
