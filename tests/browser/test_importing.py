@@ -128,6 +128,8 @@ def test_a_model_of_another_tool_opens_with_its_findings_and_loses_nothing(compa
         "The expression in dueDate cannot be said in FEEL, column 3: now() calls Java."
     )
     expect(findings).to_contain_text("Choreography is choreography, which no engine runs.")
+    dina.locator('[data-element-id="judge"]').first.click()
+    expect(dina.locator("#studio-panel")).to_contain_text("User assignment")  # Camunda 7's own words
     dina.evaluate(RENAME)
     expect(dina.locator("#studio-state")).to_contain_text("Saved")
     kept = dina.evaluate("fetch('/studio/folders/claims-of-2019/draft').then((one) => one.text())")

@@ -1,17 +1,8 @@
 // The modeler: bpmn-js with the Camunda 8 properties panel, less what Baton does not run, over a draft that saves itself.
-import ElementTemplateChooserModule from '@bpmn-io/element-template-chooser';
-import { ZeebeVariableResolverModule } from '@bpmn-io/variable-resolver';
 import Modeler from 'bpmn-js/lib/Modeler';
 import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
-import { CreateAppendAnythingModule, CreateAppendElementTemplatesModule } from 'bpmn-js-create-append-anything';
-import { CloudElementTemplatesPropertiesProviderModule } from 'bpmn-js-element-templates';
-import {
-  BpmnPropertiesPanelModule,
-  BpmnPropertiesProviderModule,
-  ZeebePropertiesProviderModule,
-} from 'bpmn-js-properties-panel';
-import BehaviorsModule from 'camunda-bpmn-js-behaviors/lib/camunda-cloud';
-import zeebe from 'zeebe-bpmn-moddle/resources/zeebe.json';
+import { CreateAppendAnythingModule } from 'bpmn-js-create-append-anything';
+import { BpmnPropertiesPanelModule, BpmnPropertiesProviderModule } from 'bpmn-js-properties-panel';
 
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
@@ -21,14 +12,12 @@ import 'bpmn-js-element-templates/dist/assets/element-templates.css';
 import '@bpmn-io/element-template-chooser/dist/element-template-chooser.css';
 import './model/model.css';
 
-import forms from './model/forms.js';
+import { dialectOf } from './model/dialects.js';
 import hiding from './model/hiding.js';
 import keeping from './model/keeping.js';
-import linking from './model/linking.js';
 import { Marks } from './model/marking.js';
 import { placeOf } from './model/places.js';
 import { translation } from './model/translation.js';
-import variables from './model/variables.js';
 import { facts } from './shell/facts.js';
 import { beginning, editable, failed, shell } from './shell/shell.js';
 
@@ -56,31 +45,24 @@ async function look() {
 }
 
 async function edit() {
+  const dialect = await dialectOf(text);
   const modeler = new Modeler({
     container,
     bpmnRenderer: COLOURS,
     propertiesPanel: { parent: document.getElementById('studio-panel') },
-    moddleExtensions: { zeebe },
+    moddleExtensions: dialect.moddleExtensions,
     exporter: { name: 'Baton', version: '1' },
     additionalModules: [
       BpmnPropertiesPanelModule,
       BpmnPropertiesProviderModule,
-      ZeebePropertiesProviderModule,
-      CloudElementTemplatesPropertiesProviderModule,
-      BehaviorsModule,
-      ZeebeVariableResolverModule,
-      ElementTemplateChooserModule,
+      ...dialect.modules,
       CreateAppendAnythingModule,
-      CreateAppendElementTemplatesModule,
       hiding,
       keeping,
-      forms,
-      linking,
-      variables,
       await translation(facts.locale),
     ],
   });
-  await loadTemplates(modeler);
+  if (dialect.hasTemplates) await loadTemplates(modeler);
   await open(modeler);
   const canvas = modeler.get('canvas');
   lookAtStart(modeler);
