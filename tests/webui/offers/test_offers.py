@@ -34,6 +34,11 @@ def number(engine, company, case):
         return queries.offers(connection, case, company.anna)[0].number
 
 
+def test_the_map_of_the_process_counts_what_waits_for_people_to_begin_something(sign_in, case):
+    answer = page(sign_in("dina").get("/processes/service"))
+    assert answer.xpath("//*[name()='g'][starts-with(@class, 'badge')]//*[name()='text']/text()") == ["1"]
+
+
 def test_the_inbox_leads_to_a_process_where_something_can_be_begun(sign_in, engine, company, case):
     browser = sign_in("anna")
     [link] = page(browser.get("/inbox")).xpath("//nav[contains(@class, 'offer-places')]//a/@href")

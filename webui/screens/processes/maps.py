@@ -152,7 +152,7 @@ def _within(element_id: str, elements: Mapping[str, Element]) -> Iterator[str]:
 def _is_told(row: Row, element: Element) -> bool:
     """Steps that people know, and whatever else holds something up."""
     if row.part and not element.name:
-        return False
+        return bool(row.itself)
     return bool(row.waiting or row.overdue or row.incidents or _is_felt(row) or element.type == "userTask")
 
 
