@@ -5,6 +5,7 @@ Files are kept under their digests and never change, so that those that are copi
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -39,6 +40,10 @@ class NotEmpty(Conflict):
     text = "{what} is not empty. A backup is restored beside what exists, never over it: {remedy}"
 
 
+class BackupExists(Conflict):
+    text = "{path} exists already, and a backup overwrites nothing: name a new file."
+
+
 class NoBackup(Invalid):
     text = "{path} is no backup of this kind of database: {reason} {remedy}"
 
@@ -52,9 +57,11 @@ class ProgramFailed(Unavailable):
 
 
 def write(database: Database, files: Files, path: Path, *, at: datetime) -> None:
-    """Write a backup to *path*, whole or not at all, while others go on working; raises `NotEmpty`, `Unavailable`."""
+    """Write a backup to *path*, whole or not at all, while others go on working; raises `BackupExists`, `Unavailable`."""
     if path.exists():
-        raise NotEmpty(what=path, remedy="name a new file.", reason="")
+        raise BackupExists(path=path, reason="", remedy="")
+    if not path.parent.is_dir():
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path.parent))
     told = {"database": database.dialect, "schema": schema.version(database), "taken": at.isoformat()}
     with _draft(path) as draft, tempfile.TemporaryDirectory(dir=path.parent) as folder:
         copy = Path(folder) / _DATABASES[database.dialect]
@@ -79,19 +86,27 @@ def restore(database: Database, files: Files, path: Path) -> str:
         with tarfile.open(path) as archive, tempfile.TemporaryDirectory() as folder:
             told = json.loads(_member(archive, _CONTENTS, path).read())
             if told["database"] != database.dialect:
-                reason = f"it was taken from {told['database']}, this database is {database.dialect}."
-                raise NoBackup(
-                    path=path, reason=reason, remedy="Set BATON_DATABASE_URL accordingly.", what=""
-                )
-            copy = Path(folder) / _DATABASES[database.dialect]
-            with copy.open("wb") as file:
-                shutil.copyfileobj(_member(archive, copy.name, path), file)
-            _restore_files(archive, files)
-            (_restore_sqlite if database.dialect == "sqlite" else _restore_postgresql)(database, copy)
+                raise _of_another_kind(path, told["database"], database.dialect)
+            _restore_all(database, files, archive, Path(folder), path)
     except (tarfile.TarError, ValueError, KeyError) as error:
         remedy = "Name a file that `baton backup` has written."
         raise NoBackup(path=path, reason=f"{error}.", remedy=remedy, what="") from error
     return str(told["schema"])
+
+
+def _of_another_kind(path: Path, found: str, wanted: str) -> NoBackup:
+    reason = f"it was taken from {found}, this database is {wanted}."
+    return NoBackup(path=path, reason=reason, remedy="Set BATON_DATABASE_URL accordingly.", what="")
+
+
+def _restore_all(
+    database: Database, files: Files, archive: tarfile.TarFile, folder: Path, path: Path
+) -> None:
+    copy = folder / _DATABASES[database.dialect]
+    with copy.open("wb") as file:
+        shutil.copyfileobj(_member(archive, copy.name, path), file)
+    _restore_files(archive, files)
+    (_restore_sqlite if database.dialect == "sqlite" else _restore_postgresql)(database, copy)
 
 
 @contextmanager
@@ -100,6 +115,7 @@ def _draft(path: Path) -> Iterator[Path]:
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         yield draft
+        draft.chmod(0o600)  # it holds what the settings hold, passwords too
         with draft.open("rb") as file:
             os.fsync(file.fileno())
         draft.rename(path)

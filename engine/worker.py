@@ -26,40 +26,41 @@ _TICK = timedelta(seconds=1)
 _HOUSEKEEPING = timedelta(minutes=5)
 _BATCH = 10
 _PATIENCE = 2.0
-"""Seconds that stopping waits for jobs in hand; their leases end by themselves."""
+"""Seconds that stopping waits for jobs in hand; then they are given back."""
 
 
 def run_worker(engine: Engine, threads: int, stop: threading.Event) -> None:
-    """Do jobs and fire timers until *stop* is set; returns within three seconds of it."""
+    """Do jobs and fire timers until *stop* is set; returns within three seconds of it, ten if the database is away."""
     ticker = Ticker()
     # Other programs' commits and business time reach this one by the tick; own commits by the event at once.
     ticker.every(_TICK, engine.work_waits.set)
     ticker.every(_HOUSEKEEPING, lambda: _undisturbed(engine.expire_messages))
     ticker.start()
-    name = f"{socket.gethostname()}-{os.getpid()}"
     hands: list[list[ClaimedJob]] = [[] for _ in range(threads)]
-    crew = [
-        threading.Thread(
-            target=_work, args=(engine, f"{name}-{number}", stop, held), daemon=True, name=f"worker-{number}"
-        )
-        for number, held in enumerate(hands)
-    ]
-    for thread in crew:
-        thread.start()
+    crew = [_started(engine, number, stop, held) for number, held in enumerate(hands)]
     stop.wait()
     engine.work_waits.set()
     ticker.stop()
     for thread in crew:
         thread.join(_PATIENCE / threads)
-    for held, thread in zip(hands, crew, strict=True):
-        _give_back(engine, held, in_hand=thread.is_alive())
+    in_hand = [(held, thread.is_alive()) for held, thread in zip(hands, crew, strict=True)]
+    _give_back(engine, [(job, alive and job is held[0]) for held, alive in in_hand for job in list(held)])
 
 
-def _give_back(engine: Engine, held: list[ClaimedJob], *, in_hand: bool) -> None:
-    """Let others have what is left at once, the job in hand too: this program ends, and its fence is gone."""
-    for place, job in enumerate(list(held)):
-        begun = in_hand and place == 0
-        _undisturbed(partial(engine.release_job, job, begun=begun))
+def _started(engine: Engine, number: int, stop: threading.Event, held: list[ClaimedJob]) -> threading.Thread:
+    name = f"{socket.gethostname()}-{os.getpid()}-{number}"
+    thread = threading.Thread(
+        target=_work, args=(engine, name, stop, held), daemon=True, name=f"worker-{number}"
+    )
+    thread.start()
+    return thread
+
+
+def _give_back(engine: Engine, left: list[tuple[ClaimedJob, bool]]) -> None:
+    """Let others have what is left at once, what is begun too: this program ends, and its fence is gone."""
+    for job, begun in left:
+        if not _undisturbed(partial(engine.release_job, job, begun=begun)):
+            return  # the database is away, and stopping must not wait for it: the leases end by themselves
 
 
 def _work(engine: Engine, name: str, stop: threading.Event, held: list[ClaimedJob]) -> None:

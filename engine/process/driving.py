@@ -29,12 +29,7 @@ def load(work: Work, row: Row[*tuple[Any, ...]], tree: Tree) -> Running:
     deployed = definitions.get(work.connection, row.definition)
     call = _call(row)
     asked = None if call is None else outside(work, tree, call)
-    try:
-        instance = Instance.load(row.state, deployed.definition, work.environment(), outside=asked)
-    except BatonError:
-        raise
-    except Exception as error:  # a state that cannot be read harms its own instance only
-        raise _unreadable(row.key, deployed, error) from error
+    instance = _read(work, row, deployed, asked)
     return Running(
         work=work,
         key=row.key,
@@ -50,6 +45,15 @@ def load(work: Work, row: Row[*tuple[Any, ...]], tree: Tree) -> Running:
         call=call,
         tree=tree,
     )
+
+
+def _read(work: Work, row: Row[*tuple[Any, ...]], deployed: Deployed, asked: Any) -> Instance:
+    try:
+        return Instance.load(row.state, deployed.definition, work.environment(), outside=asked)
+    except BatonError:
+        raise
+    except Exception as error:  # a state that cannot be read harms its own instance only
+        raise _unreadable(row.key, deployed, error) from error
 
 
 def _call(row: Row[*tuple[Any, ...]]) -> Call | None:

@@ -125,7 +125,7 @@ def test_nothing_is_overwritten_by_a_backup_or_a_restore(new_sqlite, tmp_path):
     path = tmp_path / "backup.tar"
     backups.write(database, files, path, at=NOON)
 
-    with pytest.raises(backups.NotEmpty, match="name a new file"):
+    with pytest.raises(backups.BackupExists, match="name a new file"):
         backups.write(database, files, path, at=NOON)
     with pytest.raises(backups.NotEmpty, match="another database"):
         backups.restore(database, files, path)

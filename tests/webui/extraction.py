@@ -16,6 +16,11 @@ _METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2.ext:babel_extr
 _PLURALS = {"ngettext": (1, 2), "lazy_ngettext": (1, 2), "_n": (1, 2)}
 _KEYWORDS = dict.fromkeys(("_", "gettext", "_l", "lazy_gettext")) | _PLURALS
 _NOT_SHOWN = {
+    "BackupExists",
+    "NoBackup",
+    "NotEmpty",
+    "ProgramFailed",
+    "ProgramMissing",
     "ConfigurationError",
     "FrontEndMissing",
     "BuildError",
