@@ -99,6 +99,8 @@ class Instance(LiveVerbs):
         else:
             self._run.scopes.local(ROOT).update(variables)
             self._run.arm()
+        if self._run.outside is not None:
+            self._run.scopes.unchanged = set(variables)
         yield from self._advance()
 
     def complete(self, number: int, variables: dict[str, Value]) -> Steps:
@@ -176,6 +178,11 @@ class Instance(LiveVerbs):
     def variables(self) -> dict[str, Value]:
         """The variables of the instance itself; those of inner scopes: `variables_of`."""
         return dict(self._run.scopes.local(ROOT))
+
+    @property
+    def unchanged(self) -> frozenset[str]:
+        """What a called process was given and has not written: nothing that its caller has to take back."""
+        return frozenset(self._run.scopes.unchanged)
 
     def interrupts(self, number: int, kind: str, code: str | None) -> bool | None:
         """Whether an error or escalation out of a called process would end the call; None if nothing catches it."""

@@ -145,7 +145,10 @@ def _return(child: Running) -> None:
     caller = _waiting_caller(child)
     if caller is None or child.call is None or child.result is None:
         return
-    number, variables = child.call.number, dict(child.result)
+    # A copy that the called process only carried would undo what others have written meanwhile.
+    kept = child.instance.unchanged
+    number = child.call.number
+    variables = {name: value for name, value in child.result.items() if name not in kept}
     at = caller.instance.element_of(number)
     if child is not child.tree.origin:
         _let_go(child)

@@ -178,3 +178,17 @@ def change(player, what):
     player.instance._run.begin_verb()
     what(token.node, token)
     return player.drain(player.instance._advance())
+
+
+def test_each_item_has_a_result_of_its_own():
+    each = b.user("it", inner=b.many("items", "item", output="all", output_element="said"))
+    same = b.user("it", inner=b.many("items", "item", output="all", output_element="item"))
+    told = {}
+    for name, one in (("own", each), ("same", same)):
+        xml = b.process("p", b.start(), one, b.user("after"), flow="start>it it>after")
+        player = play_both_ways(
+            xml, lambda it: it.start(items=[1, 2], said=0).complete("it", said=7).complete("it")
+        )
+        told[name] = (player.instance.variables["all"], player.instance.variables["said"])
+
+    assert told == {"own": ([7, None], 0), "same": ([1, 2], 7)}

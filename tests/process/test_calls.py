@@ -340,3 +340,25 @@ def test_a_call_and_its_end_take_few_statements(company, people, database):
     # the lock tried, task, root locked, instance, task again, caller; each saved with effects and history; three for
     # tasks and candidates; audit
     assert len(completed) <= 17, "\n".join(completed)
+
+
+def test_calls_side_by_side_lose_no_update_and_collect_their_results(company, people):
+    loop = (
+        "<bpmn:multiInstanceLoopCharacteristics><bpmn:extensionElements>"
+        '<zeebe:loopCharacteristics inputCollection="=items" inputElement="item" outputCollection="all" '
+        'outputElement="=result"/></bpmn:extensionElements></bpmn:multiInstanceLoopCharacteristics>'
+    )
+    company.deploy(
+        model("each", start(), call("calling", "double", inner=loop), user("after"), flow="start > calling > after"),
+        model("double", start("d"), script("twice", "item * 2", "result"), flow="d > twice"),
+        model("both", start(), call("one", "left"), call("two", "right"), user("after", candidateGroups="sales"),
+              flow="start > one; start > two; one > after; two > after"),
+        *(model(side, start("s"), user(f"work_{side}", candidateGroups="sales"), script("set", "1", side),
+                flow=f"s > work_{side} > set") for side in ("left", "right")),
+    )  # fmt: skip
+    assert company.instance(company.start("each", items=[1, 2, 3])).variables["all"] == [2, 4, 6]
+
+    key = company.start("both", left=0, right=0)
+    for side in ("left", "right"):
+        company.complete(company.tasks(people.anna)[f"work_{side}"])
+    assert company.instance(key).variables == {"left": 1, "right": 1}

@@ -1,8 +1,9 @@
 """Runtime state as compact JSON text: specifications are shared, the past is in the history.
 
 ``[version, numbers given out, scopes, tokens of the process, [[owner, scope, tokens], ...]]``, and where there is
-more to keep, a context of it: the process's ``log`` of `compensation`. A token is ``[number, node, memo]``. The order
-of rows is part of the state: never store it in a JSONB column.
+more to keep, a context of it: the process's ``log`` of `compensation`, and what a called process was given and left
+``unchanged``. A token is ``[number, node, memo]``. The order of rows is part of the state: never store it in a JSONB
+column.
 """
 
 from __future__ import annotations
@@ -31,8 +32,9 @@ def dump(run: ProcessRun) -> str:
         raise RuntimeError("A verb is not finished: run its steps to the end before saving the instance.")
     parts = [[owner, part.scope, _dump_tokens(part)] for owner, part in run.subprocesses.items()]
     state = [_VERSION, run.numbered, run.scopes.to_plain(), _dump_tokens(run), parts]
-    if run.log:
-        state.append({"log": run.log})
+    more = {"log": run.log, "unchanged": sorted(run.scopes.unchanged)}
+    if kept := {name: value for name, value in more.items() if value}:
+        state.append(kept)
     return orjson.dumps(state).decode()
 
 
@@ -47,7 +49,8 @@ def load(text: str, graph: ProcessGraph, environment: feel.Environment) -> Proce
     for owner, scope, inner in parts:
         token = run.tokens[owner]
         _load_tokens(Part(token.node.inside(token), token, scope), inner)
-    run.log = more[0].get("log", []) if more else []
+    kept = more[0] if more else {}
+    run.log, run.scopes.unchanged = kept.get("log", []), set(kept.get("unchanged", ()))
     run.completed = len(run.tasks) == run.in_wait
     return run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
 
 
+_VARIABLE = re.compile(r"=?\s*(?!(?:true|false|null)\b|\d)(\w+)(?:\.\w+)*\s*")
+
+
 class MultiInstance(Body):
     """The body around the items: it opens a scope for the collected output, and one scope for each item.
 
@@ -27,6 +31,9 @@ class MultiInstance(Body):
     def __init__(self, spec: Any, element: Element, loop: Loop, item: Node) -> None:
         super().__init__(spec, element, item)
         self.loop = loop
+        named = _VARIABLE.fullmatch(loop.output_element or "")
+        self.result = named[1] if named else None
+        """The variable that each item's result is read from: each has its own, as in Camunda 8."""
 
     def work(self, token: Token) -> bool:
         items = self._items(token)
@@ -122,7 +129,9 @@ class MultiInstance(Body):
         )
 
     def _start(self, body: Token, index: int, item: Value) -> None:
-        named = {self.loop.input_element: item} if self.loop.input_element else {}
+        named = {self.result: None} if self.result else {}
+        if self.loop.input_element:
+            named[self.loop.input_element] = item
         self.start_item(body, index, **named)
 
     def take(self, body: Token, item: Token) -> None:

@@ -38,6 +38,8 @@ class ScopeTree:
         self._scopes: dict[int, Scope] = {ROOT: Scope(None, isolated=True)}
         self._changes: list[Change] | None = None
         """What was written since the last look; None while nobody looks."""
+        self.unchanged: set[str] = set()
+        """What a called process was given and has not written since: its caller may have newer values."""
 
     def open(self, parent: int, *, isolated: bool = False) -> int:
         # Keys ascend, so the last one is the largest; closed numbers are used again and loops stay flat.
@@ -152,6 +154,8 @@ class ScopeTree:
         if self._changes is not None:
             self._changes.append((home, name, name not in home.variables))
         home.variables[name] = value
+        if self.unchanged and home is self._scopes[ROOT]:
+            self.unchanged.discard(name)
         if home.grows == name:
             home.grows = None
 
