@@ -89,36 +89,36 @@ def why(engine, people):
     return ask
 
 
-@pytest.mark.parametrize(
-    ("xml", "variables", "expected"),
-    [
-        (ASSIGNED, {}, {"ask": "Anna is to do it; it has been open since 02.03. 09:00."}),
-        (FOR_SALES, {}, {"ask": "Nobody has taken it yet; it is for sales, open since 02.03. 09:00."}),
-        (
-            TIMED,
-            {},
-            {
-                "ask": "Anna is to do it; it has been open since 02.03. 09:00.",
-                "late": "Waits until 04.03. 09:00, 2880 min from now. Then it starts beside “Ask”.",
-            },
-        ),
-        (
-            MESSAGE,
-            {"order": "A-7"},
-            {"wait": "Waits for the message “Payment” with the key “A-7”. None has come yet."},
-        ),
-        (SIGNAL, {}, {"wait": "Waits for the signal “Fire”."}),
-        (JOB, {}, {"post": "No worker has asked for it yet (job type parcel.post); tries left: 3."}),
-    ],
-)
-def test_each_token_has_its_sentence(company, people, why, xml, variables, expected):
-    company.deploy(xml)
-    process_id = queries_process(xml)
-
-    assert why(company.start(process_id, **variables)) == expected
+SENTENCES = [
+    (ASSIGNED, {}, {"ask": "Anna is to do it; it has been open since 02.03. 09:00."}),
+    (FOR_SALES, {}, {"ask": "Nobody has taken it yet; it is for sales, open since 02.03. 09:00."}),
+    (
+        TIMED,
+        {},
+        {
+            "ask": "Anna is to do it; it has been open since 02.03. 09:00.",
+            "late": "Waits until 04.03. 09:00, 2880 min from now. Then it starts beside “Ask”.",
+        },
+    ),
+    (
+        MESSAGE,
+        {"order": "A-7"},
+        {"wait": "Waits for the message “Payment” with the key “A-7”. None has come yet."},
+    ),
+    (SIGNAL, {}, {"wait": "Waits for the signal “Fire”."}),
+    (JOB, {}, {"post": "No worker has asked for it yet (job type parcel.post); tries left: 3."}),
+]
 
 
-def queries_process(xml):
+def test_each_token_has_its_sentence(company, why):
+    company.deploy(*(xml for xml, _, _ in SENTENCES))
+
+    told = [why(company.start(name_of(xml), **variables)) for xml, variables, _ in SENTENCES]
+
+    assert told == [expected for _, _, expected in SENTENCES]
+
+
+def name_of(xml):
     return xml.decode().split('<bpmn:process id="')[1].split('"')[0]
 
 
@@ -238,7 +238,7 @@ def test_facts_are_data_for_machines(company, engine, people):
 
 MORE = {
     "conditional": m.model(
-        "p",
+        "conditional",
         m.start(),
         m.user("ask", assignee='="anna"'),
         m.boundary("rich", "ask", m.condition("=amount > 100"), interrupting=False),
@@ -247,8 +247,8 @@ MORE = {
         m.end("told"),
         flow="start > enough > ask > end; rich > told",
     ),
-    "each": m.model(
-        "p",
+    "survey": m.model(
+        "survey",
         m.start(),
         m.node(
             "userTask",
@@ -263,7 +263,7 @@ MORE = {
         flow="start > each > end",
     ),
     "choice": m.model(
-        "p",
+        "choice",
         m.start(),
         m.node("eventBasedGateway", "gate"),
         m.caught("soon", m.timer("Duration", "PT1H")),
@@ -274,7 +274,7 @@ MORE = {
         root=m.signal_root("S", "Fire"),
     ),
     "whole": m.model(
-        "p",
+        "whole",
         m.start(),
         m.user("ask", assignee='="anna"'),
         m.node(
@@ -290,32 +290,30 @@ MORE = {
 }
 
 
-@pytest.mark.parametrize(
-    ("case", "element", "told"),
-    [
-        (
-            "conditional",
-            "enough",
-            'Waits until this becomes true: amount > limit. Now it is false. It reads amount = "5", limit = "9".',
-        ),
-        ("each", "each", "1 of 3 are done, 2 are open."),
-        ("choice", "gate", "Waits for the first of “soon”, “sign”."),
-        ("whole", "stop", "Waits for the signal “Fire”. Then it takes the place of all else here."),
-    ],
-)
-def test_what_holds_others_or_waits_for_a_change_is_told_too(company, people, engine, case, element, told):
-    company.deploy(MORE[case])
-    key = company.start("p", amount=Decimal(5), limit=Decimal(9))
-    if case == "each":
-        company.complete(company.tasks(people.anna, "mine")["each"])
+def test_what_holds_others_or_waits_for_a_change_is_told_too(company, people, why):
+    company.deploy(*MORE.values())
+    keys = {name: company.start(name, amount=Decimal(5), limit=Decimal(9)) for name in MORE}
+    told = {name: why(key) for name, key in keys.items()}
+
+    assert told["conditional"]["enough"] == (
+        'Waits until this becomes true: amount > limit. Now it is false. It reads amount = "5", limit = "9".'
+    )
+    assert told["survey"]["each"] == "Anna is to do it; it has been open since 02.03. 09:00."
+    assert told["choice"]["gate"] == "Waits for the first of “soon”, “sign”."
+    assert told["whole"]["stop"] == "Waits for the signal “Fire”. Then it takes the place of all else here."
+
+
+def test_a_step_for_each_of_many_says_how_many_are_done(company, people, engine):
+    company.deploy(MORE["survey"])
+    key = company.start("survey")
+    company.complete(company.tasks(people.anna, "mine")["each"])
 
     with engine.database.reading() as connection:
-        waits = queries.why_waiting(
+        body, *items = queries.why_waiting(
             connection, key, people.ada, at=engine.business_clock.now(), now=engine.system_clock.now()
         )
-
-    first = next(one for one in waits if one.element.id == element)
-    assert " ".join(waiting_words.sentences(first, "en", Plain())) == told
+    assert waiting_words.sentences(body, "en", Plain()) == ["1 of 3 are done, 2 are open."]
+    assert [one.kind for one in items] == ["task", "task"]
 
 
 def test_a_call_names_the_instance_that_it_waits_for(company, people, why, engine):
