@@ -13,14 +13,13 @@ from engine.process import queries
 from webui import downloads, errors, rooms
 from webui.context import current_user, engine, reading
 from webui.screens.instances import finding, literals, showing, values
+from webui.screens.instances.levers import pull, reason
 from webui.screens.instances.showing import Editing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from werkzeug import Response
 
-    Answer = Response | tuple[str, int]
+    from webui.screens.instances.levers import Answer
 
 screen = Blueprint("instances", __name__, template_folder="templates")
 
@@ -57,21 +56,21 @@ def file(key: int, digest: str) -> Response:
 @screen.post("/instances/<int:key>/cancellation")
 def cancel(key: int) -> Answer:
     with reading() as connection:
-        if not _reason():
+        if not reason():
             return showing.page(connection, key, refused=gettext("Say why the process is cancelled.")), 422
-    return _do(
-        key, lambda: engine().cancel_instance(key, reason=_reason(), by=current_user()), gettext("Cancelled")
+    return pull(
+        key, lambda: engine().cancel_instance(key, reason=reason(), by=current_user()), gettext("Cancelled")
     )
 
 
 @screen.post("/instances/<int:key>/suspension")
 def suspend(key: int) -> Answer:
-    return _do(key, lambda: engine().suspend_instance(key, by=current_user()), gettext("Suspended"))
+    return pull(key, lambda: engine().suspend_instance(key, by=current_user()), gettext("Suspended"))
 
 
 @screen.post("/instances/<int:key>/resumption")
 def resume(key: int) -> Answer:
-    return _do(key, lambda: engine().resume_instance(key, by=current_user()), gettext("Resumed"))
+    return pull(key, lambda: engine().resume_instance(key, by=current_user()), gettext("Resumed"))
 
 
 @screen.post("/instances/<int:key>/variables")
@@ -97,46 +96,28 @@ def set_variable(key: int) -> Answer:
 @screen.post("/instances/<int:key>/tasks/<int:task>/assignment")
 def assign(key: int, task: int) -> Answer:
     to = request.form.get("to", type=keys.parse) or abort(400)
-    return _do(key, lambda: engine().assign_task(task, to=to, by=current_user()), gettext("Assigned"))
+    return pull(key, lambda: engine().assign_task(task, to=to, by=current_user()), gettext("Assigned"))
 
 
 @screen.post("/instances/<int:key>/tasks/<int:task>/release")
 def release(key: int, task: int) -> Answer:
-    return _do(key, lambda: engine().unclaim_task(task, by=current_user()), gettext("Given back."))
+    return pull(key, lambda: engine().unclaim_task(task, by=current_user()), gettext("Given back."))
 
 
 @screen.post("/instances/<int:key>/tasks/<int:task>/skip")
 def skip(key: int, task: int) -> Answer:
-    return _do(key, lambda: engine().skip_task(task, reason=_reason(), by=current_user()), gettext("Skipped"))
+    return pull(key, lambda: engine().skip_task(task, reason=reason(), by=current_user()), gettext("Skipped"))
 
 
 @screen.post("/instances/<int:key>/incidents/<int:incident>/retry")
 def retry(key: int, incident: int) -> Answer:
-    return _do(key, lambda: engine().retry_incident(incident, by=current_user()), gettext("Tried again"))
+    return pull(key, lambda: engine().retry_incident(incident, by=current_user()), gettext("Tried again"))
 
 
 @screen.post("/instances/<int:key>/incidents/<int:incident>/resolution")
 def resolve(key: int, incident: int) -> Answer:
-    return _do(
+    return pull(
         key,
-        lambda: engine().resolve_incident(incident, reason=_reason(), by=current_user()),
+        lambda: engine().resolve_incident(incident, reason=reason(), by=current_user()),
         gettext("Resolved"),
     )
-
-
-def _reason() -> str:
-    return request.form.get("reason", "").strip()
-
-
-def _do(key: int, verb: Callable[[], object], done: str) -> Answer:
-    """Pull a lever of an instance that the person may see; what refuses it is told on the page."""
-    with reading() as connection:
-        queries.instance(connection, key, current_user())
-    try:
-        verb()
-    except (Conflict, Invalid) as refused:
-        with reading() as connection:
-            page = showing.page(connection, key, refused=errors.message(refused))
-        return page, errors.status_of(refused)
-    flash(done, "done")
-    return redirect(url_for("instances.show", key=key), 303)

@@ -9,19 +9,14 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask_babel import gettext
 
 from engine import keys
-from engine.errors import Conflict, Invalid
-from engine.process import queries
-from webui import errors, localization
+from webui import localization
 from webui.context import current_user, engine, reading
-from webui.screens.instances import literals, showing
+from webui.screens.instances import levers, literals, showing
+from webui.screens.instances.levers import pull, reason
 from webui.screens.repairs import crossing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from werkzeug import Response
-
-    Answer = Response | tuple[str, int]
+    from webui.screens.instances.levers import Answer
 
 screen = Blueprint("repairs", __name__, template_folder="templates")
 _PLACE = "/instances/<int:key>/tokens/<int:number>"
@@ -31,10 +26,10 @@ _PLACE = "/instances/<int:key>/tokens/<int:number>"
 def add(key: int) -> Answer:
     """Put one more token on a step."""
     to, beside = request.form.get("to", ""), keys.parse(request.form.get("beside", ""))
-    return _do(
+    return pull(
         key,
         lambda: engine().add_token(
-            key, to=to, beside=beside, reason=_reason(), seen=_seen(), by=current_user()
+            key, to=to, beside=beside, reason=reason(), seen=_seen(), by=current_user()
         ),
         gettext("It stands there now, too."),
     )
@@ -43,18 +38,18 @@ def add(key: int) -> Answer:
 @screen.post(f"{_PLACE}/move")
 def move(key: int, number: int) -> Answer:
     to = request.form.get("to", "")
-    return _do(
+    return pull(
         key,
-        lambda: engine().move_token(key, number, to=to, reason=_reason(), seen=_seen(), by=current_user()),
+        lambda: engine().move_token(key, number, to=to, reason=reason(), seen=_seen(), by=current_user()),
         gettext("Moved"),
     )
 
 
 @screen.post(f"{_PLACE}/removal")
 def remove(key: int, number: int) -> Answer:
-    return _do(
+    return pull(
         key,
-        lambda: engine().remove_token(key, number, reason=_reason(), seen=_seen(), by=current_user()),
+        lambda: engine().remove_token(key, number, reason=reason(), seen=_seen(), by=current_user()),
         gettext("Taken away"),
     )
 
@@ -62,9 +57,9 @@ def remove(key: int, number: int) -> Answer:
 @screen.post(f"{_PLACE}/passage")
 def pass_over(key: int, number: int) -> Answer:
     """Go on now, without what is waited for."""
-    return _do(
+    return pull(
         key,
-        lambda: engine().pass_over(key, number, reason=_reason(), seen=_seen(), by=current_user()),
+        lambda: engine().pass_over(key, number, reason=reason(), seen=_seen(), by=current_user()),
         gettext("It goes on."),
     )
 
@@ -72,9 +67,9 @@ def pass_over(key: int, number: int) -> Answer:
 @screen.post(f"{_PLACE}/retry")
 def retry(key: int, number: int) -> Answer:
     """Try a job that rests now."""
-    return _do(
+    return pull(
         key,
-        lambda: engine().retry_job(key, number, reason=_reason(), seen=_seen(), by=current_user()),
+        lambda: engine().retry_job(key, number, reason=reason(), seen=_seen(), by=current_user()),
         gettext("A worker tries it now."),
     )
 
@@ -83,9 +78,9 @@ def retry(key: int, number: int) -> Answer:
 def set_date(key: int, number: int) -> Answer:
     """Give a timer another date."""
     due = _moment(request.form.get("due", "")) or abort(400)
-    return _do(
+    return pull(
         key,
-        lambda: engine().move_timer(key, number, due=due, reason=_reason(), seen=_seen(), by=current_user()),
+        lambda: engine().move_timer(key, number, due=due, reason=reason(), seen=_seen(), by=current_user()),
         gettext("The date is changed."),
     )
 
@@ -100,10 +95,10 @@ def change_items(key: int, number: int) -> Answer:
         with reading() as connection:
             return showing.page(connection, key, refused=str(problem)), 422
     removed = [index for one in request.form.getlist("remove") if (index := keys.parse(one)) is not None]
-    return _do(
+    return pull(
         key,
         lambda: engine().change_items(
-            key, number, add=added, remove=removed, reason=_reason(), seen=_seen(), by=current_user()
+            key, number, add=added, remove=removed, reason=reason(), seen=_seen(), by=current_user()
         ),
         gettext("The items are changed."),
     )
@@ -113,8 +108,8 @@ def change_items(key: int, number: int) -> Answer:
 def reopen(key: int) -> Answer:
     """Begin a new instance at a step of a finished one."""
     at, made = request.form.get("to", ""), list[int]()
-    refused = _refused(
-        key, lambda: made.append(engine().reopen_instance(key, at=at, reason=_reason(), by=current_user()))
+    refused = levers.refused(
+        key, lambda: made.append(engine().reopen_instance(key, at=at, reason=reason(), by=current_user()))
     )
     if refused is not None:
         return refused
@@ -144,31 +139,6 @@ def migration_of_many(process_id: str) -> str:
 def migrate_many(process_id: str) -> str:
     """Try it on copies, or do it for each that is chosen."""
     return crossing.sent_for_many(process_id)
-
-
-def _do(key: int, verb: Callable[[], object], done: str) -> Answer:
-    refused = _refused(key, verb)
-    if refused is not None:
-        return refused
-    flash(done, "done")
-    return redirect(url_for("instances.show", key=key), 303)
-
-
-def _refused(key: int, verb: Callable[[], object]) -> Answer | None:
-    """Pull a lever of an instance that the person may see; the page that says why it does not move."""
-    with reading() as connection:
-        queries.instance(connection, key, current_user())
-    try:
-        verb()
-    except (Conflict, Invalid) as refused:
-        with reading() as connection:
-            page = showing.page(connection, key, refused=errors.message(refused))
-        return page, errors.status_of(refused)
-    return None
-
-
-def _reason() -> str:
-    return request.form.get("reason", "").strip()
 
 
 def _seen() -> int | None:
