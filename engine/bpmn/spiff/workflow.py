@@ -97,7 +97,7 @@ class _Holder:
 
 
 class Part(_Holder, BpmnSubWorkflow):
-    """An open sub-process or called process; *owner* is the token that waits for its end."""
+    """An open sub-process; *owner* is the token that waits for its end."""
 
     owner: Token
 
