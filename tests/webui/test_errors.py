@@ -9,6 +9,7 @@ import pytest
 from flask import Blueprint
 
 from engine.errors import Conflict, Forbidden, Invalid, NotFound, Unavailable
+from engine.failures import ConnectionLost
 from tests.webui.browsing import page, text
 from webui import auth, create_app
 
@@ -35,6 +36,15 @@ def app(engine, config):
     @auth.public
     def fail(cause):
         raise causes[cause]
+
+    lost = [ConnectionLost(what="", reason="", remedy="")] * 2
+
+    @broken.route("/broken/lost", methods=["GET", "POST"])
+    @auth.public
+    def lose():
+        if lost:
+            raise lost.pop()
+        return "made again"
 
     app.register_blueprint(broken)
     return app
@@ -122,3 +132,19 @@ def test_the_request_log_is_json_without_secrets_and_cannot_be_forged(sign_in, c
     assert "secret-in-the-query" not in joined
     assert "correct horse" not in joined
     assert browser.session_token not in joined
+
+
+def test_a_page_whose_connection_was_lost_is_made_again_once(stranger):
+    refused = stranger.get("/broken/lost")
+    assert refused.status_code == 503
+    assert "Nothing was changed. Try again in a minute." in text(refused)
+
+    assert stranger.get("/broken/lost").get_data(as_text=True) == "made again"
+
+
+def test_what_was_sent_over_a_lost_connection_is_not_sent_again_by_the_server(stranger):
+    stranger.get("/sign-in")
+
+    assert stranger.post("/broken/lost").status_code == 503
+    assert stranger.post("/broken/lost").status_code == 503
+    assert stranger.post("/broken/lost").status_code == 200
