@@ -184,6 +184,11 @@ MODELS = {
         b'<bpmn:userTask id="it"', b'<bpmn:userTask id="u"').replace(b'Ref="it"', b'Ref="u"'),
     "humanPerformer/computed": task(b.element("humanPerformer", "it", EXPRESSION.format("ann, bob"))).replace(
         b'<bpmn:userTask id="it"', b'<bpmn:userTask id="u"').replace(b'Ref="it"', b'Ref="u"'),
+    "camunda:in/all-with-a-signal": s.process(
+        "p", b.start(), b.throw("it", b.signal("Bell").replace("/>", ">", 1)
+        + b.extend('<camunda:in variables="all"/>') + "</bpmn:signalEventDefinition>"), flow="start>it",
+        declared=b.signals("Bell"),
+    ),
     "camunda:variableEvents/delete": s.process(
         "p", b.start(), b.catch("it", b.element(
             "conditionalEventDefinition", "c", "<bpmn:condition>${x}</bpmn:condition>",
@@ -248,6 +253,9 @@ ASPECTS = {
     "calledElementBinding/version": ("callActivity", {"calledElementBinding": "version"}, ""),
     "calledElementBinding/without-tag": ("callActivity", {"calledElementBinding": "versionTag"}, ""),
     "in/businessKey": ("callActivity", {}, '<camunda:in businessKey="${other}"/>'),
+    "in/local": ("callActivity", {}, '<camunda:in variables="all" local="true"/>'),
+    "in/incomplete": ("callActivity", {}, '<camunda:in source="a"/>'),
+    "out/incomplete": ("callActivity", {}, '<camunda:out target="a"/>'),
     "out/local": ("callActivity", {}, f'{BACK} local="true"/>'),
     "out/all-and-more": ("callActivity", {}, f'{BACK}/><camunda:out variables="all"/>'),
     "formField/type": ("userTask", {}, FIELD.format('type="colour"', "")),

@@ -9,6 +9,7 @@ from lxml import etree
 from engine.bpmn.dialects import (
     camunda7,
     camunda7_forms,
+    camunda7_sayings,
     camunda7_texts,
     camunda7_words,
     plain,
@@ -64,7 +65,7 @@ def forms_in(document: Document) -> dict[str, bytes]:
 
 def sayings(document: Document) -> Mapping[str, str]:
     """Remedies that the document's dialect says in its own words."""
-    return camunda7_words.SAYINGS if dialect_of(document) is _CAMUNDA7 else {}
+    return camunda7_sayings.SAYINGS if dialect_of(document) is _CAMUNDA7 else {}
 
 
 def _uses(root: etree._Element, namespace: str) -> int:

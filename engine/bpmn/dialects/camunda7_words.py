@@ -9,6 +9,7 @@ from lxml import etree
 from engine.bpmn.dialects import zeebe
 from engine.bpmn.dialects.camunda7 import form_id, passed, retries, words_in
 from engine.bpmn.dialects.camunda7_forms import CONSTRAINTS, TYPES
+from engine.bpmn.dialects.camunda7_sayings import IN_CAMUNDA_8
 from engine.bpmn.dialects.camunda7_texts import ACTIVITI, NAMESPACE, camunda, in_feel
 from engine.bpmn.dialects.structure import is_bpmn, local_name, owner_id
 from engine.bpmn.findings import Finding
@@ -37,46 +38,8 @@ _ANY_BINDING = {"latest", "deployment", "versionTag"}
 _RESULTS = {"singleEntry", "singleResult", "collectEntries", "resultList"}
 _BUSINESS_KEYS = {"${execution.processBusinessKey}", "#{execution.processBusinessKey}", "${execution.businessKey}",
                   "#{execution.businessKey}"}  # fmt: skip
-_IN_CAMUNDA_8 = {
-    "assignee": "Use zeebe:assignmentDefinition assignee.",
-    "candidateGroups": "Use zeebe:assignmentDefinition candidateGroups.",
-    "candidateUsers": "Use zeebe:assignmentDefinition candidateUsers.",
-    "formKey": "Use zeebe:formDefinition formId.",
-    "formRef": "Use zeebe:formDefinition formId.",
-    "dueDate": "Use zeebe:taskSchedule dueDate.",
-    "followUpDate": "Use zeebe:taskSchedule followUpDate.",
-    "priority": "Use zeebe:priorityDefinition priority.",
-    "decisionRef": "Use zeebe:calledDecision decisionId.",
-    "resultVariable": "Use the resultVariable of zeebe:script or zeebe:calledDecision.",
-    "topic": "Use zeebe:taskDefinition type.",
-    "type": "Use zeebe:taskDefinition type.",
-    "collection": "Use zeebe:loopCharacteristics inputCollection.",
-    "elementVariable": "Use zeebe:loopCharacteristics inputElement.",
-    "inputOutput": "Use zeebe:ioMapping with FEEL expressions.",
-    "properties": "Use zeebe:properties.",
-    "versionTag": "Use zeebe:versionTag in the process's extension elements.",
-}
 _ONE_DIALECT = "Say everything in one dialect: remove it, or say it with zeebe: elements."
 _NO_ZEEBE = "Say everything in one dialect: with camunda: here, or all of it with zeebe: elements."
-SAYINGS = {
-    "Give it a zeebe:taskDefinition with a type.":
-        'Use camunda:type="external" and a camunda:topic: the type of an operation, a connector or a worker.',
-    "Give it a zeebe:script with a FEEL expression.":
-        'Set scriptFormat="feel", write the script in FEEL and give it a camunda:resultVariable.',
-    "Use zeebe:script with FEEL.":
-        'Set scriptFormat="feel", write the script in FEEL and give it a camunda:resultVariable.',
-    "Use zeebe:script with a FEEL expression.":
-        'Set scriptFormat="feel", write the script in FEEL and give it a camunda:resultVariable.',
-    "Use zeebe:ioMapping.": "Use camunda:inputOutput, or remove it.",
-    "Give it a zeebe:calledDecision.": "Give it a camunda:decisionRef and a camunda:resultVariable.",
-    "Give it a zeebe:calledElement processId.": "Give it a calledElement.",
-    "Give the message a zeebe:subscription correlationKey.":
-        "Give it the extension property correlationKey, such as ${orderId}.",
-    "Name one with zeebe:formDefinition formId.": "Name one with camunda:formRef.",
-    "Give it zeebe:loopCharacteristics with an inputCollection, or a loopCardinality.":
-        "Give it a camunda:collection, or a loopCardinality.",
-}  # fmt: skip
-"""Remedies for a model of Camunda 8, and what they are in one of Camunda 7."""
 
 
 def beside_camunda_8(document: Document) -> Iterator[Finding]:
@@ -84,7 +47,7 @@ def beside_camunda_8(document: Document) -> Iterator[Finding]:
     for node, name in _words(document.root):
         if name not in DOCUMENTS and not _inside_another(node, name):
             said = f"camunda:{name} speaks to Camunda 7, the rest of the model to Camunda 8."
-            yield _finding(node, said, _IN_CAMUNDA_8.get(name, _ONE_DIALECT))
+            yield _finding(node, said, IN_CAMUNDA_8.get(name, _ONE_DIALECT))
 
 
 def refusals(document: Document) -> Iterator[Finding]:
@@ -190,12 +153,24 @@ def _bound(word: str) -> Callable[[etree._Element], str | None]:
 
 
 def _in(node: etree._Element) -> str | None:
-    key = node.get("businessKey")
-    return "businessKey" if key and key not in _BUSINESS_KEYS else None
+    if key := node.get("businessKey"):
+        return None if key in _BUSINESS_KEYS else "businessKey"
+    if node.get("variables") == "all":
+        if node.get("local") == "true":
+            return "local"
+        return "all-with-a-signal" if _holder(node) == "signalEventDefinition" else None
+    return _incomplete(node)
 
 
 def _out(node: etree._Element) -> str | None:
-    return "local" if node.get("local") == "true" else None
+    if node.get("local") == "true":
+        return "local"
+    return None if node.get("variables") == "all" else _incomplete(node)
+
+
+def _incomplete(node: etree._Element) -> str | None:
+    named = node.get("target") and (node.get("source") or node.get("sourceExpression"))
+    return None if named else "incomplete"
 
 
 def _events(node: etree._Element) -> str | None:

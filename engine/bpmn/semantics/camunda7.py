@@ -174,6 +174,16 @@ ASPECTS = {
         "checks what Baton does not.",
         "Use required, readonly, min, max, minlength, maxlength with numbers.",
     ),
+    "in/local": (
+        "passes only the variables of the call itself.",
+        "Name what is passed, with source and target.",
+    ),
+    "in/all-with-a-signal": (
+        "sends all variables with a signal.",
+        "Name what is sent, with source and target.",
+    ),
+    "in/incomplete": ("does not say what goes where.", "Give it a source and a target."),
+    "out/incomplete": ("does not say what goes where.", "Give it a source and a target."),
     "out/local": ("keeps a result where it ends with the call.", 'Remove local="true".'),
     "out/all-and-more": (
         "gives all variables back beside chosen ones.",
