@@ -57,7 +57,7 @@ class ProgramFailed(Unavailable):
 
 
 def write(database: Database, files: Files, path: Path, *, at: datetime) -> None:
-    """Write a backup to *path*, whole or not at all, while others go on working; raises `BackupExists`, `Unavailable`."""
+    """Write a backup to *path*, whole or not at all, while others work; raises `BackupExists`, `Unavailable`."""
     if path.exists():
         raise BackupExists(path=path, reason="", remedy="")
     if not path.parent.is_dir():
@@ -90,7 +90,9 @@ def restore(database: Database, files: Files, path: Path) -> str:
             _restore_all(database, files, archive, Path(folder), path)
     except (tarfile.TarError, ValueError, KeyError) as error:
         remedy = "Name a file that `baton backup` has written."
-        raise NoBackup(path=path, reason=f"{error}.", remedy=remedy, what="") from error
+        # tarfile tells on further lines what each of its ways of reading said.
+        reason = str(error).partition("\n")[0].rstrip(":.")
+        raise NoBackup(path=path, reason=f"{reason}.", remedy=remedy, what="") from error
     return str(told["schema"])
 
 

@@ -18,6 +18,9 @@ from engine.process.queries import waiting_words
 if TYPE_CHECKING:
     from engine.process.queries import Wait
 
+_UNITS = {"en": ("d", "h", "min", "s"), "ru": ("д", "ч", "мин", "с")}
+_ENDED = {"en": "It has ended: nothing in it waits.", "ru": "Процесс завершён: в нём ничего не ждёт."}
+
 
 @click.command()
 @click.argument("key", type=int)
@@ -38,19 +41,22 @@ def command(*, key: int, as_json: bool, locale: str) -> None:
     if as_json:
         click.echo(json.dumps([asdict(one) for one in waits], default=_plain, ensure_ascii=False))
     elif not waits:
-        click.echo("It has ended: nothing in it waits.")
+        click.echo(_ENDED[locale])
     else:
         for one in waits:
             click.echo(_line(one, locale))
 
 
 def _line(wait: Wait, locale: str) -> str:
-    told = " ".join(waiting_words.sentences(wait, locale, _Plain()))
+    told = " ".join(waiting_words.sentences(wait, locale, _Plain(locale)))
     return f"{'  ' * (wait.role != 'flow')}{wait.element.name_in(locale)}: {told}"
 
 
 class _Plain:
     """Moments and lengths as a terminal shows them."""
+
+    def __init__(self, locale: str) -> None:
+        self._units = _UNITS[locale]
 
     def moment(self, value: datetime) -> str:
         return f"{value.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
@@ -59,9 +65,9 @@ class _Plain:
         minutes, seconds = divmod(round(value.total_seconds()), 60)
         hours, minutes = divmod(minutes, 60)
         days, hours = divmod(hours, 24)
-        parts = [(days, "d"), (hours, "h"), (minutes, "min"), (seconds, "s")]
+        parts = zip((days, hours, minutes, seconds), self._units, strict=True)
         told = [f"{number} {unit}" for number, unit in parts if number]
-        return " ".join(told[:2]) or "0 s"
+        return " ".join(told[:2]) or f"0 {self._units[-1]}"
 
     def value(self, value: object) -> str:
         return "null" if value is None else json.dumps(value, default=_plain, ensure_ascii=False)

@@ -27,8 +27,9 @@ _NOT_SHOWN = {
     "NoJson",
     "UnfitInput",
     "UnreadableTests",
+    "Untranslatable",
 }
-"""They stop a command, where there is no page."""
+"""They stop a command, where there is no page; the last one is told as a finding of the linter."""
 
 
 def of_pages() -> set[str]:
