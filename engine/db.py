@@ -228,6 +228,12 @@ def _postgresql(url: str, pool_size: int) -> SqlEngine:
         return PipelinedConnection.connect(*arguments, **named, autocommit=True)
 
     _listen(sql_engine)
+    _replace_what_was_cut(sql_engine)
+    return sql_engine
+
+
+def _replace_what_was_cut(sql_engine: SqlEngine) -> None:
+    """Take no connection from the pool that a restarted server has cut."""
 
     @event.listens_for(sql_engine, "checkin")
     def _note(_connection: Any, record: Any) -> None:
@@ -235,15 +241,13 @@ def _postgresql(url: str, pool_size: int) -> SqlEngine:
 
     @event.listens_for(sql_engine, "checkout")
     def _ping(connection: Any, record: Any, _proxy: Any) -> None:
-        """Replace a connection that a restarted server has cut; one that was just used needs no question."""
+        """Ask whether the server is still there; a connection that was just used needs no question."""
         if time.monotonic() - record.info.get("used", math.inf) > _FRESH:
             try:
                 connection.statements.settle()
                 sql_engine.dialect.do_ping(connection)
             except sql_engine.dialect.loaded_dbapi.Error as error:
                 raise DisconnectionError from error
-
-    return sql_engine
 
 
 def _listen(sql_engine: SqlEngine) -> None:

@@ -9,13 +9,16 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from psycopg import Connection, errors, pq, waiting
 from psycopg.adapt import PyFormat, Transformer
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
+
+    _Found = TypeVar("_Found")
+    _Talk = Generator[waiting.Wait, waiting.Ready | int, _Found]
 
 _FAILED = pq.ExecStatus.FATAL_ERROR
 _ABORTED = pq.ExecStatus.PIPELINE_ABORTED
@@ -198,26 +201,30 @@ class Pipeline:
         raise error
 
 
-def _talk(
-    connection: pq.abc.PGconn, *, unheard: bool
-) -> Generator[waiting.Wait, waiting.Ready | int, list[pq.abc.PGresult]]:
+def _talk(connection: pq.abc.PGconn, *, unheard: bool) -> _Talk[list[pq.abc.PGresult]]:
     """Send all, and read until the server has answered all; an *unheard* answer of before is passed over."""
     while connection.flush():
         if (yield waiting.Wait.RW) & waiting.Ready.R:
             connection.consume_input()
     found: list[pq.abc.PGresult] = []
     while True:
-        while connection.is_busy():
-            yield waiting.Wait.R
-            connection.consume_input()
-        result = connection.get_result()
-        if result is None:
-            if connection.status != pq.ConnStatus.OK:
-                raise errors.OperationalError(connection.get_error_message())
-            continue
+        result = yield from _next(connection)
         if result.status != pq.ExecStatus.PIPELINE_SYNC:
             found.append(result)
         elif unheard:
             unheard, found = False, []
         else:
             return found
+
+
+def _next(connection: pq.abc.PGconn) -> _Talk[pq.abc.PGresult]:
+    """The next result, waited for."""
+    while True:
+        while connection.is_busy():
+            yield waiting.Wait.R
+            connection.consume_input()
+        result = connection.get_result()
+        if result is not None:
+            return result
+        if connection.status != pq.ConnStatus.OK:
+            raise errors.OperationalError(connection.get_error_message())
