@@ -23,7 +23,7 @@ _SOURCES = (
     *ROOT.glob("engine/forms/components/*.py"),
     ROOT / "engine" / "process" / "checking.py",
     ROOT / "engine" / "process" / "deployments.py",
-    ROOT / "engine" / "studio" / "checking.py",
+    *(ROOT / "engine" / "studio" / name for name in ("archives.py", "checking.py", "contents.py", "importing.py")),
 )
 
 

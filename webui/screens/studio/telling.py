@@ -18,6 +18,7 @@ from engine.forms.loading import known as form_components
 from engine.studio import naming, parts
 from engine.studio.comparing import LAYOUT
 from webui import localization
+from webui.errors import message
 from webui.screens.studio import sayings
 
 if TYPE_CHECKING:
@@ -130,6 +131,18 @@ class FileChanges:
     """Elements that are drawn elsewhere and otherwise the same."""
 
 
+def refusal(error: BatonError) -> str:
+    """Why a file cannot be brought, in the language of the page: the reasons are those of the checks."""
+    if localization.locale() != "ru":
+        return message(error)
+    told = {
+        name: sayings.in_russian(str(error.facts[name]))
+        for name in ("place", "reason", "remedy")
+        if name in error.facts
+    }
+    return str(gettext(error.text).format(**{**error.facts, **told}))
+
+
 def finding(one: FileFinding) -> tuple[str, str]:
     """A finding's message and remedy in the language of the page."""
     russian = localization.locale() == "ru"
@@ -141,9 +154,7 @@ def finding(one: FileFinding) -> tuple[str, str]:
         said = f"{_KINDS[named['kind']]} {said[named.end() :]}"  # its name stands beside the message
     if ":" in said.partition(" ")[0]:  # a name of the file, as in camunda:formKey
         return said, remedy
-    # A word of a dialect is written as it is.
-    names_a_word = ":" in said.partition(" ")[0]
-    return said if names_a_word else said[:1].upper() + said[1:], remedy
+    return said[:1].upper() + said[1:], remedy
 
 
 def names(files: Mapping[str, bytes]) -> dict[str, str]:

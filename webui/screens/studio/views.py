@@ -76,7 +76,7 @@ def bring() -> Response | tuple[str, int]:
     try:
         engine().import_folder(name, sent.stream.read(archives.MAX_BYTES + 1), by=current_user())
     except BatonError as error:
-        return _list(refused=message(error)), status_of(error)
+        return _list(refused=telling.refusal(error)), status_of(error)
     flash(gettext("Imported as your draft"), "done")
     # A model of another tool is looked at first: what has to be changed is told beside it.
     page = "studio.folder" if sent.filename.lower().endswith(".zip") else "studio.edit"
