@@ -57,6 +57,13 @@ def of_feel() -> set[str]:
     return {one for one in found if " " in one and one.strip(" {}")}
 
 
+def of_imports() -> set[str]:
+    """Why a file that somebody brings is refused."""
+    sources = [ROOT / "engine" / "studio" / name for name in ("archives.py", "contents.py", "importing.py")]
+    found = set(chain.from_iterable(map(_texts, sources)))
+    return {one for one in found if one.endswith(".") and " " in one}
+
+
 def of_everything() -> set[str]:
     """Every text in the source of what checks files."""
     return set(chain.from_iterable(_texts(source) for source in (*_RULES.glob("*.py"), *_SOURCES)))

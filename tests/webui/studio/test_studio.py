@@ -241,6 +241,10 @@ def test_every_sentence_of_the_rules_on_models_is_said_in_russian():
     assert [one for one in english if sayings.in_russian(one) == one] == []
 
 
+def test_every_reason_against_an_import_is_said_in_russian():
+    assert [one for one in sentences.of_imports() if sayings.in_russian(one) == one] == []
+
+
 def test_every_reason_against_a_decision_model_is_said_in_russian():
     assert [one for one in sentences.of_decisions() if sayings.in_russian(one) == one] == []
 

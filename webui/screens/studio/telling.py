@@ -140,7 +140,7 @@ def refusal(error: BatonError) -> str:
         for name in ("place", "reason", "remedy")
         if name in error.facts
     }
-    return str(gettext(error.text).format(**{**error.facts, **told}))
+    return str(gettext(error.text).format(**dict(error.facts, **told)))
 
 
 def finding(one: FileFinding) -> tuple[str, str]:
