@@ -54,7 +54,9 @@ class Sizes:
         return self.naive * 4
 
 
-FULL = Sizes(rounds=7, naive=48, clients=8, turns=500, items=10_000, grown=500, times=1000, looks=200, seconds=0.08)
+FULL = Sizes(
+    rounds=7, naive=48, clients=8, turns=500, items=10_000, grown=500, times=1000, looks=200, seconds=0.08
+)
 QUICK = Sizes(rounds=1, naive=4, clients=2, turns=20, items=100, grown=20, times=3, looks=3, seconds=0.002)
 
 

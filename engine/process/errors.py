@@ -163,7 +163,9 @@ class UnknownDecision(Invalid):
 class UnknownCalled(Invalid):
     """What an element names is not deployed, or not in the version that is meant."""
 
-    text = "Element {element_id!r} names the {kind} {id!r}, which is not deployed{which}. Deploy it, then retry."
+    text = (
+        "Element {element_id!r} names the {kind} {id!r}, which is not deployed{which}. Deploy it, then retry."
+    )
 
 
 class CallsTooDeep(Invalid):

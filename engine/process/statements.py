@@ -37,9 +37,7 @@ LOCK_INSTANCE = Prepared(
 _CALLED = aliased(ProcessInstance)
 LOCK_ROOT = Prepared(
     select(ProcessInstance.key)
-    .where(
-        ProcessInstance.key == select(_CALLED.root).where(_CALLED.key == bindparam("k")).scalar_subquery()
-    )
+    .where(ProcessInstance.key == select(_CALLED.root).where(_CALLED.key == bindparam("k")).scalar_subquery())
     .with_for_update(key_share=True),
     "k",
 )

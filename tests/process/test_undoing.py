@@ -17,6 +17,7 @@ from engine.process.journal import StepEffects
 from engine.process.models import ProcessInstance
 from engine.process.queries import sizes, undoing_words
 from engine.settings.problems import InvalidSetting
+from tests.bpmn import building as b
 from tests.process import models as m
 
 TWO = m.model(
@@ -426,3 +427,25 @@ def test_a_task_from_before_there_was_a_journal_says_so(company, people, ask, en
     company.complete(answer, by=people.boris)
     assert "It was done before Baton kept what steps do.!" in ask(tasks["ask"])
     assert ask(answer) == {"The process has ended (02.03. 09:00): it would have to be reopened.!"}
+
+
+def test_what_people_began_in_an_ad_hoc_sub_process_is_in_the_way(company, people, ask, engine):
+    prepare = b.ad_hoc("prep", b.user("call"), until="true")
+    company.deploy(
+        b.process("service", b.start(), b.user("book"), prepare, b.user("report"), b.end(),
+                  flow="start>book book>prep prep>report report>end", lanes={"sales": "book prep report"})
+    )  # fmt: skip
+    key = company.start("service")
+    book = company.tasks(people.anna)["book"]
+    company.complete(book)
+    with engine.database.reading() as connection:
+        [offer] = queries.offers(connection, key, people.anna)
+
+    untouched = ask(book)
+    call = engine.start_activity(key, "call", number=offer.number, by=people.anna).next_task_key
+    begun = ask(book)
+    company.complete(call)
+
+    assert untouched == set()
+    assert begun == {"“call” has been begun in “prep” since.!"}
+    assert ask(book) == {"From “prep” the process went on with “call” (Anna, 02.03. 09:00).!"}

@@ -204,14 +204,21 @@ DATA_AND_NOTES = [
     refused("property", "is not read.", "Variables need not be declared; remove it."),
     refused("assignment", "of data is not read.", "Use zeebe:ioMapping."),
     refused("transformation", "of data is not read.", "Use zeebe:ioMapping."),
-    runs("potentialOwner", "A resource's name is a group; or user(login), group(name), a bare name is a group."),
+    runs(
+        "potentialOwner", "A resource's name is a group; or user(login), group(name), a bare name is a group."
+    ),
     runs("humanPerformer", "The login of the one who does it, or FEEL after =."),
     runs("resourceRef"),
     runs("resourceAssignmentExpression"),
     runs("formalExpression", "Names, or FEEL after =."),
-    refused("potentialOwner/computed", "names nobody whom Baton can read.",
-            "Write user(login), group(name) or FEEL after =."),
-    refused("humanPerformer/computed", "names nobody whom Baton can read.", "Write one login, or FEEL after =."),
+    refused(
+        "potentialOwner/computed",
+        "names nobody whom Baton can read.",
+        "Write user(login), group(name) or FEEL after =.",
+    ),
+    refused(
+        "humanPerformer/computed", "names nobody whom Baton can read.", "Write one login, or FEEL after =."
+    ),
     refused("performer", "is not read.", "Use zeebe:assignmentDefinition assignee."),
     refused("resourceRole", "is not read.", "Use zeebe:assignmentDefinition."),
     refused("rendering", "is not read.", "Use zeebe:formDefinition formId."),

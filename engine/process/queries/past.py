@@ -17,7 +17,7 @@ from engine.process.models import ProcessInstance
 from engine.process.queries.naming import Named, named
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy import Connection, Row
 
@@ -87,6 +87,15 @@ class Past:
         return named(
             definitions.get(self.connection, row.definition or self.row.definition).element(row.element)
         )
+
+    def begun_in(self, element_id: str, steps: Iterable[Step]) -> Named | None:
+        """The first element inside the sub-process *element_id* at which a token arrived in one of *steps*."""
+        for step in steps:
+            for _, number in step.effects.came:
+                element = self._deployed(step).element(number)
+                if element.parent == element_id:
+                    return named(element)
+        return None
 
     def element_type(self, step: Step, number: int) -> str:
         return self._deployed(step).element(number).type

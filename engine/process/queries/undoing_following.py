@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.process.queries.past import Past, Step
 
 _QUIET = frozenset({"subProcess", "transaction", "adHocSubProcess", "eventBasedGateway"})
-"""They hold other tokens, which are told one by one."""
+"""They hold other tokens; those that came with them are told one by one."""
 
 
 def effects(past: Past, step: Step) -> Iterator[Effect]:
@@ -36,12 +36,24 @@ def effects(past: Past, step: Step) -> Iterator[Effect]:
             yield _open_task(tasks[number], drafts.get(tasks[number].key), names, facts)
         elif number in calls:
             yield _call(calls[number], facts)
-        elif number not in sent and kind not in _QUIET:
+        elif kind in _QUIET:
+            yield from _around(past, step, element, number, facts)
+        elif number not in sent:
             yield _token(past, number, kind, facts)
     for gone in step.effects.went:
         kind = past.element_type(step, gone.element)
         if gone.number != step.effects.took and kind == "userTask":
             yield Effect(kind="stood_before", facts={"element": past.element(step, gone.element)})
+
+
+def _around(past: Past, step: Step, element: int, number: int, facts: dict[str, Any]) -> Iterator[Effect]:
+    """What holds others is in the way when it has gone on, or when people have begun something of their own in it."""
+    if past.taken_by(number) is not None or past.passed_by(number) is not None:
+        yield _token(past, number, "", facts)
+    elif past.element_type(step, element) == "adHocSubProcess":
+        begun = past.begun_in(facts["element"].id, past.after(step))
+        if begun is not None:
+            yield Effect(kind="begun_inside", blocked=True, facts={**facts, "step": begun})
 
 
 def _token(past: Past, number: int, kind: str, facts: dict[str, Any]) -> Effect:

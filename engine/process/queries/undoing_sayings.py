@@ -44,6 +44,9 @@ _SAYINGS = {
         "От {element} процесс пошёл дальше: {step} ({who}, {at}).",
     ),
     "taken_away": Labels("{element} was withdrawn since, on {at}.", "{element} с тех пор снято, {at}."),
+    "begun_inside": Labels(
+        "{step} has been begun in {element} since.", "В {element} с тех пор начато: {step}."
+    ),
     "still_waits": Labels(
         "{element} began to wait: it would stop again.", "{element} начало ждать: перестало бы."
     ),

@@ -23,7 +23,10 @@ _SOURCES = (
     *ROOT.glob("engine/forms/components/*.py"),
     ROOT / "engine" / "process" / "checking.py",
     ROOT / "engine" / "process" / "deployments.py",
-    *(ROOT / "engine" / "studio" / name for name in ("archives.py", "checking.py", "contents.py", "importing.py")),
+    *(
+        ROOT / "engine" / "studio" / name
+        for name in ("archives.py", "checking.py", "contents.py", "importing.py")
+    ),
 )
 
 
