@@ -48,8 +48,9 @@ def effects(past: Past, step: Step) -> Iterator[Effect]:
 
 def _around(past: Past, step: Step, element: int, number: int, facts: dict[str, Any]) -> Iterator[Effect]:
     """What holds others is in the way when it has gone on, or when people have begun something of their own in it."""
-    if past.taken_by(number) is not None or past.passed_by(number) is not None:
-        yield _token(past, number, "", facts)
+    passed = past.passed_by(number)
+    if passed is not None:
+        yield _gone_on(past, passed, facts)
     elif past.element_type(step, element) == "adHocSubProcess":
         begun = past.begun_in(facts["element"].id, past.after(step))
         if begun is not None:
@@ -67,14 +68,17 @@ def _token(past: Past, number: int, kind: str, facts: dict[str, Any]) -> Effect:
         )
     passed = past.passed_by(number)
     if passed is not None:
-        deed = past.deed(passed)
-        if any(
-            row.terminated and past.element(passed, row.element) == facts["element"] for row in passed.rows
-        ):
-            return Effect(kind="taken_away", blocked=True, facts={**facts, "at": deed.at})
-        told = {**facts, "step": deed.what, "who": deed.who, "at": deed.at}
-        return Effect(kind="went_on", blocked=True, facts=told)
+        return _gone_on(past, passed, facts)
     return Effect(kind="still_waits", facts=facts)
+
+
+def _gone_on(past: Past, passed: Step, facts: dict[str, Any]) -> Effect:
+    """The token left in a step that was about another one."""
+    deed = past.deed(passed)
+    if any(row.terminated and past.element(passed, row.element) == facts["element"] for row in passed.rows):
+        return Effect(kind="taken_away", blocked=True, facts={**facts, "at": deed.at})
+    told = {**facts, "step": deed.what, "who": deed.who, "at": deed.at}
+    return Effect(kind="went_on", blocked=True, facts=told)
 
 
 def _open_task(
