@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -19,13 +18,12 @@ from engine.engine import Engine
 from engine.errors import BatonError
 from engine.files import Files
 from engine.identity import store
-from engine.jobs.models import Job
 from engine.keys import Keys
-from engine.process import definitions, queries
-from engine.process.models import ProcessInstance, UserTask
-from engine.process.waits import Incident, Subscription, Timer
+from engine.process import queries
+from engine.process.waits import Incident
 from tests.durability.accounting import unaccounted
 from tests.durability.order_rules import KEPT, TASKS, Order
+from tests.durability.order_tables import Died, dying, shown, tasks_of
 from tests.durability.waiting_models import let_jobs_come_due
 from tests.process.company import Company
 from tests.process.models import (
@@ -67,10 +65,6 @@ ORDER = model(
     "which > silent > remind > reminded",
     root=message_root("payment", "Payment", "=name"),
 )
-
-
-class Died(Exception):
-    """The program was killed before it could commit."""
 
 
 def prepare(url: str) -> None:
@@ -227,8 +221,8 @@ class Orders(RuleBasedStateMachine):
         with self.database.reading() as connection:
             assert queries.instances_without_reason(connection) == []
             assert unaccounted(connection) == []
-            shown = _shown(connection, {one.key: name for name, one in self.people.items()})
-        assert shown == {key: order.shown() for key, order in self.model.items()}
+            found = shown(connection, {one.key: name for name, one in self.people.items()})
+        assert found == {key: order.shown() for key, order in self.model.items()}
 
     def _let_timers_fire(self) -> None:
         for _ in range(2):
@@ -256,56 +250,4 @@ class Orders(RuleBasedStateMachine):
         if element not in (*TASKS, "nag"):
             return None
         with self.database.reading() as connection:
-            return next((key for key, name, _ in _tasks(connection, instance) if name == element), None)
-
-
-@contextmanager
-def dying(database: Database):
-    """Every transaction is lost at its commit."""
-    original = database.transaction
-
-    @contextmanager
-    def transaction():
-        with original() as connection:
-            yield connection
-            raise Died
-
-    database.transaction = transaction
-    try:
-        yield
-    finally:
-        del database.transaction
-
-
-def _tasks(connection, instance: int):
-    rows = connection.execute(
-        select(UserTask.key, UserTask.element, UserTask.assignee, ProcessInstance.definition)
-        .join(ProcessInstance, ProcessInstance.key == UserTask.instance)
-        .where(UserTask.instance == instance)
-    )
-    for row in rows.all():
-        yield row.key, definitions.get(connection, row.definition).element(row.element).id, row.assignee
-
-
-def _shown(connection, names: dict[int, str]) -> dict[int, dict[str, object]]:
-    """What the tables say of each order."""
-
-    def elements(table, instance):
-        deployed = definitions.get(connection, instance.definition)
-        rows = connection.scalars(select(table.element).where(table.instance == instance.key))
-        return {deployed.element(one).id for one in rows}
-
-    found = {}
-    for one in connection.execute(select(ProcessInstance)).all():
-        job = connection.execute(select(Job.attempts, Job.due).where(Job.instance == one.key)).first()
-        found[one.key] = {
-            "status": one.status,
-            "tasks": {element: names.get(who) for _, element, who in _tasks(connection, one.key)},
-            "timers": elements(Timer, one),
-            "waits": elements(Subscription, one),
-            "job": None if job is None else (job.attempts, job.due is None),
-            "incidents": len(
-                connection.scalars(select(Incident.key).where(Incident.instance == one.key)).all()
-            ),
-        }
-    return found
+            return next((key for key, name, _ in tasks_of(connection, instance) if name == element), None)

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from engine.feel.values import RecordRef
 
 WORK = "durability.work"
+_DONE = (
+    *("offer", "phone", "fill_many", "step_many", "again", "enter", "book", "called_first"),
+    *("did", "deed", "one"),
+)
 FLAKY: dict[str, bool] = {"works": False}
 
 
@@ -68,38 +72,30 @@ def _start_all(engine: Engine, account: RecordRef) -> None:
 def _lead_on(engine: Engine, anna, ada, clock: SimulatedClock) -> None:
     """Some steps into each: one of several joined, one of several items, one turn of a loop."""
     _work(engine)
-    for element in (
-        "offer",
-        "phone",
-        "fill_many",
-        "step_many",
-        "again",
-        "enter",
-        "book",
-        "called_first",
-        "did",
-        "deed",
-        "one",
-    ):
+    for element in _DONE:
         for key in _tasks(engine, element)[:1]:
             engine.complete_task(key, {"again": True}, by=anna)
     _begin_activity(engine, "visit_them", anna)
     [asked] = _tasks(engine, "ask")
     engine.claim_task(asked, by=anna)
     engine.save_draft(asked, {"note": ["half a word"]}, by=anna)
-    [fails] = _tasks(engine, "fails")
-    try:
-        engine.complete_task(fails, {"limit": None}, by=anna)
-    except StepFailed:
-        pass
-    else:
-        raise AssertionError("this step should have become an incident")
+    _fail(engine, anna)
     engine.correlate_message(
         "Early", correlation_key="A-1", time_to_live=timedelta(days=300), message_id="early-1", by=SYSTEM
     )
     clock.advance(timedelta(days=1, hours=1))
     _work(engine)
     engine.suspend_instance(_instance(engine, "wait_suspended"), by=ada)
+
+
+def _fail(engine: Engine, anna) -> None:
+    """A step that becomes an incident."""
+    [fails] = _tasks(engine, "fails")
+    try:
+        engine.complete_task(fails, {"limit": None}, by=anna)
+    except StepFailed:
+        return
+    raise AssertionError("this step should have become an incident")
 
 
 def _begin_activity(engine: Engine, element_id: str, anna) -> None:
