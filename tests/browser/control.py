@@ -23,6 +23,7 @@ def pages(company: Company) -> dict[str, str]:
         "no instances": "/instances?q=nothing+like+this",
         "incidents": "/incidents",
         "incidents of one cause": f"/incidents/{group.id}",
+        "process to migrate": "/processes/opportunity/migration?from=1",
         "workload": "/workload",
         "workload of a person": f"/workload?person={anna.key}",
         "workload of a group": "/workload?group=Sales+manager",

@@ -28,6 +28,8 @@ def pages(company: Company) -> dict[str, str]:
     campaign = company.create("campaign", name="Spring news", segment=segment)
     company.create("campaign_cost", campaign=campaign, type="media", amount=1200)
     _ran(company, campaign, contact)
+    everybody = company.create("segment", name="Все люди", conditions={"match": "all", "groups": []})
+    batch = company.engine.start_for_segment("credit_check", everybody, by=company.person("dina"))
     return {
         "campaigns": "/campaigns",
         "campaign": f"/campaigns/{campaign.key}",
@@ -37,6 +39,7 @@ def pages(company: Company) -> dict[str, str]:
         "static segment": f"/segments/{static.key}",
         "new segment": "/segments/new",
         "segment to edit": f"/segments/{segment.key}/edit",
+        "batch": f"/batches/{batch}",
         "consents": "/consents",
         "touches": "/touches",
         "contact with consents": f"/contacts/{contact.key}",

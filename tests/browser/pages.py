@@ -59,6 +59,7 @@ def addresses(company: Company, deals: dict[str, RecordRef]) -> dict[str, str]:
         "suspended instance": f"/instances/{company.instance(deals['stopped'])}",
         "cancelled instance": f"/instances/{company.instance(deals['cancelled'])}",
         "instance with an incident": f"/instances/{company.instance(parent)}",
+        "instance to migrate": f"/instances/{company.instance(deals['open'])}/migration",
         "profile": "/profile",
         "nothing here": "/opportunities/1",
         **boards.pages(company, deals["open"]),

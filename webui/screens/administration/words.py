@@ -5,15 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 VISIBILITY = {
-    "add_token": _l("Added a token"),
-    "change_items": _l("Changed the items of a step"),
-    "migrate_instance": _l("Migrated a process"),
-    "move_timer": _l("Moved a timer"),
-    "move_token": _l("Moved a token"),
     "own": _l("Own records"),
-    "pass_over": _l("Let a process go on at once"),
-    "remove_token": _l("Took a token away"),
-    "reopen_instance": _l("Reopened a process"),
     "team": _l("Records of the teams that the person leads"),
     "all": _l("All records"),
 }
@@ -24,6 +16,18 @@ ROLE_MEANING = {
     "administrator": _l("Keeps people, teams, calendars and connections; sees and may change everything."),
 }
 VERBS = {
+    "cancel_batch": _l("Cancelled a batch"),
+    "start_for_segment": _l("Started a process for a segment"),
+    "finish_ad_hoc": _l("Ended an ad-hoc sub-process"),
+    "start_activity": _l("Began an activity"),
+    "add_token": _l("Added a token"),
+    "change_items": _l("Changed the items of a step"),
+    "migrate_instance": _l("Migrated a process"),
+    "move_timer": _l("Moved a timer"),
+    "move_token": _l("Moved a token"),
+    "pass_over": _l("Let a process go on at once"),
+    "remove_token": _l("Took a token away"),
+    "reopen_instance": _l("Reopened a process"),
     "activate_user": _l("Let a person in again"),
     "add_file": _l("Added a file to a draft"),
     "advance_clock": _l("Moved the business clock"),
@@ -116,6 +120,7 @@ SUBJECTS = {
     "proposal": _l("Proposal"),
     "currency": _l("Currency"),
     "signal": _l("Signal"),
+    "start_batch": _l("Batch"),
 }
 """What rows of the audit log are about, besides records."""
 FIELDS = {
@@ -151,5 +156,8 @@ FIELDS = {
     "sunday": _l("Sunday"),
     "assignee": _l("Assigned to"),
     "reason": _l("Reason"),
+    "process": _l("Process"),
+    "segment": _l("Segment"),
+    "people": _l("People"),
 }
 """Fields of subjects that are no records, as their forms call them."""
