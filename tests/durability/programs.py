@@ -27,10 +27,10 @@ class Program:
         self.process.start()
         other.close()
 
-    def hear(self) -> Any:
+    def hear(self, within: float = _PATIENCE) -> Any:
         """The next thing it says; None when it is gone."""
         try:
-            if not self._line.poll(_PATIENCE):
+            if not self._line.poll(within):
                 raise AssertionError("The program says nothing.")
             return self._line.recv()
         except (EOFError, ConnectionError):
