@@ -42,15 +42,9 @@ def test_after_kill_9_each_completion_is_there_once_or_not_at_all(database_url, 
 
 @control("G1")
 def test_the_check_finds_a_server_that_splits_a_step_into_two_transactions(new_sqlite, tmp_path, dice):
-    url = new_sqlite(tmp_path / "baton.sqlite")
-    tasks = visits.prepare(url, 40)
-    with Server(url, tmp_path / "var", split_server.main) as server:
-        crowd = Crowd(server.port, CLIENTS)
-        crowd.complete(tasks, then=dice.randint(8, 24), do=server.kill)
-
-    assert crowd.refused == []
-    assert crowd.acknowledged
-    assert visits.violations(visits.read(url, tasks), crowd.acknowledged) != []
+    # A kill hits between the two transactions by luck: most often in the first company, surely in one of ten.
+    found = (_left_by_a_split_server(new_sqlite, tmp_path / str(number), dice) for number in range(10))
+    assert any(found)
 
 
 @guards("G3")
@@ -61,6 +55,19 @@ def test_of_eight_clients_that_complete_one_task_at_once_one_succeeds(database_u
 
     assert sorted(statuses) == [303, *[409] * 7]
     assert visits.violations(visits.read(database_url, tasks), set(tasks)) == []
+
+
+def _left_by_a_split_server(new_sqlite, folder, dice):
+    """What is wrong in a company whose server was killed; it writes a step in two transactions."""
+    folder.mkdir()
+    url = new_sqlite(folder / "baton.sqlite")
+    tasks = visits.prepare(url, 40)
+    with Server(url, folder / "var", split_server.main) as server:
+        crowd = Crowd(server.port, CLIENTS)
+        crowd.complete(tasks, then=dice.randint(8, 24), do=server.kill)
+    assert crowd.refused == []
+    assert crowd.acknowledged
+    return visits.violations(visits.read(url, tasks), crowd.acknowledged)
 
 
 def _instances_without_reason(url):
