@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Dialect
     from sqlalchemy.sql.expression import Executable
 
-    from engine.pipeline import Pipeline
+    from engine.pipeline import Answer, Pipeline
 
 _NAMED = re.compile(r"%\((\w+)\)s|%%")
 
@@ -44,7 +44,7 @@ class Prepared:
         _tell(connection, compiled.sql, arguments, many=False)
         pipeline = pipeline_of(connection)
         if pipeline is not None:
-            return Fetched(connection, compiled, pipeline.add(compiled.wire, arguments))
+            return Fetched(connection, compiled, _added(connection, pipeline, compiled, arguments))
         return Fetched(connection, compiled, _execute(connection, compiled.sql, arguments, many=False))
 
     def run_many(self, connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
@@ -61,7 +61,7 @@ class Prepared:
                 _execute(connection, compiled.sql, arguments, many=True)
                 return
             for one in arguments:
-                pipeline.add(compiled.wire, one)
+                _added(connection, pipeline, compiled, one)
 
     def _for(self, connection: Connection) -> _Compiled:
         name = connection.dialect.name
@@ -184,6 +184,14 @@ def _tell(connection: Connection, sql: str, arguments: Any, *, many: bool) -> No
     if listeners:
         for listener in listeners:
             listener(connection, None, sql, arguments, None, many)
+
+
+def _added(connection: Connection, pipeline: Pipeline, compiled: _Compiled, arguments: Any) -> Answer:
+    """The answer to come; a value that PostgreSQL cannot take is refused at once, as SQLAlchemy would."""
+    try:
+        return pipeline.add(compiled.wire, arguments)
+    except connection.dialect.loaded_dbapi.Error as error:
+        raise translated(connection, compiled.sql, arguments, error) from error
 
 
 def _execute(connection: Connection, sql: str, arguments: Any, *, many: bool) -> Any:

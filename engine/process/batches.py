@@ -6,22 +6,25 @@ crash repeats nobody and forgets nobody, and a hundred thousand people take no m
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ForeignKey, Text, insert, select, update
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import insert, select, update
 
 from engine import feel
-from engine.db import Base, Instant, Key
 from engine.errors import Conflict, Forbidden, NotFound
 from engine.feel.values import RecordRef
 from engine.identity import store as identity
 from engine.jobs import queue
 from engine.jobs.queue import NewJob
-from engine.process import audit, definitions, execution
+from engine.process import audit, buffer, definitions, execution
+from engine.process.batch_models import StartBatch, StartBatchFailure
+from engine.process.errors import StepFailed
+from engine.process.locks import one_at_a_time
+from engine.process.models import ProcessDefinition
 from engine.records import queries as records
 from engine.records import segments
+from engine.records.segments_conditions import BrokenConditions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +34,6 @@ if TYPE_CHECKING:
     from engine.feel.values import Value
     from engine.identity import User
     from engine.process.definitions import Deployed
-    from engine.process.errors import StepFailed
     from engine.process.work import Work
 
 BATCH_JOB = "baton.batch"
@@ -40,48 +42,9 @@ CHUNK = 100
 """People in a transaction: on SQLite all other writers wait for so long, a third of a second."""
 _HOPELESS = 20
 """When so many could not be started before anybody could, the process is at fault and not the people."""
+_REMEMBERED = timedelta(days=2)
+"""How long a repeated request is recognised."""
 _STARTERS = frozenset({"manager", "administrator"})
-
-
-class StartBatch(Base):
-    """One process for everybody in one segment."""
-
-    __tablename__ = "start_batch"
-
-    key: Mapped[int] = mapped_column(Key, primary_key=True, autoincrement=False)
-    definition: Mapped[int] = mapped_column(Key, ForeignKey("process_definition.key"))
-    """The version that all of them get."""
-    segment: Mapped[int] = mapped_column(Key, index=True)
-    variables: Mapped[str] = mapped_column(Text)
-    """FEEL JSON that every instance gets beside its person."""
-    started_by: Mapped[int] = mapped_column(Key)
-    """Whose view of the segment counts, and in whose name the instances start."""
-    status: Mapped[str] = mapped_column(Text)
-    total: Mapped[int] = mapped_column()
-    """People in the segment at the beginning."""
-    started: Mapped[int] = mapped_column()
-    failed: Mapped[int] = mapped_column()
-    last: Mapped[int] = mapped_column(Key)
-    """The key of the last person who was looked at."""
-    begun: Mapped[datetime] = mapped_column(Instant)
-    """System time."""
-    ended: Mapped[datetime | None] = mapped_column(Instant)
-    reason: Mapped[str | None] = mapped_column(Text)
-    """Why it was cancelled or stopped."""
-
-
-class StartBatchFailure(Base):
-    """Somebody for whom the process could not be started."""
-
-    __tablename__ = "start_batch_failure"
-
-    batch: Mapped[int] = mapped_column(
-        Key, ForeignKey("start_batch.key", ondelete="CASCADE"), primary_key=True
-    )
-    record_key: Mapped[int] = mapped_column(Key, primary_key=True)
-    record_type: Mapped[str] = mapped_column(Text)
-    element_id: Mapped[str] = mapped_column(Text)
-    reason: Mapped[str] = mapped_column(Text)
 
 
 class MayNotStartBatch(Forbidden):
@@ -107,8 +70,35 @@ class CancelWithoutReason(Conflict):
     text = "Say why the batch is cancelled. The reason stays on record."
 
 
-def begin(work: Work, process_id: str, segment: RecordRef, variables: Mapping[str, Value]) -> int:
-    """Begin to start the newest version of a process for everybody in a segment; the batch's key."""
+class BatchRuns(Conflict):
+    text = "This process is being started for this segment already. Watch that batch, or cancel it first."
+
+
+def begin(
+    work: Work,
+    process_id: str,
+    segment: RecordRef,
+    variables: Mapping[str, Value],
+    *,
+    message_id: str | None = None,
+) -> int:
+    """Begin to start the newest version of a process for everybody in a segment; the batch's key.
+
+    The same *message_id* again changes nothing and answers as the first time.
+    """
+    before = None if message_id is None else buffer.repetition(work, BATCH_JOB, message_id)[1]
+    if before is not None:
+        return before
+    key = _begin(work, process_id, segment, variables)
+    if message_id is not None:
+        buffer.keep(
+            work, BATCH_JOB, correlation_key=None, variables={}, message_id=message_id,
+            time_to_live=_REMEMBERED, receiver=key,
+        )  # fmt: skip
+    return key
+
+
+def _begin(work: Work, process_id: str, segment: RecordRef, variables: Mapping[str, Value]) -> int:
     if not may_start(work.by):
         raise MayNotStartBatch(who=work.by.name, action="", remedy="")
     deployed = definitions.latest(work.connection, process_id)
@@ -119,6 +109,7 @@ def begin(work: Work, process_id: str, segment: RecordRef, variables: Mapping[st
     total = segments.size(work.connection, record_type, people)
     if total == 0:
         raise NobodyThere(number=record["number"], reason="", remedy="")
+    _refuse_a_second(work, deployed, segment)
     key = work.parts.keys.new()
     work.connection.execute(
         insert(StartBatch).values(
@@ -130,6 +121,19 @@ def begin(work: Work, process_id: str, segment: RecordRef, variables: Mapping[st
     told = {"process": process_id, "segment": segment, "people": str(total)}
     audit.record(work, "start_for_segment", ("start_batch", key), new=told)
     return key
+
+
+def _refuse_a_second(work: Work, deployed: Deployed, segment: RecordRef) -> None:
+    """Nobody wants two instances for each person because two pressed at once."""
+    one_at_a_time(work.connection, "batch", deployed.process_id, str(segment.key))
+    running = (
+        select(StartBatch.key)
+        .join(ProcessDefinition, ProcessDefinition.key == StartBatch.definition)
+        .where(StartBatch.segment == segment.key, StartBatch.status == RUNNING)
+        .where(ProcessDefinition.process_id == deployed.process_id)
+    )
+    if work.connection.execute(running).first() is not None:
+        raise BatchRuns(reason="", remedy="")
 
 
 def cancel(work: Work, key: int, reason: str) -> None:
@@ -152,14 +156,16 @@ def advance(work: Work, payload: Mapping[str, Value]) -> None:
     row = _locked(work, key)
     if row.status != RUNNING:
         return
-    work.by = identity.load_user(work.connection, row.started_by)
-    deployed = definitions.get(work.connection, row.definition)
-    people = _next(work, row, limit)
-    variables = feel.loads(row.variables)
-    for ref in people:
-        running = execution.start(work, deployed, {**variables, ref.type: ref})
-        told = {ref.type: ref, "batch": str(key)}
-        audit.record(work, "start_instance", ("process_instance", running.key), new=told)
+    try:
+        people = _next(work, row, limit)
+    except (
+        NotFound,
+        Forbidden,
+        BrokenConditions,
+    ) as error:  # who began it, or the segment, is not there any more
+        _end(work, key, STOPPED, str(error))
+        return
+    _start(work, row, people)
     _count(work, key, started=row.started + len(people), last=people[-1].key if people else row.last)
     if len(people) < limit:
         _end(work, key, DONE, None)
@@ -167,28 +173,43 @@ def advance(work: Work, payload: Mapping[str, Value]) -> None:
         _go_on(work, key, min(limit * 2, CHUNK))
 
 
+def _start(work: Work, row: Row[Any], people: Sequence[RecordRef]) -> None:
+    """Start the process for each; a failure says for whom, and how many came before."""
+    deployed, variables = definitions.get(work.connection, row.definition), feel.loads(row.variables)
+    for place, ref in enumerate(people):
+        try:
+            running = execution.start(work, deployed, {**variables, ref.type: ref})
+        except StepFailed as failed:
+            failed.facts |= {"person": ref, "place": place}
+            raise
+        told = {ref.type: ref, "batch": str(row.key)}
+        audit.record(work, "start_instance", ("process_instance", running.key), new=told)
+
+
 def stumble(work: Work, payload: Mapping[str, Value], failed: StepFailed) -> None:
-    """A chunk failed: try half of it; when it was one person alone, keep why and go on behind."""
-    key, limit = int(payload["batch"]), int(payload["limit"])
+    """A chunk failed: start those before the person who failed again; without any, note why and go on behind."""
+    key = int(payload["batch"])
     row = _locked(work, key)
     if row.status != RUNNING:
         return
-    if limit > 1:
-        _go_on(work, key, limit // 2)
+    if failed.facts["place"]:
+        _go_on(work, key, failed.facts["place"])
         return
-    work.by = identity.load_user(work.connection, row.started_by)
-    (ref,) = _next(work, row, 1)
-    reason, element = str(failed.facts["reason"]), str(failed.facts["element_id"])
+    _leave_out(work, row, failed)
+    if row.started == 0 and row.failed + 1 >= _HOPELESS:
+        _end(work, key, STOPPED, str(failed.facts["reason"]))
+    else:
+        _go_on(work, key, CHUNK)
+
+
+def _leave_out(work: Work, row: Row[Any], failed: StepFailed) -> None:
+    ref, reason, element = (failed.facts[name] for name in ("person", "reason", "element_id"))
     work.connection.execute(
         insert(StartBatchFailure).values(
-            batch=key, record_key=ref.key, record_type=ref.type, element_id=element, reason=reason
+            batch=row.key, record_key=ref.key, record_type=ref.type, element_id=element, reason=reason
         )
     )
-    _count(work, key, failed=row.failed + 1, last=ref.key)
-    if row.started == 0 and row.failed + 1 >= _HOPELESS:
-        _end(work, key, STOPPED, reason)
-    else:
-        _go_on(work, key, 1)
+    _count(work, row.key, failed=row.failed + 1, last=ref.key)
 
 
 def may_start(user: User) -> bool:
@@ -203,7 +224,13 @@ def startable(deployed: Deployed) -> bool:
 
 
 def _next(work: Work, row: Row[Any], limit: int) -> Sequence[RecordRef]:
-    """The people behind the last one, in the order of their keys, as far as who began it sees them now."""
+    """The people behind the last one, in the order of their keys, as far as who began it sees them now.
+
+    Raises `NotFound` when that person or the segment has gone, `MayNotStartBatch` when they may not any more.
+    """
+    work.by = identity.load_user(work.connection, row.started_by)
+    if not may_start(work.by):
+        raise MayNotStartBatch(who=work.by.name, action="", remedy="")
     record = records.get(work.connection, RecordRef("segment", row.segment), work.by)
     record_type, people = segments.people_of(record, work.by, work.at.date())
     key = record_type.table.c.key

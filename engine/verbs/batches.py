@@ -25,13 +25,15 @@ class BatchVerbs(Ground):
         *,
         by: User,  # noqa: ARG002  the decorator hands it in as work.by
         variables: Mapping[str, Value] | None = None,
+        message_id: str | None = None,
     ) -> int:
         """Begin to start a process for everybody in a segment, the person in a variable of their type's name.
 
-        Workers do it, a hundred people in a transaction; the batch's key. Raises `MayNotStartBatch`, `NotFound`,
-        `NoPlainStart`, `NobodyThere`.
+        Workers do it, a hundred people in a transaction; the batch's key. The same *message_id* again changes nothing
+        and answers as the first time. Raises `MayNotStartBatch`, `NotFound`, `NoPlainStart`, `NobodyThere`,
+        `BatchRuns`.
         """
-        return batches.begin(work, process_id, segment, variables or {})
+        return batches.begin(work, process_id, segment, variables or {}, message_id=message_id)
 
     @verb
     def cancel_batch(self, work: Work, key: int, *, reason: str, by: User) -> None:  # noqa: ARG002

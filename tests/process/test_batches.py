@@ -7,12 +7,16 @@ import tracemalloc
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from engine import feel
 from engine.feel.values import RecordRef
+from engine.identity import store as identity
+from engine.identity.models import UserRole
+from engine.process.batch_models import StartBatch
 from engine.process.batches import (
     BatchEnded,
+    BatchRuns,
     CancelWithoutReason,
     MayNotStartBatch,
     NobodyThere,
@@ -111,6 +115,9 @@ def test_who_cannot_be_started_is_left_out_with_the_reason_and_nobody_else_is(
     assert reached(engine) == [1] * 130
     with engine.database.reading() as connection:
         told = batches.failures(connection, key, limit=10)
+        languages = type_of("contact").table.c
+        silent = select(languages.key).where(languages.language.is_(None)).order_by(languages.key)
+        assert [one.ref.key for one in told] == list(connection.scalars(silent))
     assert [one.element_id for one in told] == ["which", "which"]
 
 
@@ -185,3 +192,50 @@ def test_a_chunk_takes_no_more_memory_than_the_one_before(engine, company, peopl
         tracemalloc.reset_peak()
     tracemalloc.stop()
     assert peaks[1] < peaks[0] * 1.5, peaks
+
+
+def test_what_is_sent_twice_is_one_batch(engine, company, people, segment):
+    company.deploy(CALL)
+    add_people(engine, people, 5)
+    keys = {
+        engine.start_for_segment("call", segment, by=people.ada, message_id=sent) for sent in ("one", "one")
+    }
+    drain(engine)
+    keys.add(engine.start_for_segment("call", segment, by=people.ada, message_id="one"))
+    drain(engine)
+    assert len(keys) == 1
+    assert reached(engine) == [1] * 5
+
+
+def test_a_second_batch_waits_for_the_first_to_end(engine, company, people, segment):
+    company.deploy(CALL)
+    add_people(engine, people, 5)
+    engine.start_for_segment("call", segment, by=people.ada)
+    with pytest.raises(BatchRuns):
+        engine.start_for_segment("call", segment, by=people.ada)
+    drain(engine)
+    engine.start_for_segment("call", segment, by=people.ada)
+
+
+@pytest.mark.parametrize("gone", ["person", "role", "segment"])
+def test_a_batch_stops_with_its_reason_when_who_began_it_or_the_segment_has_gone(
+    engine, company, people, segment, gone
+):
+    company.deploy(CALL)
+    add_people(engine, people, 150)
+    key = engine.start_for_segment("call", segment, by=people.ada)
+    engine.run_due(limit=1)
+    with engine.database.transaction() as connection:
+        if gone == "person":
+            identity.deactivate_user(connection, people.ada.key)
+        elif gone == "role":
+            connection.execute(delete(UserRole).where(UserRole.user == people.ada.key))
+        else:
+            how = {"by": people.ada, "at": engine.business_clock.now(), "keys": engine.keys}
+            store.delete(connection, segment, **how)
+    drain(engine)
+
+    with engine.database.reading() as connection:
+        row = connection.execute(select(StartBatch).where(StartBatch.key == key)).one()
+    assert (row.status, row.started) == ("stopped", 100)
+    assert row.reason

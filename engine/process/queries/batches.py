@@ -9,7 +9,8 @@ from sqlalchemy import select
 
 from engine.errors import NotFound
 from engine.feel.values import RecordRef
-from engine.process.batches import RUNNING, StartBatch, StartBatchFailure
+from engine.process.batch_models import StartBatch, StartBatchFailure
+from engine.process.batches import RUNNING
 from engine.records import queries as records
 
 if TYPE_CHECKING:

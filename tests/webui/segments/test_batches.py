@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from engine.records import type_of
 from tests.process.models import end, model, start, user
-from tests.webui.browsing import text
+from tests.webui.browsing import page, text
 
 CALL = model(
     "call",
@@ -73,3 +73,13 @@ def test_a_salesperson_is_not_offered_it_and_may_not_begin_it(segment, sign_in):
     browser = sign_in("anna")
     assert "Start for" not in text(browser.get(segment))
     assert browser.post(f"{segment}/batches", {"process": "call"}).status_code == 403
+
+
+def test_a_form_that_is_sent_twice_begins_one_batch(engine, segment, sign_in):
+    browser = sign_in("dina")
+    [token] = page(browser.get(segment)).xpath('//form[@class="segment-batch"]//input[@name="_token"]/@value')
+    first, second = (
+        browser.post(f"{segment}/batches", {"process": "call", "_token": token}).headers["Location"]
+        for _ in range(2)
+    )
+    assert first == second

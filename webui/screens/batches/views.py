@@ -30,8 +30,10 @@ _MINUTE = 60
 @screen.post("/segments/<int:key>/batches")
 def begin(key: int) -> Response:
     """Begin to start a process for everybody in a segment."""
-    process = request.form.get("process", "")
-    batch = engine().start_for_segment(process, RecordRef("segment", key), by=current_user())
+    process, token = request.form.get("process", ""), request.form.get("_token", "")[:64]
+    sent = f"{current_user().key} {token}" if token else None
+    segment = RecordRef("segment", key)
+    batch = engine().start_for_segment(process, segment, by=current_user(), message_id=sent)
     return redirect(url_for("batches.show", key=batch), 303)
 
 

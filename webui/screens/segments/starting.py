@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import TYPE_CHECKING, Any
 
 from engine.process import batches, definitions
@@ -21,6 +22,7 @@ def facts(connection: Connection, segment: int, user: User) -> dict[str, Any]:
     may = batches.may_start(user)
     return {
         "may_batch": may,
+        "token": secrets.token_hex(16),
         "processes": _processes(connection, user) if may else [],
         "batches": [(_name(connection, one.definition, user), one) for one in earlier],
     }
