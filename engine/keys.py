@@ -7,7 +7,7 @@ in URLs a key is a decimal string, since JavaScript loses digits above 2**53.
 from __future__ import annotations
 
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ EPOCH = datetime(2025, 1, 1, tzinfo=UTC)
 LARGEST = (1 << 63) - 1
 WORKERS = 1 << 10
 _SEQUENCES = 1 << 12
+_MILLISECOND = timedelta(milliseconds=1)
 _DIGITS = len(str(LARGEST))
 
 
@@ -38,12 +39,15 @@ class Keys:
 
     def new(self) -> int:
         """One key, larger than every key given out before."""
-        return self.block(1)[0]
+        with self._lock:
+            position = max(self._next, _milliseconds(self._clock.now()) * _SEQUENCES)
+            self._next = position + 1
+        return self._key(position)
 
     def block(self, count: int) -> list[int]:
         """*count* keys for bulk work; when a millisecond is used up, the block runs on into the next ones."""
         with self._lock:
-            position = max(self._next, self._milliseconds() * _SEQUENCES)
+            position = max(self._next, _milliseconds(self._clock.now()) * _SEQUENCES)
             self._next = position + count
         return [self._key(position + offset) for offset in range(count)]
 
@@ -51,8 +55,9 @@ class Keys:
         milliseconds, sequence = divmod(position, _SEQUENCES)
         return milliseconds << 22 | self._worker | sequence
 
-    def _milliseconds(self) -> int:
-        return int((self._clock.now() - EPOCH).total_seconds() * 1000)
+
+def _milliseconds(moment: datetime) -> int:
+    return (moment - EPOCH) // _MILLISECOND
 
 
 def parse(text: str) -> int | None:
@@ -70,4 +75,4 @@ def created_at(key: int) -> datetime:
 
 def first_of(moment: datetime) -> int:
     """The smallest key that could be given out at *moment*, system time."""
-    return max(0, int((moment - EPOCH).total_seconds() * 1000)) << 22
+    return max(0, _milliseconds(moment)) << 22

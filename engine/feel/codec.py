@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 Plain = Any
 _LARGEST_INTEGER = 2**53
+_LARGEST_DIGITS = len(str(_LARGEST_INTEGER))
 _OPTIONS = (
     orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
 )
@@ -46,9 +47,7 @@ _COARSE_PARTS = 3
 def dumps(values: Mapping[str, Value]) -> str:
     """*values* as compact JSON text."""
     try:
-        # Forty contexts that each hold the one before twice are small in memory and endless as text.
-        written_size(values, _LARGEST, 2 * MAX_NESTING)
-        text = _fast(values) or orjson.dumps(to_plain(values))
+        text = _simple(values) or _any(values)
     except (TypeError, RecursionError, FeelBudgetExceeded) as error:
         reason = (
             f"a value cannot be stored ({error.limit if isinstance(error, FeelBudgetExceeded) else error})."
@@ -80,6 +79,9 @@ def loads(text: str | bytes) -> dict[str, Value]:
 
 def to_plain(value: Value) -> Plain:
     """*value* as what JSON can hold."""
+    write = _EXACTLY.get(type(value))
+    if write is not None:
+        return write(value)
     match value:
         case None | bool() | str():
             return value
@@ -96,6 +98,24 @@ def from_plain(plain: Plain) -> Value:
     """The value that `to_plain` was given."""
     decode = _DECODERS.get(type(plain))
     return plain if decode is None else decode(plain)
+
+
+def _simple(values: Mapping[str, Value]) -> bytes | None:
+    """The text of nothing but texts, numbers and truths, which is what most people give; None if there is more."""
+    plain: dict[str, Plain] = {}
+    for name, value in values.items():
+        write = _SIMPLE.get(type(value))
+        if write is None or type(name) is not str or name.startswith(_RESERVED):
+            return None
+        plain[name] = write(value)
+    text = orjson.dumps(plain)
+    return text if len(text) <= _LARGEST else None
+
+
+def _any(values: Mapping[str, Value]) -> bytes:
+    # Forty contexts that each hold the one before twice are small in memory and endless as text.
+    written_size(values, _LARGEST, 2 * MAX_NESTING)
+    return _fast(values) or orjson.dumps(to_plain(values))
 
 
 def _fast(values: Mapping[str, Value]) -> bytes | None:
@@ -132,7 +152,14 @@ def _tagged(value: Value, inner: Callable[[Value], Plain]) -> Plain:
     raise TypeError(f"{type(value).__name__} is no FEEL value")
 
 
+def _itself(value: Plain) -> Plain:
+    return value
+
+
 def _number(value: Decimal) -> Plain:
+    text = str(value)
+    if len(text) < _LARGEST_DIGITS and text.isdecimal():
+        return int(text)
     if not value.is_finite() or from_python(value) is None:
         raise TypeError("a number that is infinite, none at all or beyond 10 ** 6144 is no FEEL number")
     if value.as_tuple().exponent == 0 and -_LARGEST_INTEGER <= value <= _LARGEST_INTEGER:
@@ -243,6 +270,18 @@ _TAGS: dict[str, Callable[[Any], Value]] = {
     "$ym": lambda content: YearsMonths(int(content)),
     "$range": _range,
 }
+_SIMPLE: dict[type, Callable[[Any], Plain]] = {
+    str: _itself,
+    bool: _itself,
+    type(None): _itself,
+    Decimal: _number,
+}
+_EXACTLY: dict[type, Callable[[Any], Plain]] = {
+    **_SIMPLE,
+    dict: lambda value: {_escaped(key): to_plain(item) for key, item in value.items()},
+    list: lambda value: [to_plain(item) for item in value],
+}
+"""What nearly every value is; the types that derive from these, and others, are looked at one by one."""
 _DECODERS: dict[type, Callable[[Any], Value]] = {
     dict: _context,
     list: lambda plain: [from_plain(item) for item in plain],
