@@ -10,6 +10,7 @@ import os
 import shutil
 import sys
 import tempfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,22 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def soak(request: pytest.FixtureRequest) -> bool:
     """Whether this run takes all the time it needs."""
     return bool(request.config.getoption("--soak"))
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest, *, soak: bool) -> Callable[[str], None]:
+    """A line on the terminal, whatever pytest keeps to itself: who started a soak sees that it lives."""
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+
+    def say(text: str) -> None:
+        if not soak:
+            return
+        # Straight to standard error: it is the terminal also in a process of pytest-xdist.
+        with capture.global_and_fixture_disabled():
+            sys.stderr.write(f"\n{datetime.now(UTC):%H:%M:%S} {request.node.name}: {text}\n")
+            sys.stderr.flush()
+
+    return say
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -145,11 +145,16 @@ class Company:
         time.sleep(2 * LEASE.total_seconds())
         one.signal(signal.SIGCONT)
 
-    def injure(self, seconds: float, more: dict[str, Callable[[], None]]) -> None:
+    def injure(
+        self, seconds: float, more: dict[str, Callable[[], None]], tell: Callable[[str], None]
+    ) -> None:
         """A fault about every second, of every kind there is."""
         faults = {"kill -9": self.kill_one, "SIGSTOP": self.stop_one_for_a_while, **more}
-        until = time.monotonic() + seconds
-        while time.monotonic() < until:
+        begun, told = time.monotonic(), 0
+        while (passed := time.monotonic() - begun) < seconds:
+            if passed >= 60 * told:
+                tell(f"minute {told} of {seconds / 60:g}, {self.faults}, {sum(self.sizes[-1:]) / 1e6:.0f} MB")
+                told += 1
             name = self.dice.choice(list(faults))
             faults[name]()
             self.faults[name] = self.faults.get(name, 0) + 1

@@ -12,6 +12,7 @@ from engine.db import Database
 from tests.durability import crashing, kept, resuming, visits
 from tests.durability.guards import control, guards
 from tests.durability.programs import running
+from tests.durability.telling import told
 
 pytestmark = pytest.mark.durability
 
@@ -33,13 +34,13 @@ def new_database(request, tmp_path):
 
 
 @guards("G1")
-def test_a_visit_ends_the_same_wherever_its_program_was_killed(new_database, dice, soak):
+def test_a_visit_ends_the_same_wherever_its_program_was_killed(new_database, dice, soak, tell):
     commits, wanted = whole(new_database("whole"), crashing.main)
     assert wanted["instance"] == [("completed",)]
     assert wanted["account"] == [(visits.TOWN, 1)]
 
     points = [(when, number) for number in range(1, commits + 1) for when in ("before", "after")]
-    for when, number in points if soak else dice.sample(points, SAMPLED):
+    for when, number in told(points if soak else dice.sample(points, SAMPLED), tell, 20):
         found = ending_after_crash(new_database(f"{when}-{number}"), crashing.main, when, number)
         assert found == wanted, f"killed {when} commit {number} of {commits}"
 
@@ -93,14 +94,14 @@ def waiting_company(request, tmp_path):
 
 @pytest.mark.long
 @guards("G1")
-def test_whatever_waits_ends_the_same_wherever_its_program_was_killed(waiting_company, dice):
+def test_whatever_waits_ends_the_same_wherever_its_program_was_killed(waiting_company, dice, tell):
     moment, url = STATE["clock"], waiting_company("whole")
     with running(crashing.finish, url, moment, "never", 0) as undisturbed:
         commits = undisturbed.hear()
     assert ended(url) == STATE["endings"]
 
     points = [(when, number) for number in range(1, commits + 1) for when in ("before", "after")]
-    for when, number in points if url.startswith("sqlite") else dice.sample(points, 40):
+    for when, number in told(points if url.startswith("sqlite") else dice.sample(points, 40), tell, 20):
         url = waiting_company(f"{when}-{number}")
         with running(crashing.finish, url, moment, when, number) as killed:
             assert killed.ended() == -signal.SIGKILL
