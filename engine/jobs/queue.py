@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import ColumnElement, Connection, Row
 
     from engine.keys import Keys
 
@@ -178,6 +178,12 @@ def release(connection: Connection, job: ClaimedJob, *, now: datetime, begun: bo
         .where(Job.key == job.key, Job.token == job.token)
         .values(due=now, token=None, worker=None, attempts=Job.attempts - int(not begun))
     )
+
+
+def hasten(connection: Connection, which: ColumnElement[bool], *, now: datetime) -> None:
+    """Let jobs that rest before a first or further try be claimed at once; leased and parked ones stay as they are."""
+    rests = (Job.token.is_(None), Job.due > now)
+    connection.execute(update(Job).where(which, *rests).values(due=now))
 
 
 def retry(connection: Connection, key: int, *, now: datetime) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import or_, select, update
 
 from engine.errors import Forbidden, NotFound
-from engine.process import audit, calls, conditions, definitions, execution
+from engine.process import audit, calls, conditions, definitions, execution, resting
 from engine.process.errors import (
     CalledByAnother,
     CallerSuspended,
@@ -145,7 +145,7 @@ def _set_status(work: Work, key: int, verb: str, before: str, after: str) -> Non
         conditions.queue_looks(
             work, work.connection.scalars(select(Subscription.instance).where(*waits).distinct())
         )
-    # Jobs and timers that came due in the meantime rest until now.
+        resting.wake(work, keys)
     work.work_waits = True
     audit.record(work, verb, ("process_instance", key), old={"status": before}, new={"status": after})
 

@@ -19,7 +19,8 @@ from engine.process.running import save
 from engine.process.waits import Subscription
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
 
     from sqlalchemy import ColumnElement, Row
 
@@ -63,7 +64,7 @@ def correlate(
         if came_before:
             return receiver or None
     message = Message(name=name, correlation_key=correlation_key, variables=variables)
-    receiver, queued = _hand_round(work, message, wait=wait)
+    receiver, queued = _hand_round(work, message, wait=wait, until=work.at + time_to_live)
     if receiver is None and not queued and not time_to_live:
         raise NobodyWaits(what="receiver", name=name, key=correlation_key)
     waits = receiver is None and not queued
@@ -90,11 +91,16 @@ def _keep(
     )
 
 
-def deliver_to(work: Work, process_id: str, message: Message) -> None:
-    """Hand a message that other processes received, or that waited for a suspended instance, to a process."""
-    row, suspended = _receive(work, message, process_id)
-    if row is None and suspended is not None:
+def deliver_to(work: Work, process_id: str, message: Message, until: datetime | None = None) -> None:
+    """Hand a message that other processes received, or that waited for a suspended instance, to a process.
+
+    If nobody waits for it any more, one that was for a suspended instance is kept for the rest of its time to live.
+    """
+    receiver, suspended = _receive(work, message, process_id)
+    if receiver is None and suspended is not None:
         raise suspended
+    if receiver is None and until is not None and until > work.at:
+        _keep(work, message, None, until - work.at, receiver=None)
 
 
 def start_next(work: Work, process_id: str, correlation_key: str) -> None:
@@ -162,37 +168,41 @@ def start(
     return running.key
 
 
-def _hand_round(work: Work, message: Message, *, wait: bool) -> tuple[int | None, bool]:
+def _hand_round(work: Work, message: Message, *, wait: bool, until: datetime) -> tuple[int | None, bool]:
     """Who received it, and whether workers will hand it to somebody."""
     processes = _waiting_processes(work, message)
     if not processes:
         # Look once more when no new subscription can slip in between this look and the buffering.
         buffer.serialise(work.connection, message.name, message.correlation_key)
         processes = _waiting_processes(work, message)
-    receiver, queued = None, False
+    receiver: int | None = None
+    queued: list[str] = []
     for process_id in processes:
         if receiver is not None:
-            _queue(work, process_id, message)
+            queued.append(process_id)
             continue
         receiver, suspended = _receive(work, message, process_id)
         if receiver is None and suspended is not None:
             if not wait:
                 raise suspended
-            _queue(work, process_id, message)
-            queued = True
-    return receiver, queued
+            queued.append(process_id)
+    _queue(work, queued, message, until=until if receiver is None and len(queued) == 1 else None)
+    return receiver, bool(queued)
 
 
-def _queue(work: Work, process_id: str, message: Message) -> None:
-    payload = {
+def _queue(work: Work, processes: Sequence[str], message: Message, *, until: datetime | None) -> None:
+    """Let workers hand it to processes; *until* it lives, should its one receiver no longer want it."""
+    told = {
         "name": message.name,
         "correlationKey": message.correlation_key,
         "variables": dict(message.variables),
-        "process": process_id,
+        "until": until,
     }
-    job = NewJob(type=DELIVER_MESSAGE_JOB, payload=feel.dumps(payload))
-    queue.enqueue(work.connection, [job], keys=work.parts.keys, now=work.now)
-    work.work_waits = True
+    jobs = [
+        NewJob(type=DELIVER_MESSAGE_JOB, payload=feel.dumps({**told, "process": one})) for one in processes
+    ]
+    queue.enqueue(work.connection, jobs, keys=work.parts.keys, now=work.now)
+    work.work_waits = work.work_waits or bool(jobs)
 
 
 def _receive(work: Work, message: Message, process_id: str) -> tuple[int | None, InstanceNotActive | None]:

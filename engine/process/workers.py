@@ -210,7 +210,7 @@ def _hand_on(work: Work, payload: Mapping[str, Value]) -> None:
     message = messages.Message(
         name=payload["name"], correlation_key=payload["correlationKey"], variables=payload["variables"]
     )
-    messages.deliver_to(work, payload["process"], message)
+    messages.deliver_to(work, payload["process"], message, payload.get("until"))
 
 
 def _start_next(work: Work, payload: Mapping[str, Value]) -> None:

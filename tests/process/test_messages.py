@@ -247,9 +247,45 @@ def test_a_suspended_instance_receives_its_message_when_it_is_resumed(company, e
         engine.correlate_message("PaymentReceived", correlation_key="A-1", wait=False, by=people.ada)
 
     engine.resume_instance(instance, by=people.ada)
-    company.let_jobs_come_due()
     engine.run_due()
     assert [task.element.id for task in company.instance(instance).tasks] == ["ship"]
+
+
+def test_what_a_resumed_instance_does_not_want_is_kept_as_long_as_it_lives(company, engine, people):
+    company.deploy(PAYMENT)
+    first = company.start("order", order_number="A-1")
+    engine.suspend_instance(first, by=people.ada)
+    for _ in range(2):
+        engine.correlate_message(
+            "PaymentReceived", correlation_key="A-1", time_to_live=timedelta(hours=1), by=people.ada
+        )
+    engine.run_due()
+    engine.resume_instance(first, by=people.ada)
+    engine.run_due()
+
+    second = company.start("order", order_number="A-1")
+    assert [len(company.instance(key).tasks) for key in (first, second)] == [1, 1]
+
+
+def test_a_signal_that_came_while_an_instance_was_suspended_reaches_it_when_it_is_resumed(
+    company, engine, people
+):
+    company.deploy(
+        model(
+            "drill", start(), caught("alarm", signal("fire")), user("run", candidateGroups="sales"), end(),
+            flow="start > alarm > run > end", root=signal_root("fire", "Fire"),
+        )
+    )  # fmt: skip
+    instance = company.start("drill")
+    engine.suspend_instance(instance, by=people.ada)
+    engine.broadcast_signal("Fire", by=people.ada)
+    for _ in range(2):
+        engine.run_due()
+    assert company.tasks(people.anna) == {}
+
+    engine.resume_instance(instance, by=people.ada)
+    engine.run_due()
+    assert list(company.tasks(people.anna)) == ["run"]
 
 
 def test_another_instance_takes_the_message_of_a_suspended_one(company, engine, people):

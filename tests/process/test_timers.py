@@ -165,3 +165,7 @@ def test_a_suspended_instance_lets_its_timer_rest(company, engine, people, clock
 
     assert company.incidents() == []
     assert company.instance(instance).status == "suspended"
+
+    engine.resume_instance(instance, by=people.ada)
+    engine.run_due()
+    assert list(company.tasks(people.anna)) == ["go"]

@@ -11,6 +11,8 @@ from engine import feel
 from engine.calendars import queries as calendars
 from engine.errors import BatonError
 from engine.feel.values import RecordRef
+from engine.jobs.models import Job
+from engine.process.resting import message_for
 from engine.process.waits import MessageBuffer
 
 if TYPE_CHECKING:
@@ -79,9 +81,15 @@ def message(row: Row[Any], scene: Scene) -> Facts:
     return {
         "name": row.name,
         "key": row.correlation_key,
-        "buffered": (row.correlation_key or "") in keys,
+        "buffered": (row.correlation_key or "") in keys or _rests(row, scene.moment),
         "other_keys": [one for one in keys if one != (row.correlation_key or "")][:_OTHER_KEYS],
     }
+
+
+def _rests(row: Row[Any], moment: Moment) -> bool:
+    """Whether one has come that a worker hands over when it may: after a resumption, or at once."""
+    came = select(Job.key).where(message_for(row.name, row.correlation_key)).limit(1)
+    return moment.connection.scalar(came) is not None
 
 
 def _buffered(name: str, moment: Moment) -> list[str]:
