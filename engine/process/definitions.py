@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from engine.bpmn import definition as bpmn_definition
+from engine.bpmn import naming
 from engine.errors import NotFound
 from engine.prepared import Prepared
 from engine.process.models import ProcessDefinition
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from engine.bpmn.definition import Definition
     from engine.bpmn.model import Element, ProcessModel
+    from engine.labels import Labels
 
 _KEPT = 500
 """Definitions in memory; a company has tens of processes, in tens of versions."""
@@ -55,6 +57,15 @@ class Deployed:
             for element_id, element in model.elements.items():
                 merged.setdefault(element_id, element)
         return merged
+
+    @cached_property
+    def described(self) -> Mapping[str, Labels]:
+        """How a person finds each element that has no name in the diagram."""
+        own, called = self.model, self.definition.called
+        found: dict[str, Labels] = {}
+        for model in (*(called[process_id] for process_id in sorted(called, reverse=True)), own):
+            found.update(naming.described(model))
+        return found
 
     @cached_property
     def starts_by_message(self) -> bool:

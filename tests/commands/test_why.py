@@ -49,9 +49,9 @@ def test_why_tells_each_token_and_indents_what_lies_in_wait(instance):
     facts = json.loads(CliRunner().invoke(why.command, [str(key), "--json"], env=environment).output)
 
     assert told[0].startswith("Ask: Anna is to do it; it has been open since ")
-    assert told[1].startswith("  late: Waits until 2199-01-31 10:00 UTC, ")
+    assert told[1].startswith("  Timer event at “Ask”: Waits until 2199-01-31 10:00 UTC, ")
     assert told[1].endswith("Then it starts beside “Ask”.")
-    assert "Тогда начинается рядом с «Ask»." in russian
+    assert "Тогда начинается рядом, не прерывая: «Ask»." in russian
     assert [(one["kind"], one["role"]) for one in facts] == [("task", "flow"), ("timer", "beside")]
     assert facts[1]["facts"]["due"] == "2199-01-31T10:00:00+00:00"
 

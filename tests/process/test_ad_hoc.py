@@ -126,6 +126,16 @@ def test_it_says_why_it_waits(company, engine, people, case):
             sentence for one in waits if one.kind == "ad_hoc" for sentence in sentences(one, "en", Plain())
         ]
 
-    assert told() == ["People may begin: “call”, “visit”, “note”; 0 are open, 0 are done."]
+    assert told() == [
+        (
+            "People may begin: the user task (call), the user task (visit), the service task (note); "
+            "0 are open, 0 are done."
+        )
+    ]
     engine.start_activity(case, "call", number=offers(company, case, people.anna)[0].number, by=people.anna)
-    assert told() == ["People may begin: “call”, “visit”, “note”; 1 are open, 0 are done."]
+    assert told() == [
+        (
+            "People may begin: the user task (call), the user task (visit), the service task (note); "
+            "1 are open, 0 are done."
+        )
+    ]

@@ -27,7 +27,11 @@ def order(company):
 
 
 def test_a_moved_token_leaves_no_task_timer_or_job_behind(company, engine, order):
-    for source, to, left in (("check", "rest", "Check"), ("rest", "ship", "Rest"), ("ship", "ask", "ship")):
+    for source, to, left in (
+        ("check", "rest", "Check"),
+        ("rest", "ship", "Rest"),
+        ("ship", "ask", "Service task after “Rest”"),
+    ):
         move(engine, company, order, source, to)
         seen = company.instance(order)
         assert seen.history[-1].element.name_in("en") == left

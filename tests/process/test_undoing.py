@@ -147,9 +147,13 @@ def test_a_branch_that_still_waits_at_its_join_can_be_taken_back_and_after_the_j
     right = company.tasks(people.boris, "mine")["right"]
     company.complete(tasks["left"])
 
-    assert ask(tasks["left"]) == {"“join” began to wait: it would stop again."}
+    assert ask(tasks["left"]) == {
+        "The parallel gateway after “Left” and “Right” began to wait: it would stop again."
+    }
     company.complete(right, by=people.boris)
-    assert ask(tasks["left"]) == {"From “join” the process went on with “Right” (Boris, 02.03. 09:00).!"}
+    assert ask(tasks["left"]) == {
+        "From the parallel gateway after “Left” and “Right” the process went on with “Right” (Boris, 02.03. 09:00).!"
+    }
     assert ask(right) == {"“After” came up and nobody has touched it: it would go again."}
 
 
@@ -162,9 +166,9 @@ def test_a_job_is_in_the_way_from_the_moment_a_worker_has_it(company, people, as
     taken = ask(tasks["ask"])
     engine.complete_job(job.key, token=job.token, variables={})
 
-    assert waiting == {"The job of “post” lies in the queue: it would be withdrawn."}
-    assert taken == {"The worker van-3 is doing “post” this moment.!"}
-    assert ask(tasks["ask"]) == {"A worker did “post” on 02.03. 09:00.!"}
+    assert waiting == {"The job of the service task after “Ask” lies in the queue: it would be withdrawn."}
+    assert taken == {"The worker van-3 is doing the service task after “Ask” this moment.!"}
+    assert ask(tasks["ask"]) == {"A worker did the service task after “Ask” on 02.03. 09:00.!"}
 
 
 def test_a_mail_that_was_sent_is_in_the_way(company, people, ask, engine):
@@ -194,12 +198,12 @@ def test_a_timer_that_fired_is_in_the_way(company, people, ask, engine, clock):
     _, tasks = begin(company, people, TIMED, "timed")
     company.complete(tasks["ask"])
 
-    assert ask(tasks["ask"]) == {"“pause” began to wait: it would stop again."}
+    assert ask(tasks["ask"]) == {"The timer event after “Ask” began to wait: it would stop again."}
     clock.advance(timedelta(hours=2))
     engine.queue_due_timers()
     for job in engine.claim_jobs(engine.own_types, worker="me", limit=10):
         engine.run_job(job)
-    assert ask(tasks["ask"]) == {"“pause” has happened since, on 02.03. 11:00.!"}
+    assert ask(tasks["ask"]) == {"The timer event after “Ask” has happened since, on 02.03. 11:00.!"}
 
 
 def test_a_change_by_hand_names_who_made_it(company, people, ask, engine):
@@ -410,9 +414,11 @@ def test_a_called_process_is_in_the_way_when_it_is_under_way_and_when_its_caller
     second = company.tasks(people.boris, "mine")["second"]
     company.complete(second, by=people.boris)
 
-    assert fresh == {"“call” called a process in which nothing has happened: it would be cancelled."}
-    assert begun == {"“call” called a process that is under way (1 steps so far).!"}
-    assert "“call” called a process that has ended (02.03. 09:00).!" in ask(task)
+    assert fresh == {
+        "The call activity after “Ask” called a process in which nothing has happened: it would be cancelled."
+    }
+    assert begun == {"The call activity after “Ask” called a process that is under way (1 steps so far).!"}
+    assert "The call activity after “Ask” called a process that has ended (02.03. 09:00).!" in ask(task)
     assert "This process has ended (02.03. 09:00), and the one that called it has gone on.!" in ask(second)
 
 
@@ -447,5 +453,7 @@ def test_what_people_began_in_an_ad_hoc_sub_process_is_in_the_way(company, peopl
     company.complete(call)
 
     assert untouched == set()
-    assert begun == {"“call” has been begun in “prep” since.!"}
-    assert ask(book) == {"From “prep” the process went on with “call” (Anna, 02.03. 09:00).!"}
+    assert begun == {"The user task (call) has been begun in the ad-hoc sub-process (prep) since.!"}
+    assert ask(book) == {
+        "From the ad-hoc sub-process (prep) the process went on with the user task (call) (Anna, 02.03. 09:00).!"
+    }

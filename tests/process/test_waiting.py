@@ -77,14 +77,17 @@ class Plain:
 
 @pytest.fixture
 def why(engine, people):
-    """Element id to what is told of it."""
+    """Element id to what is told of it first."""
 
     def ask(key, user=people.ada, locale="en"):
         with engine.database.reading() as connection:
             waits = queries.why_waiting(
                 connection, key, user, at=engine.business_clock.now(), now=engine.system_clock.now()
             )
-        return {one.element.id: " ".join(waiting_words.sentences(one, locale, Plain())) for one in waits}
+        told: dict[str, str] = {}
+        for one in waits:
+            told.setdefault(one.element.id, " ".join(waiting_words.sentences(one, locale, Plain())))
+        return told
 
     return ask
 
@@ -299,7 +302,7 @@ def test_what_holds_others_or_waits_for_a_change_is_told_too(company, people, wh
         'Waits until this becomes true: amount > limit. Now it is false. It reads amount = "5", limit = "9".'
     )
     assert told["survey"]["each"] == "Anna is to do it; it has been open since 02.03. 09:00."
-    assert told["choice"]["gate"] == "Waits for the first of “soon”, “sign”."
+    assert told["choice"]["gate"] == "Waits for the first of the timer event (soon), the signal event (sign)."
     assert told["whole"]["stop"] == "Waits for the signal “Fire”. Then it takes the place of all else here."
 
 
@@ -309,7 +312,7 @@ def test_a_step_for_each_of_many_says_how_many_are_done(company, people, engine)
     company.complete(company.tasks(people.anna, "mine")["each"])
 
     with engine.database.reading() as connection:
-        body, *items = queries.why_waiting(
+        *items, body = queries.why_waiting(
             connection, key, people.ada, at=engine.business_clock.now(), now=engine.system_clock.now()
         )
     assert waiting_words.sentences(body, "en", Plain()) == ["1 of 3 are done, 2 are open."]
@@ -325,3 +328,56 @@ def test_a_call_names_the_instance_that_it_waits_for(company, people, why, engin
     told = why(company.start("outer"))["call"]
 
     assert told.startswith("Waits for the end of the process “inner” (instance ")
+
+
+DEAL = m.model(
+    "deal",
+    m.start(),
+    m.node(
+        "subProcess",
+        "stage",
+        inner=m.node("parallelGateway", "fork")
+        + m.user("offer", assignee='="anna"')
+        + m.user("check", assignee='="boris"')
+        + m.user("rest", assignee='="boris"')
+        + m.node("parallelGateway", "join")
+        + m.end("done")
+        + m.flows("fork > offer > join; fork > check > rest > join > done"),
+        name="Stage",
+    ),
+    m.boundary("late", "stage", m.timer("Duration", "P2D"), interrupting=False),
+    m.end(),
+    m.end("chased"),
+    flow="start > stage > end; late > chased",
+)
+
+
+def test_the_task_that_a_person_looks_for_stands_first_and_the_parts_around_it_last(company, people, why):
+    company.deploy(DEAL)
+    key = company.start("deal")
+    company.complete(company.tasks(people.anna, "mine")["offer"])
+
+    assert list(why(key)) == ["check", "join", "stage", "late"]
+
+
+@pytest.mark.parametrize(
+    ("locale", "joined", "inside"),
+    [
+        ("en", "Has come: from “Offer”. From “Rest” is missing", "open: “Check”, the parallel gateway after"),
+        (
+            "ru",
+            "Пришло отсюда: «Offer». Не хватает отсюда: «Rest»",
+            "открыто: «Check», параллельный шлюз после",
+        ),
+    ],
+)
+def test_what_has_no_name_is_told_by_its_kind_and_the_steps_before_it(
+    company, people, why, locale, joined, inside
+):
+    company.deploy(DEAL)
+    key = company.start("deal")
+    company.complete(company.tasks(people.anna, "mine")["offer"])
+    told = why(key, locale=locale)
+
+    assert told["join"].startswith(joined)
+    assert inside in told["stage"]

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from engine.process import definitions
 from engine.process.models import ProcessInstance
-from engine.process.queries.naming import Named, named
+from engine.process.queries.naming import Named, named, named_in
 from engine.process.queries.rights import sees_instance, visible_instances
 
 if TYPE_CHECKING:
@@ -97,7 +97,8 @@ def _element(connection: Connection, definition: int, number: int | None) -> Nam
     """The call activity; a caller that has gone over to another version may have none any more."""
     if number is None:
         return Named("", (("", "–"),))
-    return named(definitions.get(connection, definition).element(number))
+    deployed = definitions.get(connection, definition)
+    return named_in(deployed, deployed.element(number))
 
 
 _LINE = (

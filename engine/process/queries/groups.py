@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from engine.bpmn.rules.starts import START_GROUPS
 from engine.process import definitions
 from engine.process.models import ProcessDefinition, ProcessInstance, UserTask
-from engine.process.queries.naming import Named, named
+from engine.process.queries.naming import Named, named, named_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,7 +55,7 @@ def tasks_of(connection: Connection, user: int, *, limit: int = 200) -> list[Hel
         HeldTask(
             key=row.key,
             instance_key=row.instance,
-            element=named(deployed.element(row.element)),
+            element=named_in(deployed, deployed.element(row.element)),
             process=named(deployed.model),
             due=row.due,
         )

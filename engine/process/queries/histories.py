@@ -12,7 +12,7 @@ from engine import feel
 from engine.identity import queries as identity
 from engine.process import definitions
 from engine.process.journal import History
-from engine.process.queries.naming import Named, named
+from engine.process.queries.naming import Named, named_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,10 +54,10 @@ def history(connection: Connection, deployed: Deployed, key: int) -> tuple[Histo
 def _entry(row: Row[*tuple[Any, ...]], deployed: Deployed, names: Mapping[int, str]) -> HistoryEntry:
     element = deployed.element(row.element)
     return HistoryEntry(
-        element=named(element),
+        element=named_in(deployed, element),
         type=element.type,
         beside=beside(deployed, row.element),
-        next=None if row.next is None else named(deployed.element(row.next)),
+        next=None if row.next is None else named_in(deployed, deployed.element(row.next)),
         entered=row.entered,
         left=row.entered + timedelta(milliseconds=row.duration),
         terminated=row.terminated,
@@ -71,4 +71,4 @@ def _entry(row: Row[*tuple[Any, ...]], deployed: Deployed, names: Mapping[int, s
 def beside(deployed: Deployed, number: int) -> Named | None:
     """The activity that a boundary event stands at."""
     attached = deployed.element(number).attached_to
-    return None if attached is None else named(deployed.elements[attached])
+    return None if attached is None else named_in(deployed, deployed.elements[attached])

@@ -23,7 +23,7 @@ from engine.process.models import (
     TaskCandidate,
     UserTask,
 )
-from engine.process.queries.naming import Named, named
+from engine.process.queries.naming import Named, named, named_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -172,13 +172,14 @@ def _rows(connection: Connection, found: Sequence[Row[*tuple[Any, ...]]]) -> tup
     names = identity.names(connection, {row.assignee for row in found if row.assignee is not None})
     groups = groups_of(connection, [row.key for row in found])
     records = records_of(connection, {row.instance for row in found})
+    versions = {one: definitions.get(connection, one) for one in {row.definition for row in found}}
     return tuple(
         InboxRow(
             key=row.key,
             instance_key=row.instance,
             business_id=row.business_id,
-            process=named(definitions.get(connection, row.definition).model),
-            element=named(definitions.get(connection, row.definition).element(row.element)),
+            process=named(versions[row.definition].model),
+            element=named_in(versions[row.definition], versions[row.definition].element(row.element)),
             assignee=row.assignee,
             assignee_name=names.get(row.assignee),
             groups=groups.get(row.key, ()),

@@ -19,7 +19,7 @@ from engine.process.queries import insides
 from engine.process.queries.diagrams import diagram
 from engine.process.queries.histories import HistoryEntry, beside, history
 from engine.process.queries.inbox import due_or_none, records_of
-from engine.process.queries.naming import Named, named
+from engine.process.queries.naming import Named, named, named_in
 from engine.process.queries.rights import claimants_in, sees_instance
 from engine.process.waits import Incident, Subscription, Timer
 
@@ -206,7 +206,7 @@ def _tasks(connection: Connection, deployed: Deployed, key: int, user: User) -> 
         OpenTask(
             key=row.key,
             number=row.number,
-            element=named(deployed.element(row.element)),
+            element=named_in(deployed, deployed.element(row.element)),
             assignee=row.assignee,
             assignee_name=names.get(row.assignee),
             left=row.assignee in gone,
@@ -226,7 +226,7 @@ def _timers(connection: Connection, deployed: Deployed, key: int) -> tuple[Armed
     return tuple(
         ArmedTimer(
             number=row.number,
-            element=named(deployed.element(row.element)),
+            element=named_in(deployed, deployed.element(row.element)),
             beside=beside(deployed, row.element),
             due=row.due,
         )
@@ -241,7 +241,7 @@ def _subscriptions(connection: Connection, deployed: Deployed, key: int) -> tupl
     return tuple(
         Waiting(
             number=row.number,
-            element=named(deployed.element(row.element)),
+            element=named_in(deployed, deployed.element(row.element)),
             beside=beside(deployed, row.element),
             kind=row.kind,
             name=row.name,

@@ -13,7 +13,7 @@ from engine.process import definitions
 from engine.process.history import DEFINITION
 from engine.process.journal import Audit, History
 from engine.process.models import ProcessInstance, UserTask
-from engine.process.queries.naming import Named, named
+from engine.process.queries.naming import Named, named_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from engine.feel.values import Value
+    from engine.process.definitions import Deployed
 
 _ON_INSTANCES = (
     *("set_variables", "cancel_instance", "suspend_instance", "resume_instance"),
@@ -80,7 +81,11 @@ def _tasks(connection: Connection, instance: int) -> dict[int, Named]:
         .where(UserTask.instance == instance)
     )
     rows: Iterable[Any] = connection.execute(union(closed, still))
-    return {row[0]: named(definitions.get(connection, row[2]).element(row[1])) for row in rows}
+    return {row[0]: _step(definitions.get(connection, row[2]), row[1]) for row in rows}
+
+
+def _step(deployed: Deployed, number: int) -> Named:
+    return named_in(deployed, deployed.element(number))
 
 
 def _steps(connection: Connection, instance: int) -> Mapping[str, Named]:
@@ -89,7 +94,9 @@ def _steps(connection: Connection, instance: int) -> Mapping[str, Named]:
     before = select(History.definition).where(History.instance == instance, History.definition.is_not(None))
     keys = [*connection.scalars(own), *connection.scalars(before.distinct())]
     versions = [definitions.get(connection, key) for key in keys]
-    return {one: named(element) for each in reversed(versions) for one, element in each.elements.items()}
+    return {
+        one: named_in(each, element) for each in reversed(versions) for one, element in each.elements.items()
+    }
 
 
 def _intervention(

@@ -11,7 +11,7 @@ from engine.bpmn.instance import Instance
 from engine.bpmn.migration import Places
 from engine.feel import Environment
 from engine.process.models import LIVE, ProcessDefinition, ProcessInstance
-from engine.process.queries.naming import named_trigger
+from engine.process.queries.naming import named_in
 from engine.process.queries.rights import repairable_instances
 
 if TYPE_CHECKING:
@@ -98,10 +98,10 @@ def _spot(element_id: str, places: Places, new: Deployed, tokens: int, old: Depl
     element, target = old.elements[element_id], places.target(element_id)
     choices = places.choices(element_id)
     return Spot(
-        element=named_trigger(element, old.elements),
+        element=named_in(old, element),
         tokens=tokens,
         beside=element.type in {"boundaryEvent", "startEvent"},
-        choices=tuple(named_trigger(new.elements[one], new.elements) for one in choices),
+        choices=tuple(named_in(new, new.elements[one]) for one in choices),
         target=target if target in choices else None,
     )
 

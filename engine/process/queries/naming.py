@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from engine.bpmn.model import Element, ProcessModel
+    from engine.process.definitions import Deployed
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class Named:
 
     id: str
     names: tuple[tuple[str, str], ...]
+    own: bool = True
+    """The model names it; else the names tell how it is found in the diagram."""
 
     def name_in(self, locale: str) -> str:
         names = dict(self.names)
@@ -27,12 +30,15 @@ def named(thing: Element | ProcessModel) -> Named:
     return Named(thing.id, (("", thing.name or thing.id), *thing.names))
 
 
-def named_trigger(element: Element, elements: Mapping[str, Element]) -> Named:
-    """As `named`; the nameless start of an event sub-process goes by the name of what it starts."""
-    around = elements.get(element.parent or "")
-    if element.type != "startEvent" or element.name or around is None or not around.triggered_by_event:
+def named_in(deployed: Deployed, element: Element) -> Named:
+    """By its own name; a nameless start of an event sub-process by that of what it starts, others by their place."""
+    if element.name:
         return named(element)
-    return Named(element.id, named(around).names)
+    around = deployed.elements.get(element.parent or "")
+    if element.type == "startEvent" and around is not None and around.triggered_by_event and around.name:
+        return Named(element.id, named(around).names)
+    found = deployed.described[element.id]
+    return Named(element.id, (("", found.en), ("ru", found.ru), *element.names), own=False)
 
 
 def stage_of(element: Element, elements: Mapping[str, Element]) -> Named | None:

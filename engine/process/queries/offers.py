@@ -12,7 +12,7 @@ from engine.feel import Environment
 from engine.process import definitions
 from engine.process.models import ACTIVE, ProcessInstance
 from engine.process.queries.inbox import records_of
-from engine.process.queries.naming import Named, named
+from engine.process.queries.naming import Named, named, named_in
 from engine.process.queries.rights import visible_instances
 from engine.process.waits import AD_HOC, Subscription
 
@@ -128,8 +128,10 @@ def _offer(key: int, possible: Possible, deployed: Deployed, user: User) -> Offe
     return Offer(
         instance=key,
         number=possible.number,
-        element=named(around),
-        elements=tuple(named(elements[one]) for one in possible.elements if may_begin(user, elements[one])),
+        element=named_in(deployed, around),
+        elements=tuple(
+            named_in(deployed, elements[one]) for one in possible.elements if may_begin(user, elements[one])
+        ),
         open=possible.open,
         done=possible.done,
         closing=possible.closing,
@@ -146,7 +148,7 @@ def _opening(
 ) -> Opening:
     return Opening(
         instance=row.key,
-        element=named(deployed.element(element)),
+        element=named_in(deployed, deployed.element(element)),
         process=named(deployed.model),
         records=about.get(row.key, ()),
         business_id=row.business_id,

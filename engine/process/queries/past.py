@@ -14,7 +14,7 @@ from engine.identity import queries as identity
 from engine.process import definitions, effects
 from engine.process.journal import Audit, History, StepEffects
 from engine.process.models import ProcessInstance
-from engine.process.queries.naming import Named, named
+from engine.process.queries.naming import Named, named_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -80,21 +80,19 @@ class Past:
 
     def element(self, step: Step, number: int) -> Named:
         """An element by its number, as the version says by which the instance ran in that step."""
-        return named(self._deployed(step).element(number))
+        return _element(self._deployed(step), number)
 
     def element_by_row(self, row: Row[Any]) -> Named:
         """The element of a row of history."""
-        return named(
-            definitions.get(self.connection, row.definition or self.row.definition).element(row.element)
-        )
+        version = definitions.get(self.connection, row.definition or self.row.definition)
+        return _element(version, row.element)
 
     def begun_in(self, element_id: str, steps: Iterable[Step]) -> Named | None:
         """The first element inside the sub-process *element_id* at which a token arrived in one of *steps*."""
         for step in steps:
             for _, number in step.effects.came:
-                element = self._deployed(step).element(number)
-                if element.parent == element_id:
-                    return named(element)
+                if self._deployed(step).element(number).parent == element_id:
+                    return self.element(step, number)
         return None
 
     def element_type(self, step: Step, number: int) -> str:
@@ -166,3 +164,7 @@ class Past:
     def _people(self) -> Iterator[int]:
         yield from (row.by for step in self.steps for row in step.rows if row.by is not None)
         yield from (row.actor for row in self._interventions)
+
+
+def _element(deployed: Deployed, number: int) -> Named:
+    return named_in(deployed, deployed.element(number))

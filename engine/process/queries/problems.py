@@ -10,7 +10,7 @@ from sqlalchemy import and_, func, or_, select
 
 from engine.process import definitions
 from engine.process.models import ProcessInstance
-from engine.process.queries.naming import Named, named
+from engine.process.queries.naming import Named, named, named_in
 from engine.process.queries.rights import visible_instances
 from engine.process.waits import Incident, MessageBuffer
 
@@ -159,4 +159,4 @@ def _group(connection: Connection, row: Any) -> IncidentGroup:
 def _element(deployed: Deployed | None, element_id: str) -> Named | None:
     if deployed is None or element_id not in deployed.elements:
         return None
-    return named(deployed.elements[element_id])
+    return named_in(deployed, deployed.elements[element_id])

@@ -23,7 +23,7 @@ from engine.process.models import (
 )
 from engine.process.queries.inbox import due_or_none
 from engine.process.queries.lists import LINE, lines_of
-from engine.process.queries.naming import Named, named
+from engine.process.queries.naming import Named, named_in
 from engine.process.queries.rights import visible_instances
 from engine.process.waits import Incident, Subscription, Timer
 from engine.records import queries as records
@@ -227,7 +227,7 @@ def _holders(connection: Connection, lines: Sequence[InstanceLine]) -> dict[int,
     found: dict[int, list[Holder]] = {}
     for row in rows:
         holder = Holder(
-            element=named(of[row.instance].element(row.element)),
+            element=named_in(of[row.instance], of[row.instance].element(row.element)),
             assignee_name=names.get(row.assignee),
             due=due_or_none(row.due),
         )

@@ -31,39 +31,39 @@ _SAYINGS = {
     ),
     "task_untouched": Labels(
         "{element} came up and nobody has touched it: it would go again.",
-        "Появилась задача {element}, её никто не трогал: она исчезла бы.",
+        "{element}: задача появилась, её никто не трогал; она исчезла бы.",
     ),
-    "task_claimed": Labels("{who} took {element} on {at}.", "{who} взял(а) {element}, {at}."),
+    "task_claimed": Labels("{who} took {element} on {at}.", "{element}: взял(а) {who}, {at}."),
     "task_begun": Labels(
-        "{who} has begun to fill in {element} ({at}).", "{who} уже заполняет {element} ({at})."
+        "{who} has begun to fill in {element} ({at}).", "{element}: {who} уже заполняет ({at})."
     ),
     "task_done": Labels("{who} completed {element} on {at}.", "{element}: выполнил(а) {who}, {at}."),
-    "happened": Labels("{element} has happened since, on {at}.", "{element} с тех пор произошло, {at}."),
+    "happened": Labels("{element} has happened since, on {at}.", "{element}: произошло с тех пор, {at}."),
     "went_on": Labels(
         "From {element} the process went on with {step} ({who}, {at}).",
-        "От {element} процесс пошёл дальше: {step} ({who}, {at}).",
+        "{element}: процесс пошёл дальше, {step} ({who}, {at}).",
     ),
-    "taken_away": Labels("{element} was withdrawn since, on {at}.", "{element} с тех пор снято, {at}."),
+    "taken_away": Labels("{element} was withdrawn since, on {at}.", "{element}: снято с тех пор, {at}."),
     "begun_inside": Labels(
-        "{step} has been begun in {element} since.", "В {element} с тех пор начато: {step}."
+        "{step} has been begun in {element} since.", "{element}: с тех пор внутри начато {step}."
     ),
     "still_waits": Labels(
-        "{element} began to wait: it would stop again.", "{element} начало ждать: перестало бы."
+        "{element} began to wait: it would stop again.", "{element}: началось ожидание; оно бы прекратилось."
     ),
     "stood_before": Labels(
-        "{element} was withdrawn: it would be open again.", "Задача {element} была снята: открылась бы снова."
+        "{element} was withdrawn: it would be open again.", "{element}: задача была снята; открылась бы снова."
     ),
     "call_fresh": Labels(
         "{element} called a process in which nothing has happened: it would be cancelled.",
-        "{element} вызвало процесс, в котором ничего не произошло: он был бы отменён.",
+        "{element}: вызван процесс, в котором ничего не произошло; он был бы отменён.",
     ),
     "call_runs": Labels(
         "{element} called a process that is under way ({steps} steps so far).",
-        "{element} вызвало процесс, который уже идёт (шагов: {steps}).",
+        "{element}: вызван процесс, который уже идёт (шагов: {steps}).",
     ),
     "call_ended": Labels(
         "{element} called a process that has ended ({at}).",
-        "{element} вызвало процесс, который завершён ({at}).",
+        "{element}: вызван процесс, который завершён ({at}).",
     ),
     "mail_waits": Labels(
         "The mail to {to} has not gone out: it would be withdrawn.",
@@ -81,18 +81,18 @@ _SAYINGS = {
     "mails_gone": Labels("{gone} of {mails} mails have gone out.", "Ушло писем: {gone} из {mails}."),
     "job_waits": Labels(
         "The job of {element} lies in the queue: it would be withdrawn.",
-        "Задание {element} ещё в очереди: было бы отозвано.",
+        "{element}: задание ещё в очереди; было бы отозвано.",
     ),
     "job_taken": Labels(
         "The worker {worker} is doing {element} this moment.",
-        "Обработчик {worker} сейчас выполняет {element}.",
+        "{element}: сейчас выполняет обработчик {worker}.",
     ),
     "job_tried": Labels(
         "{element} was tried {attempts} times and failed: whether it reached the other side is not known.",
         "{element}: попыток {attempts}, все неудачны; дошло ли до другой стороны, неизвестно.",
     ),
-    "job_done": Labels("A worker did {element} on {at}.", "Обработчик выполнил {element}, {at}."),
-    "job_withdrawn": Labels("The job of {element} was withdrawn.", "Задание {element} отозвано."),
+    "job_done": Labels("A worker did {element} on {at}.", "{element}: выполнил обработчик, {at}."),
+    "job_withdrawn": Labels("The job of {element} was withdrawn.", "{element}: задание отозвано."),
     "thrown_waits": Labels(
         "“{name}” has not been delivered: it would be withdrawn.",
         "«{name}» ещё не доставлено: было бы отозвано.",
@@ -115,7 +115,7 @@ _SAYINGS = {
     ),
     "variable_written_again": Labels(
         "The variable {name} was written again by {step} ({who}, {at}).",
-        "Переменную {name} с тех пор записало {step} ({who}, {at}).",
+        "Переменная {name} с тех пор записана снова: {step} ({who}, {at}).",
     ),
     "variable_by_hand": Labels(
         "{who} has changed the variable {name} by hand since ({at}).",
@@ -156,10 +156,10 @@ _BY_ITSELF = {
     "task_done": Labels("{element} was completed on {at}.", "{element}: выполнено {at}."),
     "went_on": Labels(
         "From {element} the process went on with {step} ({at}).",
-        "От {element} процесс пошёл дальше: {step} ({at}).",
+        "{element}: процесс пошёл дальше, {step} ({at}).",
     ),
     "variable_written_again": Labels(
         "The variable {name} was written again by {step} ({at}).",
-        "Переменную {name} с тех пор записало {step} ({at}).",
+        "Переменная {name} с тех пор записана снова: {step} ({at}).",
     ),
 }

@@ -11,7 +11,7 @@ from engine.bpmn.instance import Instance
 from engine.errors import NotFound
 from engine.process import definitions
 from engine.process.models import LIVE, SUSPENDED, ProcessInstance
-from engine.process.queries.naming import Named, named, named_trigger
+from engine.process.queries.naming import Named, named, named_in
 from engine.process.queries.rights import sees_instance
 from engine.process.queries.waiting_facts import facts_of, suspension
 from engine.process.queries.waiting_scene import Moment, Scene, held_by
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
-    from engine.bpmn.standing import LiveToken, TokenRole
+    from engine.bpmn.standing import LiveToken, TokenKind, TokenRole
     from engine.identity import User
     from engine.process.definitions import Deployed
 
@@ -34,6 +34,11 @@ WaitKind = Literal[
 
 *failed* is whatever has an open incident; *suspended* is the instance as a whole.
 """
+
+
+_ITSELF = 1
+_RANKS: dict[TokenKind, int] = {"task": 0, "ad_hoc": 0, "join": 2, "undoing": 3, "body": 3, "scope": 3}
+"""What a person can do first; what only goes on when something else is done last."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,7 +65,9 @@ class Wait:
 def why_waiting(
     connection: Connection, key: int, user: User, *, at: datetime, now: datetime, time_zone: str = "UTC"
 ) -> list[Wait]:
-    """What stands in the flow first, each followed by what lies in wait beside it; empty when the instance has ended.
+    """Tasks first, then what else stands in the flow, then the parts that they lie in; empty when it has ended.
+
+    Each is followed by what lies in wait beside it.
 
     *at* is business time, *now* the system's; *time_zone* is the company's. Raises `NotFound`.
     """
@@ -81,16 +88,24 @@ def why_waiting(
 
 
 def _in_order(scene: Scene) -> Iterator[LiveToken]:
-    """One token for each join; what lies in wait comes after what it is beside."""
+    """What lies in wait comes after what it is beside."""
+    for one in sorted(_standing(scene), key=lambda token: _RANKS.get(token.kind, _ITSELF)):
+        yield one
+        yield from scene.by_holder.get(one.number, ())
+    yield from scene.by_holder.get(0, ())
+
+
+def _standing(scene: Scene) -> Iterator[LiveToken]:
+    """One token for each join."""
     seen: set[tuple[str, int | None]] = set()
-    for one in (token for token in scene.tokens if token.role == "flow"):
+    for one in scene.tokens:
+        if one.role != "flow":
+            continue
         if one.kind == "join":
             if (one.element_id, one.inside) in seen:
                 continue
             seen.add((one.element_id, one.inside))
         yield one
-        yield from scene.by_holder.get(one.number, ())
-    yield from scene.by_holder.get(0, ())
 
 
 def _is_one_of_ad_hoc(token: LiveToken, scene: Scene) -> bool:
@@ -103,7 +118,7 @@ def _wait(token: LiveToken, scene: Scene) -> Wait:
     kind, facts = facts_of(token, scene)
     return Wait(
         kind=kind,
-        element=named_trigger(element, scene.deployed.elements),
+        element=named_in(scene.deployed, element),
         number=token.number,
         role=token.role,
         beside=_beside(token, scene),
@@ -117,7 +132,7 @@ def _wait(token: LiveToken, scene: Scene) -> Wait:
 def _beside(token: LiveToken, scene: Scene) -> Named | None:
     if token.role != "beside" or not token.holder:
         return None
-    return named(scene.element(scene.by_number[token.holder]))
+    return named_in(scene.deployed, scene.element(scene.by_number[token.holder]))
 
 
 def _is_stuck(token: LiveToken, scene: Scene) -> bool:

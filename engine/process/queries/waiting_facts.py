@@ -11,7 +11,7 @@ from engine.process import definitions
 from engine.process.journal import Audit
 from engine.process.queries import waiting_events, waiting_jobs
 from engine.process.queries.inbox import due_or_none
-from engine.process.queries.naming import named
+from engine.process.queries.naming import named, named_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,7 +118,7 @@ def _join(token: LiveToken, scene: Scene) -> Told:
 def _missing(flow: Incoming, scene: Scene) -> Facts:
     return {
         "flow": flow.flow_id,
-        "source": named(scene.deployed.elements[flow.source_id]),
+        "source": named_in(scene.deployed, scene.deployed.elements[flow.source_id]),
         "coming": scene.named(place for place, _ in flow.coming),
         "tokens": [number for _, number in flow.coming],
     }

@@ -31,8 +31,8 @@ TIMER_LATE = Labels(
     "Время наступило: {due}; обработчик вот-вот его запустит.",
 )
 REPEATS = Labels("It repeats.", "Повторяется.")
-INTERRUPTS = Labels("Then it ends {beside}.", "Тогда прерывает {beside}.")
-BESIDE = Labels("Then it starts beside {beside}.", "Тогда начинается рядом с {beside}.")
+INTERRUPTS = Labels("Then it ends {beside}.", "Тогда прерывается: {beside}.")
+BESIDE = Labels("Then it starts beside {beside}.", "Тогда начинается рядом, не прерывая: {beside}.")
 ENDS_ALL = Labels("Then it takes the place of all else here.", "Тогда заменяет всё остальное здесь.")
 BESIDE_ALL = Labels("Then it starts beside all else here.", "Тогда начинается рядом со всем остальным.")
 MESSAGE = Labels("Waits for the message “{name}”.", "Ждёт сообщение «{name}».")
@@ -55,18 +55,18 @@ CONDITION_BROKEN = Labels(
     "Ждёт, пока станет истинным: {condition}. Сейчас не вычисляется: {problem}",
 )
 READS = Labels("It reads {reads}.", "Читает {reads}.")
-JOIN = Labels("Has come: from {arrived}.", "Пришло: от {arrived}.")
+JOIN = Labels("Has come: from {arrived}.", "Пришло отсюда: {arrived}.")
 JOIN_INCLUSIVE = Labels(
     "Has come: from {arrived}; it goes on when nothing else can come.",
-    "Пришло: от {arrived}; пойдёт дальше, когда больше ничего не может прийти.",
+    "Пришло отсюда: {arrived}; пойдёт дальше, когда больше ничего не сможет прийти.",
 )
 JOIN_COMPLEX = Labels(
     "Has come: from {arrived}; it goes on when this holds: {condition}.",
-    "Пришло: от {arrived}; пойдёт дальше, когда выполнится: {condition}.",
+    "Пришло отсюда: {arrived}; пойдёт дальше, когда выполнится: {condition}.",
 )
 JOIN_FIRED = Labels(
     "It has gone on after tokens from {arrived}, and begins anew when no straggler can come any more.",
-    "Уже пошло дальше после {arrived}; начнётся заново, когда опоздавшие больше не смогут прийти.",
+    "Уже пошло дальше, пришло отсюда: {arrived}; начнётся заново, когда опоздавшие больше не смогут прийти.",
 )
 HOLDS_NOW = Labels("A worker looks again next.", "Обработчик сейчас посмотрит снова.")
 HELD_BEFORE = Labels(
@@ -75,11 +75,11 @@ HELD_BEFORE = Labels(
 )
 CAN_COME = Labels(
     "From {source} is missing; it can still come, the process stands at {coming}.",
-    "От {source} ещё нет; может прийти, процесс стоит на {coming}.",
+    "Не хватает отсюда: {source}; ещё может прийти, процесс стоит здесь: {coming}.",
 )
 CANNOT_COME = Labels(
     "From {source} is missing, and nothing that could still come stands anywhere.",
-    "От {source} нет, и прийти оттуда уже нечему.",
+    "Не хватает отсюда: {source}; прийти уже нечему.",
 )
 STUCK = Labels(
     "So it can never go on by itself: move a token there, or cancel the process.",

@@ -15,7 +15,7 @@ from engine.identity.users import SYSTEM
 from engine.jobs.models import Job
 from engine.process import people
 from engine.process.models import ProcessInstance, UserTask
-from engine.process.queries.naming import named
+from engine.process.queries.naming import named_in
 from engine.process.queries.rights import claimants_in
 from engine.process.waits import Incident, Subscription, Timer
 from engine.records import asked
@@ -118,7 +118,7 @@ class Scene:
         return self.deployed.elements[token.element_id]
 
     def named(self, ids: Iterable[str]) -> list[Named]:
-        return [named(self.deployed.elements[one]) for one in dict.fromkeys(ids)]
+        return [named_in(self.deployed, self.deployed.elements[one]) for one in dict.fromkeys(ids)]
 
     def waits_at(self, number: int) -> Mapping[str, Value]:
         """The variables that an expression of the token sees; 0 is the instance's own."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
+from engine.bpmn.naming import quoted
 from engine.process.queries import waiting_sayings as say
 from engine.process.queries.naming import Named
 
@@ -38,7 +39,10 @@ def sentences(wait: Wait, locale: str, show: Show) -> list[str]:
 
 def filled(said: Labels, facts: Mapping[str, Any], locale: str, show: Show) -> str:
     """A sentence with its facts."""
-    return said.in_locale(locale).format_map(_Shown(facts, locale, show))
+    pattern = said.in_locale(locale)
+    told = pattern.format_map(_Shown(facts, locale, show))
+    first = facts.get(pattern[1 : pattern.find("}")]) if pattern.startswith("{") else None
+    return told[:1].upper() + told[1:] if isinstance(first, Named) else told
 
 
 class _Shown(dict[str, str]):
@@ -57,10 +61,19 @@ def _shown(value: object, locale: str, show: Show) -> str:
     if isinstance(value, list):
         return ", ".join(_shown(one, locale, show) for one in value)
     if isinstance(value, Named):
-        return f"«{value.name_in(locale)}»" if locale == "ru" else f"“{value.name_in(locale)}”"
+        return _named(value, locale)
     if isinstance(value, Value):
         return value.told(show)
     return _measured(value, show)
+
+
+def _named(thing: Named, locale: str) -> str:
+    """What has no name of its own is told as part of the sentence."""
+    name = thing.name_in(locale)
+    if thing.own:
+        return quoted(name, locale)
+    told = name[:1].lower() + name[1:]
+    return told if locale == "ru" else f"the {told}"
 
 
 def _measured(value: object, show: Show) -> str:

@@ -12,6 +12,7 @@ from engine.errors import BatonError
 from engine.identity import queries as people
 from engine.process import definitions, queries
 from engine.process.models import LIVE
+from engine.process.queries.naming import named_in
 from engine.process.queries.rights import repairs_instance
 from engine.records import queries as record_queries
 from engine.records import types
@@ -190,12 +191,13 @@ def _elements(deployed: Deployed, detail: InstanceDetail) -> dict[str, str]:
     """The names of the elements that incidents and jobs tell only the ids of."""
     ids = [one.element_id for one in detail.incidents] + [one.element_id for one in detail.jobs]
     locale = localization.locale()
-    return {one: deployed.elements[one].name_in(locale) for one in ids if one in deployed.elements}
+    known = {one: deployed.elements[one] for one in ids if one in deployed.elements}
+    return {one: named_in(deployed, element).name_in(locale) for one, element in known.items()}
 
 
 def _is_told(entry: HistoryEntry) -> bool:
     """The model gave the step a name, or a person did it: the rest is wiring."""
-    return entry.by is not None or entry.element.names[0][1] != entry.element.id
+    return entry.by is not None or entry.element.own
 
 
 def _literal(value: Value) -> str | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from engine.process.queries.naming import stage_of
+from engine.process.queries.naming import named_in, stage_of
 from webui import diagrams, localization
 from webui.diagrams import Badge
 from webui.screens.processes import lengths
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.analytics.steps import StepTime
     from engine.bpmn.model import Element
     from engine.process.definitions import Deployed
+    from engine.process.queries.naming import Named
     from engine.process.queries.standing import Standing
 
 _LEVELS = 5
@@ -104,12 +105,14 @@ def drawn(
 def _rows(versions: Sequence[Deployed], stands: Standing, times: Mapping[str, StepTime]) -> list[Row]:
     """In the order of the newest version; what only older ones have comes after."""
     elements: dict[str, Element] = {}
+    names: dict[str, Named] = {}
     for deployed in versions:
         for element_id, element in deployed.elements.items():
-            elements.setdefault(element_id, element)
+            if element_id not in elements:
+                elements[element_id], names[element_id] = element, named_in(deployed, element)
     newest = versions[0].elements
     rows = (
-        _row(place, element, elements, stands, times, drawn=element.id in newest)
+        _row(place, names[element.id], elements, stands, times, drawn=element.id in newest)
         for place, element in enumerate(elements.values())
     )
     return [row for row in rows if _is_told(row, elements[row.id])]
@@ -117,19 +120,20 @@ def _rows(versions: Sequence[Deployed], stands: Standing, times: Mapping[str, St
 
 def _row(
     place: int,
-    element: Element,
+    named: Named,
     elements: Mapping[str, Element],
     stands: Standing,
     times: Mapping[str, StepTime],
     *,
     drawn: bool,
 ) -> Row:
+    element = elements[named.id]
     within = [element.id, *_within(element.id, elements)]
     stage, locale = stage_of(element, elements), localization.locale()
     return Row(
         place=place,
         id=element.id,
-        name=element.name_in(locale),
+        name=named.name_in(locale),
         kind=str(_KINDS.get(element.type, _l("Automatic"))),
         part=element.type in _PARTS,
         inside="" if stage is None else stage.name_in(locale),

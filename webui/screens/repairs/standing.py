@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from flask_babel import lazy_gettext as _l
-
 from engine.bpmn import places
-from engine.process.queries.naming import named_trigger
+from engine.process.queries.naming import named_in
 from webui import localization
 from webui.screens.instances import values
 
@@ -23,15 +21,6 @@ if TYPE_CHECKING:
     from engine.process.queries import InstanceDetail
 
 _MOST = 50
-_TYPES = {
-    "startEvent": _l("Start event"), "endEvent": _l("End event"), "boundaryEvent": _l("Boundary event"),
-    "intermediateCatchEvent": _l("Event"), "intermediateThrowEvent": _l("Event"),
-    "exclusiveGateway": _l("Exclusive gateway"), "parallelGateway": _l("Parallel gateway"),
-    "inclusiveGateway": _l("Inclusive gateway"), "eventBasedGateway": _l("Event-based gateway"),
-    "complexGateway": _l("Complex gateway"), "userTask": _l("Task of a person"),
-    "subProcess": _l("Sub-process"), "adHocSubProcess": _l("Ad-hoc sub-process"),
-    "callActivity": _l("Called process"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,10 +141,8 @@ def _beside(detail: InstanceDetail, deployed: Deployed) -> Iterator[Place]:
 
 
 def _name(deployed: Deployed, element_id: str) -> str:
-    return deployed.elements[element_id].name_in(localization.locale())
+    return named_in(deployed, deployed.elements[element_id]).name_in(localization.locale())
 
 
 def _label(element: Element, deployed: Deployed) -> str:
-    """The name; what has none is told by its kind and id."""
-    name = named_trigger(element, deployed.elements).name_in(localization.locale())
-    return name if name != element.id else f"{_TYPES.get(element.type, _l('Step'))} {element.id}"
+    return named_in(deployed, element).name_in(localization.locale())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from flask_babel import gettext, ngettext
 
 from engine.bpmn.migration import CannotMigrate
+from engine.process.queries.naming import named_in
 from webui import errors, localization
 
 if TYPE_CHECKING:
@@ -79,4 +80,4 @@ def _changes(done: Migration, old: Deployed, new: Deployed) -> Iterator[str]:
 
 def _name(deployed: Deployed, element_id: str) -> str:
     element = deployed.elements.get(element_id)
-    return element_id if element is None else element.name_in(localization.locale())
+    return element_id if element is None else named_in(deployed, element).name_in(localization.locale())
