@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
-from tests.durability.accounting import unaccounted
+from tests.durability.accounting import ALL, unaccounted
 from tests.durability.guards import control, guards
 from tests.process.models import boundary, end, model, start, timer, user
 
@@ -59,6 +59,13 @@ def test_what_changed_without_a_trace_is_found(busy, deed, undone):
     with for_a_moment(busy) as connection:
         connection.execute(text(deed))
         assert undone in " ".join(unaccounted(connection))
+
+
+def test_the_check_of_a_long_run_reads_the_audit_log_by_its_index(sqlite_database):
+    with sqlite_database.reading() as connection:
+        plan = connection.execute(text(f"EXPLAIN QUERY PLAN {ALL}")).all()
+    scanned = [line for *_, line in plan if line.startswith("SCAN a ") or line == "SCAN a"]
+    assert scanned == []
 
 
 class ForgetIt(Exception):
