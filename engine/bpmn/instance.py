@@ -13,7 +13,7 @@ from engine.bpmn.errors import NotWaiting, StuckAtJoin
 from engine.bpmn.events import Completed, DecisionRequested, Failed, Reply, ServiceTaskActivated, Steps
 from engine.bpmn.live import LiveVerbs
 from engine.bpmn.spiff import codec, marking, standing
-from engine.bpmn.spiff.activities import BusinessRuleTask, ServiceTask
+from engine.bpmn.spiff.activities import ServiceTask
 from engine.bpmn.spiff.adhoc import AdHocSubProcess
 from engine.bpmn.spiff.calls import CallActivity
 from engine.bpmn.spiff.catching import Catching
@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from engine.bpmn.standing import LiveToken
     from engine.feel import Environment
     from engine.feel.values import Value
+
+_ASKING = (ServiceTaskActivated, DecisionRequested)
 
 
 class Instance(LiveVerbs):
@@ -198,7 +200,7 @@ class Instance(LiveVerbs):
 
     def possible(self) -> list[Possible]:
         """What can be begun in the open ad-hoc sub-processes."""
-        open_ones = [one for one in self._run.tokens.values() if isinstance(one.node, AdHocSubProcess)]
+        open_ones = [one for one in self._run.every_token() if isinstance(one.node, AdHocSubProcess)]
         return [one.node.told(one) for one in open_ones]
 
     def set_variables(self, values: dict[str, Value]) -> None:
@@ -228,7 +230,7 @@ class Instance(LiveVerbs):
         """Where the flow stands, sub-processes included; events that only lie in wait beside it are left out."""
         return [
             (token.node.element.id, token.number)
-            for token in self._run.tokens.values()
+            for token in self._run.every_token()
             if _stands_in_the_flow(token)
         ]
 
@@ -240,14 +242,14 @@ class Instance(LiveVerbs):
             while self._run.pending:
                 event = self._run.pending.popleft()
                 reply = yield event
-                if isinstance(event, ServiceTaskActivated | DecisionRequested):
+                if isinstance(event, _ASKING):
                     self._answer(event, reply)
             if not self._run.step() and not self._run.pending:
                 break
         self._check_reason_to_wait()
 
     def _answer(self, event: ServiceTaskActivated | DecisionRequested, reply: Reply) -> None:
-        token = self._run.tokens[event.number]
+        token = self._run.token(event.number)
         # Whoever did the work may have written records.
         self._run.stirred = True
         match reply:
@@ -269,7 +271,7 @@ class Instance(LiveVerbs):
         token.complete()
 
     def _waiting(self, number: int, *kinds: type[Node]) -> Token:
-        token = self._run.tokens.get(number)
+        token = self._run.find(number)
         if token is None or not isinstance(token.node, kinds):
             raise NotWaiting(number)
         self._drove = self._drove or number
@@ -277,20 +279,14 @@ class Instance(LiveVerbs):
 
     def _check_reason_to_wait(self) -> None:
         """Tokens that wait for each other alone would wait forever."""
-        if self._run.tokens and not any(_waits_for_outside(token) for token in self._run.tokens.values()):
+        if self._run.places and not self._run.waits_for_outside():
             raise StuckAtJoin(
                 process_id=self._definition.process_id,
-                element_ids=", ".join(sorted({token.node.element.id for token in self._run.tokens.values()})),
+                element_ids=", ".join(sorted({token.node.element.id for token in self._run.every_token()})),
                 what="",
                 reason="",
                 remedy="",
             )
-
-
-def _waits_for_outside(token: Token) -> bool:
-    return isinstance(
-        token.node, UserTask | ServiceTask | BusinessRuleTask | CallActivity | Catching | AdHocSubProcess
-    )
 
 
 def _stands_in_the_flow(token: Token) -> bool:

@@ -68,7 +68,7 @@ class LiveVerbs:
         """Take a token away, as terminated; the last one cannot go."""
         self._run.begin_verb()
         moves.take(self._any(number))
-        if not any(moves.stands(token) for token in self._run.tokens.values()):
+        if not any(moves.stands(token) for token in self._run.every_token()):
             raise LastToken(element_id=self._definition.process_id)
         yield from self._advance()
 
@@ -118,11 +118,11 @@ class LiveVerbs:
 
     def elements(self) -> dict[int, str]:
         """The element of every token by its number, of those that only lie in wait, too."""
-        return {number: token.node.element.id for number, token in self._run.tokens.items()}
+        return {token.number: token.node.element.id for token in self._run.every_token()}
 
     def many(self) -> list[Many]:
         """The elements that are being done for each of several items."""
-        bodies = [one for one in self._run.tokens.values() if isinstance(one.node, MultiInstance)]
+        bodies = [one for one in self._run.every_token() if isinstance(one.node, MultiInstance)]
         return [self._many(body, body.node) for body in bodies]
 
     def _many(self, body: Token, node: MultiInstance) -> Many:
@@ -142,7 +142,7 @@ class LiveVerbs:
     def inner_variables(self) -> list[tuple[int, str, dict[str, Value]]]:
         """Of each token that has variables of its own: its number, its element's id and those variables."""
         scopes = self._run.scopes
-        owned = ((token, token.memo["own"]) for token in self._run.tokens.values() if "own" in token.memo)
+        owned = ((token, token.memo["own"]) for token in self._run.every_token() if "own" in token.memo)
         return [
             (token.number, token.node.element.id, dict(scopes.local(own)))
             for token, own in owned
@@ -158,9 +158,10 @@ class LiveVerbs:
             self._run.scopes.define(token.memo["own"], name, value)
 
     def _any(self, number: int) -> Token:
-        if number not in self._run.tokens:
+        token = self._run.find(number)
+        if token is None:
             raise NotWaiting(number)
-        return self._run.tokens[number]
+        return token
 
     def _advance(self) -> Steps:
         raise NotImplementedError

@@ -28,7 +28,7 @@ def each(inner="", *extensions, **more):
 
 def body(player):
     """The token around the items."""
-    tokens = player.instance._run.tokens.values()
+    tokens = player.instance._run.every_token()
     return next(one for one in tokens if one.node.name == "each")
 
 

@@ -47,4 +47,4 @@ def test_a_nest_restored_after_every_step_runs_straight_and_leaves_nothing_behin
     assert restored.open == {}
     assert restored.instance.variables == straight.instance.variables
     assert restored.instance.tokens() == []
-    assert len(straight.instance._run.scopes.to_plain()) == 1
+    assert len(straight.instance._run.scopes.rows()) == 1

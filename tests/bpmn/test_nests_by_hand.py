@@ -113,7 +113,7 @@ def test_whatever_people_move_it_ends_restored_or_not_and_leaves_nothing_behind(
     assert restored.player.events == straight.player.events
     assert restored.player.open == {}
     assert restored.player.instance.variables == straight.player.instance.variables
-    assert len(straight.player.instance._run.scopes.to_plain()) == 1
+    assert len(straight.player.instance._run.scopes.rows()) == 1
 
 
 def test_most_of_what_people_try_there_is_possible():

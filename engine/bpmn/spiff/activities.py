@@ -14,7 +14,7 @@ from engine.bpmn.events import (
 )
 from engine.bpmn.spiff import compensation, conditions
 from engine.bpmn.spiff.choices import all_that_hold
-from engine.bpmn.spiff.tokens import Node, Token
+from engine.bpmn.spiff.tokens import OVER, Node, Token
 from engine.feel.values import RecordRef
 
 if TYPE_CHECKING:
@@ -62,11 +62,11 @@ class Activity(Node):
     def never_began(self, token: Token) -> None:
         self.disarm(token)
 
-    def _run_hook(self, my_task: Token) -> bool | None:
-        self.enter(my_task)
-        if my_task.part.run.unseen and conditions.ends_at_once(my_task):
-            return None
-        return True if self.work(my_task) else None
+    def run(self, token: Token) -> bool:
+        self.enter(token)
+        if self.boundaries and token.part.run.unseen and conditions.ends_at_once(token):
+            return False
+        return self.work(token)
 
     def leave(self, token: Token) -> None:
         super().leave(token)
@@ -88,8 +88,8 @@ class Activity(Node):
     def disarm(self, token: Token) -> None:
         if not self.boundaries:
             return
-        for waiting in token.part.live_tokens():
-            if waiting.memo.get("on") == token.number:
+        for waiting in token.part.tokens_at([one.name for one in self.boundaries]):
+            if waiting.state != OVER and waiting.memo.get("on") == token.number:
                 waiting.cancel()
 
 
@@ -109,6 +109,8 @@ class ScriptTask(Activity):
 
 class ServiceTask(Activity):
     """Work for an operation (done at once), a connector or an external worker (waits)."""
+
+    waits_for_outside = True
 
     def work(self, token: Token) -> bool:
         service, run = _present(self.element, self.element.service, "taskDefinition"), token.part.run
@@ -152,6 +154,8 @@ class ServiceTask(Activity):
 
 class BusinessRuleTask(Activity):
     """Asks the host for a decision; the reply comes at once."""
+
+    waits_for_outside = True
 
     def work(self, token: Token) -> bool:
         decision = _present(self.element, self.element.decision, "calledDecision")

@@ -45,6 +45,7 @@ class AdHocSubProcess(Body):
 
     opens_scope = True
     in_flow = True
+    waits_for_outside = True
 
     def __init__(
         self, spec: Any, element: Element, settings: AdHoc, item: Node, *, name: str | None = None
@@ -109,7 +110,7 @@ class AdHocSubProcess(Body):
             token.complete()
 
     def item_done(self, item: Token) -> None:
-        body = item.part.run.tokens[item.memo["body"]]
+        body = item.part.run.token(item.memo["body"])
         body.memo["done"] += 1
         self.take(body, item)
         over = self._is_over(body, item)
@@ -120,7 +121,7 @@ class AdHocSubProcess(Body):
             self._begin(body, [body.memo["queue"].pop()])
 
     def activity_done(self, item: Token) -> None:
-        body = item.part.run.tokens[item.memo["body"]]
+        body = item.part.run.token(item.memo["body"])
         if "closing" not in body.memo and self._holds(item) and self._closes(body):
             body.complete()
 

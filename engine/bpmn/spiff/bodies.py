@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.spiff.activities import Activity
+from engine.bpmn.spiff.tokens import OVER
 
 if TYPE_CHECKING:
     from engine.bpmn.model import Element
@@ -30,7 +31,7 @@ class Body(Activity):
 
     def item_done(self, item: Token) -> None:
         """An item is complete: go on with the next one, or end the body."""
-        body = item.part.run.tokens[item.memo["body"]]
+        body = item.part.run.token(item.memo["body"])
         body.memo["done"] += 1
         self.take(body, item)
         if self.enough(body, item):
@@ -43,7 +44,7 @@ class Body(Activity):
     def go_on(self, token: Token) -> None:
         """The flows are chosen by what the body left; its last item's row tells where they lead."""
         ways = self.ways_out(token)
-        last = token.part.run.tokens.get(token.memo.pop("last", None))
+        last = token.part.run.find(token.memo.pop("last", None))
         if last is not None:
             self._close_item(last, ways[0].target.element.id if ways else None)
         self._cancel_items(token)
@@ -78,7 +79,8 @@ class Body(Activity):
 
     def items_of(self, body: Token) -> list[Token]:
         """The items that are open."""
-        return [one for one in body.part.live_tokens() if one.memo.get("body") == body.number]
+        items = body.part.tokens_at((self.item.name,))
+        return [one for one in items if one.state != OVER and one.memo.get("body") == body.number]
 
     def _close_item(self, item: Token, following: str | None) -> None:
         item.node.record(item, following)

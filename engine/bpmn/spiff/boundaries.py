@@ -33,7 +33,7 @@ class BoundaryEvent(Armed):
             self.lie_in_wait(activity.part, activity.number, activity.scope)
 
     def seen_from(self, token: Token) -> int:
-        return token.part.run.tokens[token.memo["on"]].scope
+        return token.part.run.token(token.memo["on"]).scope
 
     def catch(self, activity: Token, variables: dict[str, Value]) -> None:
         """An error, an escalation or a cancel came out of the activity."""
@@ -48,7 +48,7 @@ class BoundaryEvent(Armed):
             activity.cancel()
 
     def fire(self, token: Token, payload: dict[str, Value]) -> None:
-        activity = token.part.run.tokens[token.memo.pop("on")]
+        activity = token.part.run.token(token.memo.pop("on"))
         self.unsubscribe(token)
         token.memo["at"] = token.part.run.micros
         if self.interrupting:

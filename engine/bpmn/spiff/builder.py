@@ -36,8 +36,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.bpmn.model import Element, ProcessModel
+    from engine.bpmn.spiff.parts import Part
     from engine.bpmn.spiff.tokens import Node
-    from engine.bpmn.spiff.workflow import Part, ProcessRun
 
 _TYPES: dict[str, type[Node]] = {
     "task": activities.PassThroughTask,
@@ -88,8 +88,12 @@ class ScopeSpec(WorkflowSpec):
     """Where its tokens begin."""
     event_subprocesses: tuple[EventSubProcess, ...] = ()
     triggers: tuple[Trigger, ...] = ()
+    watchful: frozenset[str] = frozenset()
+    """The names of nodes whose tokens notice more than what happens to them."""
+    looking_around: frozenset[str] = frozenset()
+    """The names of nodes that may go on because of tokens elsewhere."""
 
-    def begin(self, part: Part | ProcessRun) -> None:
+    def begin(self, part: Part) -> None:
         if not self.starts:
             raise Unsupported(
                 element_id=self.name,
@@ -110,6 +114,12 @@ class ScopeSpec(WorkflowSpec):
             if element.attached_to is not None:
                 activity = self.task_specs[element.attached_to]
                 activity.boundaries = (*activity.boundaries, self.task_specs[element.id])
+
+    def settle(self) -> None:
+        """All nodes are there: note which of them need to be told more."""
+        nodes: list[Node] = list(self.task_specs.values())
+        self.watchful = frozenset(one.name for one in nodes if one.watches or one.lies_in_wait)
+        self.looking_around = frozenset(one.name for one in nodes if one.looks_around)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +168,7 @@ def _build_scope(model: ProcessModel, parent: str | None) -> ScopeSpec:
         else:
             _build_node(spec, element)
     spec.link(model, elements)
+    spec.settle()
     spec.starts = tuple(spec.task_specs[one.id] for one in model.entrances(parent))
     for node in spec.task_specs.values():
         if isinstance(node, gateways.InclusiveGateway):

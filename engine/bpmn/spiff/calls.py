@@ -17,6 +17,7 @@ class CallActivity(Activity):
     """Asks the host for a process and waits for its end; gives it what is visible here, or only what is mapped in."""
 
     opens_scope = True
+    waits_for_outside = True
 
     def work(self, token: Token) -> bool:
         element, scopes = self.element, token.part.run.scopes

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.bpmn.model import Element, Event
-    from engine.bpmn.spiff.workflow import Part, ProcessRun
+    from engine.bpmn.spiff.parts import Part
     from engine.feel.values import Value
 
 OUTSIDE = frozenset({"timer", "message", "signal", "conditional"})
@@ -26,6 +26,8 @@ OUTSIDE = frozenset({"timer", "message", "signal", "conditional"})
 
 class Catching(Node):
     """Waits for a timer, a message, a signal or a condition."""
+
+    waits_for_outside = True
 
     def __init__(self, spec: Any, element: Element, *, name: str | None = None) -> None:
         super().__init__(spec, element, name=name)
@@ -128,7 +130,7 @@ class WaitingEvent(Catching):
         self.unsubscribe(token)
         gate = token.memo.pop("gate", None)
         if gate is not None:
-            gateway = token.part.run.tokens[gate]
+            gateway = token.part.run.token(gate)
             gateway.node.decide(gateway, token)
             token.memo["at"] = token.part.run.micros
         self.deliver(token, payload)
@@ -146,7 +148,7 @@ class WaitingEvent(Catching):
 class Armed(Catching):
     """Waits beside the flow, as long as what it belongs to is open; it may happen again and again."""
 
-    def lie_in_wait(self, part: Part | ProcessRun, on: int, scope: int) -> None:
+    def lie_in_wait(self, part: Part, on: int, scope: int) -> None:
         """Start to wait; *on* is the number of the activity, or of the scope's owner. The token is not run."""
         self.subscribe(Token(part, self, {"at": part.run.micros, "on": on}), scope)
 

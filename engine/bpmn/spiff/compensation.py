@@ -13,11 +13,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from SpiffWorkflow.util.task import TaskState
-
 from engine.bpmn.errors import Unsupported
+from engine.bpmn.spiff.parts import InnerPart
 from engine.bpmn.spiff.tokens import Token
-from engine.bpmn.spiff.workflow import Part
 from engine.feel import from_plain, to_plain
 
 if TYPE_CHECKING:
@@ -25,6 +23,7 @@ if TYPE_CHECKING:
 
     from engine.bpmn.spiff.builder import ScopeSpec
     from engine.bpmn.spiff.event_subprocesses import EventSubProcess
+    from engine.bpmn.spiff.parts import Part
     from engine.bpmn.spiff.subprocesses import SubProcess
     from engine.bpmn.spiff.workflow import ProcessRun
 
@@ -50,7 +49,7 @@ def note(token: Token) -> None:
             _keep(token, _entry(token, run.next_number(), log, complete=True))
 
 
-def log_of(part: Part | ProcessRun) -> list[Entry]:
+def log_of(part: Part) -> list[Entry]:
     """What is complete in a scope and can be undone."""
     log: list[Entry] = part.run.log if part.owner is None else part.owner.memo.setdefault("log", [])
     return log
@@ -93,7 +92,7 @@ def _keep(token: Token, entry: Entry) -> None:
     if body is None:
         log_of(token.part).append(entry)
     else:
-        token.part.run.tokens[body].memo.setdefault("log", []).append(entry)
+        token.part.run.token(body).memo.setdefault("log", []).append(entry)
 
 
 def _entry(token: Token, sequence: int, log: list[Entry], *, complete: bool) -> Entry:
@@ -117,7 +116,7 @@ def _element_id(nodes: Any, name: str) -> str | None:
     return None if node is None else node.element.id
 
 
-def _seen_from(token: Token) -> Iterator[Part | ProcessRun]:
+def _seen_from(token: Token) -> Iterator[Part]:
     """The scope of a throw event; from an event sub-process the scope around it, too."""
     yield token.part
     owner = token.part.owner
@@ -137,18 +136,18 @@ def go_on(leader: Token) -> None:
         leader.node.all_undone(leader)
 
 
-def part_undone(part: Part) -> None:
+def part_undone(part: InnerPart) -> None:
     """A sub-process that was entered again is undone, and leaves as if it had not been there."""
     token = part.owner
     token.finish()
     token.node.close(token)
-    go_on(part.run.tokens[token.memo["for"]])
-    token.part._task_completed_notify(token)  # noqa: SLF001  # it has no way on, and no row in the history
+    go_on(part.run.token(token.memo["for"]))
+    token.part.let_go(token)  # it has no way on, and no row in the history
 
 
 def stop(leader: Token) -> None:
     """The leader is cancelled: what it started ends with it."""
-    for one in list(leader.part.run.tokens.values()):
+    for one in leader.part.run.every_token():
         if one.memo.get("for") == leader.number and not one.finished:
             one.cancel()
 
@@ -178,16 +177,16 @@ def _undo(leader: Token, entry: Entry) -> None:
         )
 
 
-def _place(leader: Token, name: str) -> Part | ProcessRun:
+def _place(leader: Token, name: str) -> Part:
     """The scope in which the leader undoes a node: its own, or the one around its event sub-process."""
-    part: Part | ProcessRun = leader.part.run.subprocesses.get(leader.number, leader.part)
+    part: Part = leader.part.run.subprocesses.get(leader.number, leader.part)
     if name not in part.spec.task_specs and part.owner is not None:
         return part.owner.part
     return part
 
 
 def _enter_again(
-    part: Part | ProcessRun,
+    part: Part,
     node: SubProcess,
     leader: Token,
     variables: dict[str, Any],
@@ -200,8 +199,8 @@ def _enter_again(
     for name, plain in variables.items():
         run.scopes.define(own, name, from_plain(plain))
     memo = {"at": run.micros, "own": own, "for": leader.number, "undo": []}
-    token = Token(part, node, memo, state=TaskState.STARTED)
-    inner = Part(node.inside(token), token, own)
+    token = Token(part, node, memo)
+    inner = InnerPart(node.inside(token), token, own)
     answer = answer_of(inner.spec) if complete else None
     if answer is None:
         token.memo["undo"] = log
@@ -231,7 +230,7 @@ def rename(run: ProcessRun, target: Callable[[str], str]) -> list[str]:
 
 def _logs(run: ProcessRun) -> Iterator[list[Entry]]:
     yield run.log
-    for token in run.tokens.values():
+    for token in run.every_token():
         yield from (token.memo[key] for key in ("log", "undo") if key in token.memo)
 
 

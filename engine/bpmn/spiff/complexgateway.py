@@ -5,8 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from SpiffWorkflow.util.task import TaskState
-
 from engine.bpmn.errors import Unsupported
 from engine.bpmn.spiff.choices import all_that_hold, that_hold
 from engine.bpmn.spiff.gateways import InclusiveGateway
@@ -34,7 +32,7 @@ class ComplexGateway(InclusiveGateway):
         self.condition = element.activation_condition or ""
 
     def work(self, token: Token) -> bool:
-        if len(self._inputs) > 1 and not self.condition:
+        if self.incoming > 1 and not self.condition:
             raise Unsupported(
                 element_id=self.element.id,
                 reason="It joins without an activationCondition.",
@@ -73,11 +71,9 @@ class ComplexGateway(InclusiveGateway):
         value = self._evaluate(token, self.condition, "activationCondition", known)
         if not self.truth(value, self.condition, "activationCondition"):
             return False
-        keeper = Token(
-            token.part, self, {"at": token.part.run.micros, "fired": sorted(waiting)}, state=TaskState.STARTED
-        )
+        keeper = Token(token.part, self, {"at": token.part.run.micros, "fired": sorted(waiting)})
         self.merge(token, waiting)
-        if len(waiting) == len(self._inputs):
+        if len(waiting) == self.incoming:
             self._resets(keeper)
         return True
 
@@ -91,8 +87,8 @@ class ComplexGateway(InclusiveGateway):
         return True
 
     def _keeper(self, token: Token) -> Token | None:
-        here = (one for one in token.part.tasks.values() if one.task_spec is self and "fired" in one.memo)
-        return next(here, None)
+        here = token.part.tokens_at((self.name,))
+        return next((one for one in here if "fired" in one.memo), None)
 
     def _evaluate(self, token: Token, text: str, place: str, known: dict[str, Value]) -> Value:
         variables = {**token.part.run.scopes.view(token.scope, text), **known}

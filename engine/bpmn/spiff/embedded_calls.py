@@ -10,12 +10,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.bpmn.errors import Unsupported
+from engine.bpmn.spiff.parts import InnerPart
 from engine.bpmn.spiff.subprocesses import SubProcess
-from engine.bpmn.spiff.workflow import Part
 
 if TYPE_CHECKING:
     from engine.bpmn.model import ProcessModel
     from engine.bpmn.spiff.builder import ScopeSpec
+    from engine.bpmn.spiff.parts import Part
     from engine.bpmn.spiff.tokens import Token
 
 CALLED = "call:"
@@ -33,7 +34,7 @@ class EmbeddedCall(SubProcess):
         )
         scope = scopes.open(token.scope, isolated=True)
         scopes.local(scope).update(visible)
-        part = Part(self.inside(token), token, scope)
+        part = InnerPart(self.inside(token), token, scope)
         part.spec.begin(part)
         part.arm()
         return False
@@ -56,7 +57,7 @@ class EmbeddedCall(SubProcess):
         scopes.close(part.scope)
 
     def withdraw(self, token: Token) -> None:
-        part: Part | None = token.part.run.subprocesses.get(token.number)
+        part = token.part.run.subprocesses.get(token.number)
         super().withdraw(token)
         if part is not None:
             token.part.run.scopes.close(part.scope)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.spiff.catching import OUTSIDE, Armed
+from engine.bpmn.spiff.parts import InnerPart
 from engine.bpmn.spiff.subprocesses import SubProcess
-from engine.bpmn.spiff.workflow import Part
 
 if TYPE_CHECKING:
     from engine.bpmn.model import Element, Event
+    from engine.bpmn.spiff.parts import Part
     from engine.bpmn.spiff.tokens import Node, Token
-    from engine.bpmn.spiff.workflow import ProcessRun
     from engine.feel.values import Value
 
 
@@ -38,13 +38,13 @@ class EventSubProcess(SubProcess):
         event = self.trigger
         return event is not None and event.kind == kind and event.name in (None, code)
 
-    def begin(self, part: Part | ProcessRun, variables: dict[str, Value]) -> None:
+    def begin(self, part: Part, variables: dict[str, Value]) -> None:
         """Run in *part* with what the event brought; an interrupting one ends all else in it first."""
         if self.interrupting:
             part.cancel_tokens()
         self.arrive(part, given=variables)
 
-    def catch(self, part: Part | ProcessRun, thrower: Token, variables: dict[str, Value]) -> None:
+    def catch(self, part: Part, thrower: Token, variables: dict[str, Value]) -> None:
         """An error or an escalation came out of what runs in *part*."""
         if self.interrupting:
             thrower.memo["stop"] = 1
@@ -54,7 +54,7 @@ class EventSubProcess(SubProcess):
         given = token.memo.pop("given", None)
         if given is None:
             return super().work(token)
-        part = Part(self.inside(token), token, token.scope)
+        part = InnerPart(self.inside(token), token, token.scope)
         node: Node = part.spec.task_specs[self.start.id]
         start = node.arrive(part)
         node.enter(start)
@@ -72,7 +72,7 @@ class Trigger(Armed):
         super().__init__(spec, starts.start)
         self.starts = starts
 
-    def arm(self, part: Part | ProcessRun) -> None:
+    def arm(self, part: Part) -> None:
         """Start to wait, if the event comes from outside."""
         if self.element.event is not None and self.element.event.kind in OUTSIDE:
             self.lie_in_wait(part, 0 if part.owner is None else part.owner.number, part.scope)

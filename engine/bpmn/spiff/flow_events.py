@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from SpiffWorkflow.util.task import TaskState
-
 from engine.bpmn.errors import ExpressionFailed, Unsupported
 from engine.bpmn.events import SignalThrown
 from engine.bpmn.spiff import compensation
@@ -127,7 +125,7 @@ class CompensationEvent(ThrowingEvent):
         if not undo:
             return True
         waits = event is None or event.waits
-        leader = token if waits else Token(token.part, self, _beside(token), state=TaskState.STARTED)
+        leader = token if waits else Token(token.part, self, _beside(token))
         leader.memo["undo"] = undo
         compensation.go_on(leader)
         return not waits
@@ -136,7 +134,7 @@ class CompensationEvent(ThrowingEvent):
         """The flow goes on, if it waited for this."""
         if "beside" in token.memo:
             token.finish()
-            token.part._task_completed_notify(token)  # noqa: SLF001  # it has no way on, and no row in the history
+            token.part.let_go(token)  # it has no way on, and no row in the history
         else:
             token.complete()
 

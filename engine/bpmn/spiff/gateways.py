@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from SpiffWorkflow.util.task import TaskState
-
 from engine.bpmn.spiff.choices import all_that_hold, first_that_holds
-from engine.bpmn.spiff.tokens import Node, Token, Way
+from engine.bpmn.spiff.tokens import WAITING, Node, Token, Way
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -34,7 +32,7 @@ class Join(Node):
 
     def work(self, token: Token) -> bool:
         # A token without a flow was put here on purpose (an instance that starts at this element).
-        if len(self._inputs) < 2 or token.memo.get("flow") is None:  # noqa: PLR2004  # one flow is no join
+        if self.incoming < 2 or token.memo.get("flow") is None:  # noqa: PLR2004  # one flow is no join
             return True
         return self.arrived(token, self.waiting(token))
 
@@ -45,12 +43,8 @@ class Join(Node):
     def waiting(self, token: Token) -> dict[int, list[Token]]:
         """The tokens that wait here, by flow, *token* included; the oldest first."""
         found: dict[int, list[Token]] = {}
-        for one in token.part.tasks.values():
-            if (
-                one.task_spec is self
-                and (one is token or one.has_state(TaskState.STARTED))
-                and "flow" in one.memo
-            ):
+        for one in token.part.tokens_at((self.name,)):
+            if (one is token or one.state == WAITING) and "flow" in one.memo:
                 found.setdefault(one.memo["flow"], []).append(one)
         return found
 
@@ -69,7 +63,7 @@ class ParallelGateway(Join):
     """Goes on when there is a token on each incoming flow; sends one along each outgoing flow."""
 
     def arrived(self, token: Token, waiting: dict[int, list[Token]]) -> bool:
-        return len(waiting) == len(self._inputs) and self.merge(token, waiting)
+        return len(waiting) == self.incoming and self.merge(token, waiting)
 
 
 class InclusiveGateway(Join):
@@ -83,7 +77,7 @@ class InclusiveGateway(Join):
         return all_that_hold(self, token)
 
     def arrived(self, token: Token, waiting: dict[int, list[Token]]) -> bool:
-        return len(waiting) == len(self._inputs) and self.merge(token, waiting)
+        return len(waiting) == self.incoming and self.merge(token, waiting)
 
     def try_release(self, token: Token) -> bool:
         waiting = self.waiting(token)
@@ -95,11 +89,10 @@ class InclusiveGateway(Join):
 
     def _more_to_come(self, token: Token, filled: Collection[int]) -> bool:
         """BPMN's rule: a token elsewhere holds the join up if it can reach an empty flow, but no *filled* one."""
-        for other in token.part.tasks.values():
-            if other.task_spec is self or not _BESIDE_THE_FLOW.isdisjoint(other.memo):
+        for other in token.part.tokens_at(self.reaches):
+            if other.node is self or not _BESIDE_THE_FLOW.isdisjoint(other.memo):
                 continue
-            reached = self.reaches.get(other.task_spec.name, frozenset())
-            if reached and reached.isdisjoint(filled):
+            if self.reaches[other.node.name].isdisjoint(filled):
                 return True
         return False
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from engine.bpmn.spiff.builder import ScopeSpec
+    from engine.bpmn.spiff.parts import Part
     from engine.bpmn.spiff.tokens import Node, Token
-    from engine.bpmn.spiff.workflow import Part, ProcessRun
 
 
 class CompensationBoundaryEvent(BoundaryEvent):
@@ -23,7 +23,7 @@ class CompensationBoundaryEvent(BoundaryEvent):
 
     handler: Activity
 
-    def begin(self, part: Part | ProcessRun, leader: Token) -> None:
+    def begin(self, part: Part, leader: Token) -> None:
         """Undo the activity, which was complete, for the *leader* of a compensation."""
         self.arrive(part, **{"for": leader.number})
 
@@ -35,7 +35,7 @@ class CompensationBoundaryEvent(BoundaryEvent):
     def item_done(self, handler: Token) -> None:
         """The handler is complete: on with what was complete before."""
         handler.node.go_on(handler)
-        go_on(handler.part.run.tokens[handler.memo["for"]])
+        go_on(handler.part.run.token(handler.memo["for"]))
 
 
 def tie(specs: Mapping[str, ScopeSpec]) -> None:

@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from engine.bpmn.changes import Came, Changes, ClosedScope, Went, Written, differences
-from engine.bpmn.spiff.scopes import ROOT
+from engine.bpmn.spiff.scopes import ROOT, Scope
+from engine.bpmn.spiff.tokens import Token
+from engine.feel import from_plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from engine.bpmn.spiff.scopes import Scope
+    from engine.bpmn.spiff import parts, scopes
     from engine.bpmn.spiff.workflow import ProcessRun
     from engine.feel.values import Value
+
+Variables = tuple[Scope | None, "Mapping[str, Value]"]
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """Tokens (element id and memo) and scopes (with a copy of their variables), by number."""
+    """Tokens and scopes by number, as rows; a scope that is in use is kept with a copy of its variables."""
 
-    tokens: dict[int, tuple[str, dict[str, Any]]] = field(default_factory=dict)
-    scopes: dict[int, tuple[Scope | None, dict[str, Value]]] = field(
-        default_factory=lambda: {ROOT: (None, {})}
-    )
+    tokens: Mapping[int, parts.Row] = field(default_factory=dict)
+    scopes: Mapping[int, Variables | scopes.Row] = field(default_factory=lambda: {ROOT: (None, {})})
 
 
 def mark(run: ProcessRun) -> Mark:
     """The instance between two verbs."""
     return Mark(
-        {number: (token.node.element.id, dict(token.memo)) for number, token in run.tokens.items()},
-        {number: (scope, dict(scope.variables)) for number, scope in run.scopes.all()},
+        {
+            number: [number, one.node.name, dict(one.memo)] if isinstance(one, Token) else one
+            for part in run.parts()
+            for number, one in part.here.items()
+        },
+        {
+            number: (one, dict(one.variables)) if isinstance(one, Scope) else one
+            for number, one in run.scopes.all().items()
+        },
     )
 
 
@@ -39,14 +48,18 @@ def changes(run: ProcessRun, since: Mark, drove: int | None) -> Changes:
     return Changes(
         drove=drove,
         came=tuple(
-            Came(number=number, element_id=token.node.element.id)
-            for number, token in run.tokens.items()
-            if number not in since.tokens
+            [
+                Came(number=number, element_id=run.token(number).node.element.id)
+                for number in run.places
+                if number not in since.tokens
+            ]
         ),
         went=tuple(
-            Went(number=number, element_id=element_id, memo=memo)
-            for number, (element_id, memo) in since.tokens.items()
-            if number not in run.tokens
+            [
+                Went(number=number, element_id=name.partition("#")[0], memo=memo)
+                for number, name, memo in since.tokens.values()
+                if number not in run.places
+            ]
         ),
         written=tuple(_written(run, since)),
         closed=tuple(_closed(run, since)),
@@ -54,16 +67,39 @@ def changes(run: ProcessRun, since: Mark, drove: int | None) -> Changes:
 
 
 def _written(run: ProcessRun, since: Mark) -> Iterator[Written]:
-    for number, scope in run.scopes.all():
-        before, variables = since.scopes.get(number, (None, None))
-        if variables is not None and (before is None or before is scope):
-            for path, existed, old in differences(variables, scope.variables):
+    for number, scope in run.scopes.all().items():
+        if not isinstance(scope, Scope):
+            # Nobody asked for it, so that it holds what it held.
+            continue
+        before = _before(scope, since.scopes.get(number))
+        if before is not None:
+            for path, existed, old in differences(before, scope.variables):
                 yield Written(scope=number, path=path, existed=existed, old=old)
+
+
+def _before(scope: Scope, marked: Variables | scopes.Row | None) -> Mapping[str, Value] | None:
+    """What a scope held then; None where its number meant another one, or nothing."""
+    if isinstance(marked, tuple):
+        then, variables = marked
+        return variables if then is None or then is scope else None
+    return scope.before if marked is not None and marked is scope.row else None
 
 
 def _closed(run: ProcessRun, since: Mark) -> Iterator[ClosedScope]:
     # Numbers of closed scopes are used again, so that the scope itself tells whether it is still the same.
-    now = dict(run.scopes.all())
-    for number, (scope, variables) in since.scopes.items():
-        if scope is not None and now.get(number) is not scope and variables:
-            yield ClosedScope(scope=number, parent=scope.parent, variables=variables)
+    now = run.scopes.all()
+    for number, marked in since.scopes.items():
+        found = now.get(number)
+        if found is marked or (isinstance(found, Scope) and _before(found, marked) is not None):
+            continue
+        parent, variables = _held(marked)
+        if variables:
+            yield ClosedScope(scope=number, parent=parent, variables=variables)
+
+
+def _held(marked: Variables | scopes.Row) -> tuple[int | None, Mapping[str, Value]]:
+    """The scope around a marked one, and what it held."""
+    if isinstance(marked, tuple):
+        then, variables = marked
+        return (None if then is None else then.parent), variables
+    return marked[1], {name: from_plain(one) for name, one in marked[3].items()}

@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from engine.bpmn.migration import Timers
     from engine.bpmn.model import Event, Flow
     from engine.bpmn.spiff.builder import ScopeSpec
+    from engine.bpmn.spiff.parts import Part
     from engine.bpmn.spiff.tokens import Node, Token
-    from engine.bpmn.spiff.workflow import Part, ProcessRun
+    from engine.bpmn.spiff.workflow import ProcessRun
 
 
 def migrate(
@@ -69,7 +70,7 @@ class _Crossing:
         self._new = new
         self._timers = timers
         # In the order in which they came, whether or not the instance was saved in between.
-        tokens = sorted(run.tokens.values(), key=lambda one: one.number)
+        tokens = sorted(run.every_token(), key=lambda one: one.number)
         self._standing = [token for token in tokens if stands(token)]
         self._waiting = [token for token in tokens if not stands(token)]
         self._nodes: dict[int, Node] = {}
@@ -125,10 +126,10 @@ class _Crossing:
             if isinstance(token.node, AdHocSubProcess) and "queue" in token.memo:
                 token.memo["queue"] = self._queue(token.memo["queue"], self._nodes[token.number])
         self._map_fired()
-        run.graph, run.spec, run.subprocess_specs = graph, graph.spec, graph.scopes
+        run.graph, run.spec = graph, graph.spec
         for number, node in self._nodes.items():
-            token = run.tokens[number]
-            token.task_spec = node
+            token = run.token(number)
+            token.node = node
             if node.opens_scope and stands(token) and "own" not in token.memo:
                 token.memo["own"] = run.scopes.open(token.part.scope)
         for part in run.subprocesses.values():
@@ -197,7 +198,7 @@ class _Crossing:
         name = token.node.name.replace(token.node.element.id, self._places.target(token.node.element.id), 1)
         return None if spec is None else spec.task_specs.get(name)
 
-    def _spec(self, part: Part | ProcessRun) -> ScopeSpec | None:
+    def _spec(self, part: Part) -> ScopeSpec | None:
         owner = part.owner
         if owner is None:
             return self._new.graph.spec
@@ -239,7 +240,7 @@ def _is_called(token: Token) -> bool:
     return owner is not None and (owner.node.element.type == "callActivity" or _is_called(owner))
 
 
-def _owner(part: Part | ProcessRun) -> int:
+def _owner(part: Part) -> int:
     """The scope's number among the tokens: its owner's, 0 for the process."""
     return 0 if part.owner is None else part.owner.number
 

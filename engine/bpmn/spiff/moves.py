@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from engine.bpmn.model import Element, ProcessModel
+    from engine.bpmn.spiff.parts import Part
     from engine.bpmn.spiff.tokens import Token
-    from engine.bpmn.spiff.workflow import Part, ProcessRun
+    from engine.bpmn.spiff.workflow import ProcessRun
 
 
 def place(
@@ -89,9 +90,9 @@ def _way_to(model: ProcessModel, to: str) -> list[Element]:
 
 def _deepest_open(
     run: ProcessRun, path: list[Element], beside: Token | None, leaving: Token | None
-) -> tuple[Part | ProcessRun, list[Element]]:
+) -> tuple[Part, list[Element]]:
     """The innermost open sub-process on the way, and what is left of the way."""
-    part: Part | ProcessRun = run
+    part: Part = run
     near = set(_parts_around(beside))
     for depth, element in enumerate(path[:-1]):
         inside = [
@@ -113,7 +114,7 @@ def _deepest_open(
     return part, path[-1:]
 
 
-def _open_ad_hoc(part: Part | ProcessRun, path: list[Element]) -> Token | None:
+def _open_ad_hoc(part: Part, path: list[Element]) -> Token | None:
     """The open ad-hoc sub-process in which the way goes on: what is put there is begun beside the others."""
     around = path[0]
     if around.type != "adHocSubProcess" or len(path) == 1:
@@ -124,10 +125,10 @@ def _open_ad_hoc(part: Part | ProcessRun, path: list[Element]) -> Token | None:
 
 def _is_begun(token: Token) -> bool:
     """It is something in an ad-hoc sub-process, which stays open without it."""
-    return isinstance(token.part.run.tokens[token.memo["body"]].node, AdHocSubProcess)
+    return isinstance(token.part.run.token(token.memo["body"]).node, AdHocSubProcess)
 
 
-def _parts_around(token: Token | None) -> Iterator[Part | ProcessRun]:
+def _parts_around(token: Token | None) -> Iterator[Part]:
     while token is not None:
         yield token.part
         own = token.part.run.subprocesses.get(token.number)

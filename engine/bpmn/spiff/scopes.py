@@ -8,7 +8,7 @@ outside itself.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.feel import from_plain, to_plain
 
@@ -22,6 +22,10 @@ Change = tuple["Scope", str, bool]
 """A variable that was written: where, its name, and whether it is new there."""
 
 
+Row = list[Any]
+"""A scope as it is saved: ``[number, parent, isolated, variables as JSON]``; nothing in it is changed."""
+
+
 @dataclass(slots=True)
 class Scope:
     parent: int | None
@@ -29,13 +33,36 @@ class Scope:
     variables: dict[str, Value] = field(default_factory=dict)
     grows: str | None = None
     """The list that is filled in place: nobody else holds it, so whoever reads it gets a copy."""
+    row: Row | None = None
+    """How it was saved, and its variables `before` anything was written since."""
+    before: Mapping[str, Value] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, row: Row) -> Scope:
+        _, parent, isolated, plain = row
+        before = {name: from_plain(one) for name, one in plain.items()}
+        return cls(parent, bool(isolated), dict(before), row=row, before=before)
+
+    def as_row(self, number: int) -> Row:
+        """JSON values. What was not written since it was loaded is as it was."""
+        before, saved = self.before, {} if self.row is None else self.row[3]
+        plain = {
+            name: saved[name] if name in before and before[name] is value else to_plain(value)
+            for name, value in self.variables.items()
+        }
+        return [number, self.parent, int(self.isolated), plain]
 
 
 class ScopeTree:
-    """All scopes of an instance; they are opened and closed by the elements that need one."""
+    """All scopes of an instance; they are opened and closed by the elements that need one.
 
-    def __init__(self) -> None:
-        self._scopes: dict[int, Scope] = {ROOT: Scope(None, isolated=True)}
+    One that was saved stays a row until somebody asks for it: an item of thousands does not read those of the others.
+    """
+
+    def __init__(self, rows: Iterable[Row] = ()) -> None:
+        self._scopes: dict[int, Scope | Row] = {row[0]: row for row in rows}
+        if not self._scopes:
+            self._scopes[ROOT] = Scope(None, isolated=True)
         self._changes: list[Change] | None = None
         """What was written since the last look; None while nobody looks."""
         self.unchanged: set[str] = set()
@@ -51,18 +78,17 @@ class ScopeTree:
         del self._scopes[scope]
 
     def parent(self, scope: int) -> int:
-        return self._scopes[scope].parent or ROOT
+        return self._scope(scope).parent or ROOT
 
     def define(self, scope: int, name: str, value: Value) -> None:
         """Create or overwrite a variable in exactly this scope."""
-        self._write(self._scopes[scope], name, value)
+        self._write(self._scope(scope), name, value)
 
     def assign(self, scope: int, name: str, value: Value) -> None:
         """Write a variable where it lives, or else in the outermost visible scope."""
-        home = self._scopes[scope]
-        for home in self._outwards(scope):
-            if name in home.variables:
-                break
+        home = self._scope(scope)
+        while name not in home.variables and not home.isolated and home.parent is not None:
+            home = self._scope(home.parent)
         self._write(home, name, value)
 
     def define_path(self, scope: int, path: str, value: Value) -> None:
@@ -76,11 +102,11 @@ class ScopeTree:
         self.assign(scope, name, _with_entry(self.view(scope).get(name), rest, value))
 
     def local(self, scope: int) -> dict[str, Value]:
-        return self._scopes[scope].variables
+        return self._scope(scope).variables
 
     def fill(self, scope: int, name: str, index: int, value: Value) -> None:
         """Write one place of a list of this scope, longer if need be, without a copy of the others each time."""
-        home = self._scopes[scope]
+        home = self._scope(scope)
         before = home.variables.get(name)
         values = before if isinstance(before, list) else []
         if home.grows != name:
@@ -96,42 +122,23 @@ class ScopeTree:
 
         *text* is the expression that reads: what it does not name need not be copied for it.
         """
-        chain = list(self._outwards(scope))
-        if len(chain) == 1 and chain[0].grows is None:
-            return chain[0].variables
+        home = self._scope(scope)
+        if home.isolated and home.grows is None:
+            return home.variables
         seen: dict[str, Value] = {}
-        for one in reversed(chain):
+        for one in reversed(list(self._outwards(scope))):
             seen.update(one.variables)
             if one.grows is not None and (text is None or one.grows in text):
                 seen[one.grows] = list(one.variables[one.grows])
         return seen
 
-    def all(self) -> Iterable[tuple[int, Scope]]:
-        """Every open scope by its number, the outermost first."""
-        return self._scopes.items()
+    def all(self) -> Mapping[int, Scope | Row]:
+        """Every open scope by its number, the outermost first; a row is one that nobody has asked for."""
+        return self._scopes
 
-    def to_plain(self) -> list[object]:
-        """JSON values; the root scope comes first."""
-        return [
-            [
-                number,
-                one.parent,
-                int(one.isolated),
-                {name: to_plain(value) for name, value in one.variables.items()},
-            ]
-            for number, one in self._scopes.items()
-        ]
-
-    @classmethod
-    def from_plain(cls, rows: list[tuple[int, int | None, int, dict[str, object]]]) -> ScopeTree:
-        tree = cls()
-        tree._scopes = {
-            number: Scope(
-                parent, bool(isolated), {name: from_plain(plain) for name, plain in variables.items()}
-            )
-            for number, parent, isolated, variables in rows
-        }
-        return tree
+    def rows(self) -> list[Row]:
+        """The scopes as they are saved; the root scope comes first."""
+        return [one.as_row(number) if isinstance(one, Scope) else one for number, one in self._scopes.items()]
 
     def keep_changes(self) -> None:
         """Somebody wants to know what is written from now on."""
@@ -154,7 +161,7 @@ class ScopeTree:
         if self._changes is not None:
             self._changes.append((home, name, name not in home.variables))
         home.variables[name] = value
-        if self.unchanged and home is self._scopes[ROOT]:
+        if self.unchanged and home is self._scope(ROOT):
             self.unchanged.discard(name)
         if home.grows == name:
             home.grows = None
@@ -162,9 +169,15 @@ class ScopeTree:
     def _outwards(self, scope: int) -> Iterator[Scope]:
         current: int | None = scope
         while current is not None:
-            one = self._scopes[current]
+            one = self._scope(current)
             yield one
             current = None if one.isolated else one.parent
+
+    def _scope(self, number: int) -> Scope:
+        found = self._scopes[number]
+        if not isinstance(found, Scope):
+            found = self._scopes[number] = Scope.of(found)
+        return found
 
 
 def _with_entry(before: Value, path: str, value: Value) -> Value:

@@ -30,7 +30,7 @@ _TYPES: dict[str, TokenKind] = {
 
 def live_tokens(run: ProcessRun) -> list[LiveToken]:
     """Every token of the instance, in the order in which they came."""
-    return [_told(token) for number, token in sorted(run.tokens.items())]
+    return [_told(token) for token in sorted(run.every_token(), key=lambda one: one.number)]
 
 
 def _told(token: Token) -> LiveToken:
@@ -80,7 +80,7 @@ def _joins(token: Token) -> bool:
 def _join(token: Token) -> JoinState:
     """The join that *token* waits in, with all that wait there."""
     node, part = token.node, token.part
-    waiting = [one for one in part.tasks.values() if one.task_spec is node and _joins(one)]
+    waiting = [one for one in part.tokens_at((node.name,)) if _joins(one)]
     here = {index for one in waiting for index in one.memo.get("fired", [one.memo.get("flow")])}
     coming = _coming(token)
     arrived, missing = [], []
@@ -107,9 +107,9 @@ def _coming(token: Token) -> dict[int, list[tuple[str, int]]]:
     """By flow of the join: the tokens elsewhere in its scope from which one can still come by it."""
     found: dict[int, list[tuple[str, int]]] = {}
     reached = reaches(token.part.spec, token.node)
-    for other in token.part.tasks.values():
+    for other in token.part.tokens_at(reached):
         # What lies in wait beside an activity leads where the activity leads: its boundary events count as its own.
-        if other.task_spec is not token.node and _role(other) == "flow":
-            for index in reached.get(other.node.name, ()):
+        if other.node is not token.node and _role(other) == "flow":
+            for index in reached[other.node.name]:
                 found.setdefault(index, []).append((other.node.element.id, other.number))
     return found

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.activities import Activity
-from engine.bpmn.spiff.workflow import Part, ProcessRun
+from engine.bpmn.spiff.parts import InnerPart
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.builder import ScopeSpec
+    from engine.bpmn.spiff.parts import Part
     from engine.bpmn.spiff.tokens import Token
 
 
@@ -19,7 +20,7 @@ class SubProcess(Activity):
     opens_scope = True
 
     def work(self, token: Token) -> bool:
-        part = Part(self.inside(token), token, token.scope)
+        part = InnerPart(self.inside(token), token, token.scope)
         path = token.memo.pop("into", None)
         if path is None:
             part.spec.begin(part)
@@ -34,7 +35,7 @@ class SubProcess(Activity):
     def part_ended(self, token: Token, part: Part) -> None:
         """Called when no token is left inside, just before this element completes."""
 
-    def part_undone(self, part: Part) -> None:
+    def part_undone(self, part: InnerPart) -> None:
         """Called when no token is left inside after it was entered again to be undone."""
         compensation.part_undone(part)
 
@@ -44,12 +45,12 @@ class SubProcess(Activity):
 
     def withdraw(self, token: Token) -> None:
         super().withdraw(token)
-        part: Part | None = token.part.run.subprocesses.get(token.number)
+        part = token.part.run.subprocesses.get(token.number)
         if part is not None:
             part.cancel_all()
 
 
-def enter_at(part: Part | ProcessRun, path: list[str]) -> None:
+def enter_at(part: Part, path: list[str]) -> None:
     """Put a token on the element at the end of *path*, which leads through embedded sub-processes."""
     first, *rest = path
     node = part.spec.task_specs[first]

@@ -1,20 +1,17 @@
-"""Where the flow stands: SpiffWorkflow's task, made light, and the node that it stands at.
+"""Where the flow stands: a token, its life, and the node that it stands at.
 
-From SpiffWorkflow come the specification graph (`TaskSpec`, ``connect``), the task's life (``run``, ``complete``,
-``cancel``, ``error`` and their hooks), its states, and workflows that hold sub-workflows. Replaced, because they lose
-or invent something (see docs/decisions/0002): data on tasks (our scopes), predicted children and joins that search the
-tree (tokens are counted by flow), finished tasks (forgotten at once, their past is the history), and events.
+From SpiffWorkflow comes the graph of specifications (``connect``, and who leads where). A token's life is our own, and
+so is all that it carries (see docs/decisions/0002): variables stand in scopes, joins count tokens by flow, and what is
+over is forgotten at once, because its past is the history.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
-from SpiffWorkflow.task import Task
-from SpiffWorkflow.util.task import TaskState
 
 from engine.bpmn.errors import ExpressionFailed
 from engine.bpmn.events import ElementLeft
@@ -25,11 +22,15 @@ if TYPE_CHECKING:
     from engine.bpmn.model import Element, Flow
     from engine.bpmn.spiff.bodies import Body
     from engine.bpmn.spiff.boundaries import BoundaryEvent
-    from engine.bpmn.spiff.workflow import Part, ProcessRun
+    from engine.bpmn.spiff.parts import Part
     from engine.feel.values import Value
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
+READY: Final = 0
+"""It can run, and has not been entered."""
+WAITING: Final = 1
+OVER: Final = 2
 
 
 def to_micros(moment: datetime) -> int:
@@ -40,10 +41,10 @@ def from_micros(micros: int) -> datetime:
     return _EPOCH + micros * _MICROSECOND
 
 
-class Token(Task):
-    """A task of SpiffWorkflow with a small number instead of a UUID, no data and no children.
+class Token:
+    """Where the flow stands, or what lies in wait beside it, by a small number.
 
-    `memo` (SpiffWorkflow's ``internal_data``) is everything that is saved about it:
+    `memo` is everything that is saved about it:
 
     ========== ==========================================================================
     ``at``     when it arrived, in microseconds
@@ -66,63 +67,62 @@ class Token(Task):
     ========== ==========================================================================
     """
 
+    __slots__ = ("memo", "node", "number", "part", "state")
+
     def __init__(
         self,
-        part: Part | ProcessRun,
+        part: Part,
         node: Node,
         memo: dict[str, Any],
+        *,
+        state: int = WAITING,
         number: int | None = None,
-        state: int = TaskState.FUTURE,
     ) -> None:
-        super().__init__(part, node, state=state, id=number or part.run.next_number())
-        self.internal_data = memo
-        part.run.tokens[self.id] = self
-        if node.lies_in_wait:
-            part.in_wait += 1
-
-    @property
-    def memo(self) -> dict[str, Any]:
-        return self.internal_data
-
-    @property
-    def part(self) -> Part | ProcessRun:
-        return self.workflow  # type: ignore[no-any-return]  # the same
-
-    @property
-    def node(self) -> Node:
-        return self.task_spec  # type: ignore[no-any-return]  # the same
-
-    @property
-    def number(self) -> int:
-        return self.id  # type: ignore[no-any-return]  # the same
+        self.part = part
+        self.node = node
+        self.memo = memo
+        self.state = state
+        self.number = part.run.next_number() if number is None else number
+        part.hold(self)
 
     @property
     def finished(self) -> bool:
-        return bool(self._state & TaskState.FINISHED_MASK)
+        """It has left or was cancelled."""
+        return self.state == OVER
 
     @property
     def scope(self) -> int:
         """The variables it works on: its own if it opened some, else its surroundings'."""
-        own: int | None = self.internal_data.get("own")
+        own: int | None = self.memo.get("own")
         return self.part.scope if own is None else own
+
+    def run(self) -> None:
+        """Enter the node; it waits there, or goes on at once."""
+        if self.node.run(self):
+            self.complete()
+        else:
+            self.state = WAITING
+
+    def complete(self) -> None:
+        """What it waited for has happened: it goes on."""
+        self.state = OVER
+        self.node.complete(self)
+        self.part.let_go(self)
 
     def finish(self) -> None:
         """Called by an element that ends others, so that it does not end itself with them."""
-        self._set_state(TaskState.COMPLETED)
+        self.state = OVER
 
     def cancel(self) -> None:
-        if self._state != TaskState.READY:
-            super().cancel()
-            return
-        # It was never entered: nothing to take back, and nothing for the history.
-        self._set_state(TaskState.CANCELLED)
-        self.node.never_began(self)
-        self.node.close(self)
-        self.part.forget(self)
-
-    def _set_state(self, value: int) -> None:
-        # SpiffWorkflow's own builds a log record for each change, logged or not.
-        self._state = value
+        """End it where it stands."""
+        before, self.state = self.state, OVER
+        if before == READY:
+            # It was never entered: nothing to take back, and nothing for the history.
+            self.node.never_began(self)
+            self.node.close(self)
+            self.part.forget(self)
+        elif before == WAITING:
+            self.node.cancel(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +146,8 @@ class Node(BpmnSpecMixin):
     """It needs to know by which flow a token came."""
     looks_around = False
     """It may go on because of tokens elsewhere."""
+    waits_for_outside = False
+    """A token may stand here until the host says that something happened."""
     in_flow = True
     """A token here is where the flow stands, not what holds others that are."""
     hears_inside = False
@@ -157,11 +159,14 @@ class Node(BpmnSpecMixin):
         super().__init__(spec, name or element.id, lane=element.lane, bpmn_name=element.name)
         self.element = element
         self.ways: list[Way] = []
+        self.incoming = 0
+        """How many flows lead to it."""
         self.body: Body | None = None
         self.opens_scope = self.opens_scope or bool(element.inputs or element.outputs)
 
     def connect_by(self, flow: Flow, target: Node) -> None:
-        self.ways.append(Way(target, len(target._inputs), flow))  # SpiffWorkflow's own list
+        self.ways.append(Way(target, target.incoming, flow))
+        target.incoming += 1
         self.connect(target)
 
     # What subclasses decide ---------------------------------------------------------------------------------------
@@ -196,15 +201,36 @@ class Node(BpmnSpecMixin):
 
     # A token's way through --------------------------------------------------------------------------------------
 
-    def arrive(self, part: Part | ProcessRun, **memo: Any) -> Token:
-        token = Token(part, self, {"at": part.run.micros, **memo})
-        token._ready()  # noqa: SLF001  # SpiffWorkflow's way to say that it can run
+    def arrive(self, part: Part, **memo: Any) -> Token:
+        token = Token(part, self, {"at": part.run.micros, **memo}, state=READY)
+        part.run.ready.append(token)
         return token
+
+    def run(self, token: Token) -> bool:
+        """Begin; False if it waits for the outside or for others."""
+        self.enter(token)
+        return self.work(token)
+
+    def complete(self, token: Token) -> None:
+        """The work is done: on to what comes next."""
+        self.leave(token)
+        if self.body is None:
+            self.go_on(token)
+        else:
+            self.body.item_done(token)
+
+    def cancel(self, token: Token) -> None:
+        self.withdraw(token)
+        self.record(token, None, terminated=True)
+        self.close(token)
+        token.part.forget(token)
 
     def enter(self, token: Token) -> None:
         """Open the element's own variables and fill them by its input mappings."""
+        if not self.opens_scope:
+            return
         memo, scopes = token.memo, token.part.run.scopes
-        if self.opens_scope and "own" not in memo:
+        if "own" not in memo:
             memo["own"] = scopes.open(token.part.scope)
         for mapping in self.element.inputs:
             value = self.value_of(token, mapping.source, f"input mapping {mapping.target!r}")
@@ -212,15 +238,15 @@ class Node(BpmnSpecMixin):
 
     def deliver(self, token: Token, values: dict[str, Value]) -> None:
         """The result of the work: kept local if output mappings will pick from it."""
-        scopes = token.part.run.scopes
+        scopes, scope = token.part.run.scopes, token.scope
         write = scopes.define if self.element.outputs else scopes.assign
         for name, value in values.items():
-            write(token.scope, name, value)
+            write(scope, name, value)
 
     def leave(self, token: Token) -> None:
         """Give results to the surroundings by the output mappings."""
-        scopes = token.part.run.scopes
         for mapping in self.element.outputs:
+            scopes = token.part.run.scopes
             value = self.value_of(token, mapping.source, f"output mapping {mapping.target!r}")
             scopes.assign_path(scopes.parent(token.scope), mapping.target, value)
 
@@ -247,18 +273,19 @@ class Node(BpmnSpecMixin):
             token.part.run.scopes.close(own)
 
     def record(self, token: Token, following: str | None, *, terminated: bool = False) -> None:
-        if self.in_history:
-            run = token.part.run
-            run.emit(
-                ElementLeft(
-                    element_id=self.element.id,
-                    next_element_id=following,
-                    entered_at=from_micros(token.memo["at"]),
-                    left_at=run.moment,
-                    number=token.number,
-                    terminated=terminated,
-                )
+        if not self.in_history:
+            return
+        run, entered = token.part.run, token.memo["at"]
+        run.emit(
+            ElementLeft(
+                element_id=self.element.id,
+                next_element_id=following,
+                entered_at=run.moment if entered == run.micros else from_micros(entered),
+                left_at=run.moment,
+                number=token.number,
+                terminated=terminated,
             )
+        )
 
     def evaluate(self, token: Token, text: str, place: str) -> Value:
         """The value of a FEEL text, with or without its leading ``=``, in the token's variables."""
@@ -279,28 +306,3 @@ class Node(BpmnSpecMixin):
     def value_of(self, token: Token, text: str, place: str) -> Value:
         """The value of a text that is a constant unless it starts with ``=``."""
         return self.evaluate(token, text, place) if text.startswith("=") else text
-
-    # SpiffWorkflow's hooks ----------------------------------------------------------------------------------------
-
-    def _predict(self, my_task: Token, seen: Any = None, looked_ahead: int = 0, mask: int = 0) -> None:
-        """No forecast: joins count tokens, so only what happened is kept."""
-
-    def _on_ready(self, my_task: Token) -> None:
-        my_task.part.run.ready.append(my_task)
-
-    def _run_hook(self, my_task: Token) -> bool | None:
-        self.enter(my_task)
-        return True if self.work(my_task) else None
-
-    def _on_complete_hook(self, my_task: Token) -> None:
-        self.leave(my_task)
-        if self.body is None:
-            self.go_on(my_task)
-        else:
-            self.body.item_done(my_task)
-
-    def _on_cancel(self, my_task: Token) -> None:
-        self.withdraw(my_task)
-        self.record(my_task, None, terminated=True)
-        self.close(my_task)
-        my_task.part.forget(my_task)

@@ -23,6 +23,8 @@ _MAX_PRIORITY = 100
 class UserTask(Activity):
     """Waits until a person completes it."""
 
+    waits_for_outside = True
+
     def work(self, token: Token) -> bool:
         element, run = self.element, token.part.run
         assignee = self._optional(token, element.assignment.assignee, "assignee")

@@ -1,4 +1,4 @@
-"""One running process instance: its parts (the process and its open sub-processes), tokens and variables."""
+"""One running process instance as a whole: what is ready, what has happened, and who catches what goes wrong."""
 
 from __future__ import annotations
 
@@ -6,23 +6,20 @@ from collections import deque
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from SpiffWorkflow.bpmn import BpmnWorkflow
-from SpiffWorkflow.bpmn.util.subworkflow import BpmnSubWorkflow
-
 from engine import feel
 from engine.bpmn.errors import ExpressionFailed, StepBudgetExceeded, UncaughtBpmnError
 from engine.bpmn.events import Event, InstanceCompleted, ThrownOut
 from engine.bpmn.spiff import conditions
+from engine.bpmn.spiff.parts import InnerPart, Part
 from engine.bpmn.spiff.scopes import ROOT, ScopeTree
-from engine.bpmn.spiff.tokens import Token, to_micros
+from engine.bpmn.spiff.tokens import OVER, Token, to_micros
 from engine.errors import BatonError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from engine.bpmn import model
-    from engine.bpmn.spiff.builder import ProcessGraph, ScopeSpec
-    from engine.bpmn.spiff.event_subprocesses import EventSubProcess
+    from engine.bpmn.spiff.builder import ProcessGraph
     from engine.feel.values import Value
 
 STEP_BUDGET = 100_000
@@ -30,119 +27,24 @@ Outside: TypeAlias = "Callable[[str, str | None], bool | None]"
 """By kind (error, escalation) and code: whether it interrupts the called process; None when nobody catches it."""
 
 
-class _NoScripts:
-    """Stands where SpiffWorkflow expects Python: nothing from a model is ever evaluated as Python."""
-
-    def __getattr__(self, name: str) -> Any:
-        raise AssertionError(f"SpiffWorkflow asked for Python ({name}); models are FEEL only.")
-
-
-class _Holder:
-    """What the process and its open sub-processes have in common: live tokens, and an end when none is left."""
-
-    tasks: dict[int, Token]
-    run: ProcessRun
-    scope: int
-    completed: bool
-    spec: ScopeSpec
-    owner: Token | None
-    in_wait = 0
-    """How many of the tokens only lie in wait for the start of an event sub-process."""
-
-    def forget(self, token: Token) -> None:
-        if self.tasks.pop(token.number, None) is not None and token.node.lies_in_wait:
-            self.in_wait -= 1
-        self.run.tokens.pop(token.number, None)
-
-    def arm(self) -> None:
-        """Wait for the events of the scope's event sub-processes, unless one that interrupts is on already."""
-        if self.spec.triggers and not self.interrupted():
-            for trigger in self.spec.triggers:
-                trigger.arm(self)  # type: ignore[arg-type]  # a Part or a ProcessRun
-
-    def catcher(self, kind: str, code: str | None, thrown_at: Token) -> EventSubProcess | None:
-        """The event sub-process of this scope that catches an error or escalation; none catches its own."""
-        if not self.spec.event_subprocesses or self.interrupted():
-            return None
-        matching = [
-            one
-            for one in self.spec.event_subprocesses
-            if one is not thrown_at.node and one.catches(kind, code)
-        ]
-        return min(matching, key=lambda one: one.catches_all, default=None)
-
-    def interrupted(self) -> bool:
-        """An interrupting event sub-process runs: it is all that is left of the scope."""
-        own = self.spec.event_subprocesses
-        return any(token.node.interrupting for token in self.live_tokens() if token.node in own)
-
-    def live_tokens(self) -> list[Token]:
-        return [token for token in self.tasks.values() if not token.finished]
-
-    def cancel_tokens(self) -> None:
-        """Cancel all live tokens, the latest first: boundary events and inner work before what holds them."""
-        for token in reversed(self.live_tokens()):
-            if not token.finished:
-                token.cancel()
-
-    def _task_completed_notify(self, token: Token) -> None:
-        self.forget(token)
-        if len(self.tasks) == self.in_wait and not self.completed:
-            self.completed = True
-            self.cancel_tokens()
-            self.end()
-
-    def end(self) -> None:
-        raise NotImplementedError
-
-
-class Part(_Holder, BpmnSubWorkflow):
-    """An open sub-process; *owner* is the token that waits for its end."""
-
-    owner: Token
-
-    def __init__(self, spec: ScopeSpec, owner: Token, scope: int) -> None:
-        self.owner = owner
-        self.run = owner.part.run
-        self.scope = scope
-        super().__init__(spec, owner.number, self.run, deserializing=True)
-        self.run.subprocesses[owner.number] = self
-
-    def end(self) -> None:
-        del self.run.subprocesses[self.parent_task_id]
-        if "undo" in self.owner.memo:
-            self.owner.node.part_undone(self)
-            return
-        self.owner.node.part_ended(self.owner, self)
-        self.owner.complete()
-
-    def _task_completed_notify(self, token: Token) -> None:
-        super()._task_completed_notify(token)
-        if self.owner.node.hears_inside and not self.completed:
-            self.owner.node.inner_done(self.owner, token)
-
-    def cancel_all(self) -> None:
-        self.completed = True
-        self.cancel_tokens()
-        self.run.subprocesses.pop(self.parent_task_id, None)
-
-    def _calculate_depth(self) -> int:
-        # SpiffWorkflow climbs to the top for each new part; nothing here needs the depth.
-        return 0
-
-
-class ProcessRun(_Holder, BpmnWorkflow):
+class ProcessRun(Part):
     """The instance as a whole. Nodes put events into `pending` and tokens into `ready`; `Instance` drains both."""
 
-    def __init__(self, graph: ProcessGraph, environment: feel.Environment) -> None:
-        super().__init__(graph.spec, graph.scopes, script_engine=_NoScripts(), deserializing=True)
+    def __init__(
+        self, graph: ProcessGraph, environment: feel.Environment, scopes: ScopeTree | None = None
+    ) -> None:
+        super().__init__()
         self.run = self
         self.graph = graph
-        self.owner: Token | None = None
+        self.spec = graph.spec
+        self.owner = None
         self.scope = ROOT
         self.environment = environment
-        self.scopes = ScopeTree()
-        self.tokens: dict[int, Token] = {}
+        self.scopes = scopes or ScopeTree()
+        self.subprocesses: dict[int, InnerPart] = {}
+        """The open sub-processes by the number of the token that holds them open."""
+        self.places: dict[int, Part] = {}
+        """In which part each token is, by its number."""
         self.ready: deque[Token] = deque()
         self.pending: deque[Event] = deque()
         self.watching: dict[int, Token] = {}
@@ -158,6 +60,29 @@ class ProcessRun(_Holder, BpmnWorkflow):
         self.outside: Outside | None = None
         """Set in a called process: what its caller does with what is thrown out of it."""
 
+    # Tokens, wherever they are ------------------------------------------------------------------------------------
+
+    def token(self, number: int) -> Token:
+        return self.places[number].token_of(number)
+
+    def find(self, number: int | None) -> Token | None:
+        """None where no token has this number any more."""
+        return None if number is None or number not in self.places else self.token(number)
+
+    def every_token(self) -> list[Token]:
+        """Those of all parts, those that lie in wait included."""
+        return [part.token_of(number) for number, part in self.places.items()]
+
+    def parts(self) -> Iterator[Part]:
+        yield self
+        yield from self.subprocesses.values()
+
+    def waits_for_outside(self) -> bool:
+        """Some token stands where the host will say that something happened."""
+        return any(node.waits_for_outside for part in self.parts() for node in part.nodes())
+
+    # Running ------------------------------------------------------------------------------------------------------
+
     def begin_verb(self) -> None:
         """All that one verb does happens at one moment."""
         self.moment: datetime = self.environment.now().astimezone(UTC)
@@ -171,17 +96,13 @@ class ProcessRun(_Holder, BpmnWorkflow):
     def emit(self, event: Event) -> None:
         self.pending.append(event)
 
-    def parts(self) -> Iterator[Part | ProcessRun]:
-        yield self
-        yield from self.subprocesses.values()
-
     def step(self) -> bool:
         """Run one token that is ready, or fire a condition that became true; False if all of them wait."""
         if self.watching and conditions.look(self):
             return True
         while self.ready:
             token = self.ready.popleft()
-            if not token.finished:
+            if token.state != OVER:
                 self.count_step(token)
                 token.run()
                 return True
@@ -271,10 +192,9 @@ class ProcessRun(_Holder, BpmnWorkflow):
     def _release_inclusive_join(self) -> bool:
         """An inclusive join may go on because another token went elsewhere; joins look when nothing else moves."""
         return any(
-            token.node.try_release(token)
+            token.state != OVER and token.node.try_release(token)
             for part in list(self.parts())
-            for token in part.live_tokens()
-            if token.node.looks_around
+            for token in part.tokens_at(part.spec.looking_around)
         )
 
 
@@ -293,10 +213,10 @@ def _outwards(token: Token) -> Iterator[Token]:
     while current is not None:
         body = current.memo.get("body")
         if body is not None:
-            current = current.part.run.tokens[body]
+            current = current.part.run.token(body)
         leader = current.memo.get("for")
         if leader is not None:
-            current = current.part.run.tokens[leader]
+            current = current.part.run.token(leader)
             continue
         yield current
         current = current.part.owner
