@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine import feel
 from engine.bpmn.events import (
@@ -37,42 +36,76 @@ from engine.process.waits import AD_HOC, CONDITION
 from engine.records.resolving import records_changed
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from datetime import datetime
+    from typing import TypeVar
+
     from engine.bpmn.events import Event, Reply
-    from engine.process.running import Row, Running
+    from engine.process.running import Running
+    from engine.process.work import Work
+
+    _Applier = TypeVar("_Applier", bound=Callable[[Any, Running], Reply])
 
 MESSAGE_JOB = "baton.message"
 SIGNAL_JOB = "baton.signal"
 
 
-@singledispatch
-def apply(event: Event, running: Running) -> Reply:  # noqa: ARG001  the signature of every applier
+_NO_DUE = to_milliseconds(NO_DUE)
+_APPLIERS: dict[type, Callable[[Any, Running], Reply]] = {}
+"""By the kind of event that each understands."""
+
+
+def apply(event: Event, running: Running) -> Reply:
     """Take note of an event; the reply goes back into the instance."""
-    raise TypeError(f"No applier for {type(event).__name__}; write one.")
+    applier = _APPLIERS.get(type(event))
+    if applier is None:
+        raise TypeError(f"No applier for {type(event).__name__}; write one.")
+    return applier(event, running)
 
 
-@apply.register(ElementLeft)
-def _(event: ElementLeft, running: Running) -> None:
-    entered, left = to_milliseconds(event.entered_at), to_milliseconds(event.left_at)
-    following = None if event.next_element_id is None else running.deployed.number(event.next_element_id)
-    row = (running.deployed.number(event.element_id), following, entered, left - entered, event.terminated)
-    running.rows.history.append((event.number, row))
+def _applies(kind: type) -> Callable[[_Applier], _Applier]:
+    def register(applier: _Applier) -> _Applier:
+        _APPLIERS[kind] = applier
+        return applier
+
+    return register
 
 
-@apply.register(UserTaskCreated)
-def _(event: UserTaskCreated, running: Running) -> None:
+@_applies(ElementLeft)
+def _element_left(event: ElementLeft, running: Running) -> None:
+    numbers, following = running.deployed.numbers, event.next_element_id
+    left = _milliseconds(event.left_at, running.work)
+    entered = left if event.entered_at is event.left_at else to_milliseconds(event.entered_at)
+    row = (numbers[event.element_id], None if following is None else numbers[following], entered)
+    running.rows.history.append((event.number, (*row, left - entered, event.terminated)))
+
+
+def _milliseconds(moment: datetime, work: Work) -> int:
+    """Nearly everything that a step does happens at its own moment, which is converted once."""
+    return work.at_milliseconds if moment is work.at else to_milliseconds(moment)
+
+
+@_applies(UserTaskCreated)
+def _user_task_created(event: UserTaskCreated, running: Running) -> None:
     work = running.work
     key, rank = work.parts.keys.new(), 100 - min(max(event.priority, 0), 100)
-    due = to_milliseconds(event.due_at or NO_DUE)
+    due = _NO_DUE if event.due_at is None else to_milliseconds(event.due_at)
     assignee, groups = _assigned(event, running)
     follow_up = None if event.follow_up_at is None else to_milliseconds(event.follow_up_at)
-    row = (key, running.key, event.number, running.deployed.number(event.element_id), assignee, rank, due)
-    rest = (follow_up, to_milliseconds(event.created_at), None, event.form_id)
+    row = (key, running.key, event.number, running.deployed.numbers[event.element_id], assignee, rank, due)
+    rest = (follow_up, _milliseconds(event.created_at, work), None, event.form_id)
     sorting = (rank, due, assignee is not None)
+    users = _users(event, running) if event.candidate_users else ()
     running.rows.tasks[event.number] = NewTask(
         key=key,
         assignee=assignee,
+        groups=groups,
+        users=users,
         row=(*row, *rest),
-        candidates=_candidates(event, running, key, groups, sorting),
+        candidates=(
+            *[(key, group, 0, *sorting) for group in groups],
+            *[(key, "", user, *sorting) for user in users],
+        ),
     )
 
 
@@ -84,55 +117,51 @@ def _assigned(event: UserTaskCreated, running: Running) -> tuple[int | None, tup
     connection = running.work.connection
     named = people.user_key(connection, event.assignee, element_id=event.element_id)
     if named is None:
-        return None, tuple(event.candidate_groups)
+        return None, _distinct(event.candidate_groups)
     holder = people.in_charge(connection, named)
     lane = running.deployed.elements[event.element_id].lane
     orphaned = (lane,) if holder is None and lane else ()
-    return holder, (*event.candidate_groups, *orphaned)
+    return holder, _distinct((*event.candidate_groups, *orphaned))
 
 
-def _candidates(
-    event: UserTaskCreated, running: Running, task: int, named: tuple[str, ...], sorting: Row
-) -> tuple[Row, ...]:
-    connection = running.work.connection
-    users = {
-        people.user_key(connection, one, element_id=event.element_id) for one in event.candidate_users
-    } - {None}
-    groups = dict.fromkeys(group for group in named if group)
-    return (
-        *((task, group, 0, *sorting) for group in groups),
-        *((task, "", user, *sorting) for user in sorted(one for one in users if one is not None)),
-    )
+def _distinct(groups: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(group for group in groups if group)) if groups else ()
 
 
-@apply.register(UserTaskRemoved)
-def _(event: UserTaskRemoved, running: Running) -> None:
+def _users(event: UserTaskCreated, running: Running) -> tuple[int, ...]:
+    connection, at = running.work.connection, event.element_id
+    found = {people.user_key(connection, one, element_id=at) for one in event.candidate_users}
+    return tuple(sorted(one for one in found if one is not None))
+
+
+@_applies(UserTaskRemoved)
+def _user_task_removed(event: UserTaskRemoved, running: Running) -> None:
     if running.rows.tasks.pop(event.number, None) is None:
         running.rows.removed_tasks.append(event.number)
 
 
-@apply.register(TimerScheduled)
-def _(event: TimerScheduled, running: Running) -> None:
+@_applies(TimerScheduled)
+def _timer_scheduled(event: TimerScheduled, running: Running) -> None:
     key, element = running.work.parts.keys.new(), running.deployed.number(event.element_id)
     due = to_milliseconds(event.due_at)
     running.rows.timers[event.number] = (key, due, running.key, event.number, None, element, False)
 
 
-@apply.register(TimerRemoved)
-def _(event: TimerRemoved, running: Running) -> None:
+@_applies(TimerRemoved)
+def _timer_removed(event: TimerRemoved, running: Running) -> None:
     if running.rows.timers.pop(event.number, None) is None:
         running.rows.removed_timers.append(event.number)
 
 
-@apply.register(Subscribed)
-def _(event: Subscribed, running: Running) -> None:
+@_applies(Subscribed)
+def _subscribed(event: Subscribed, running: Running) -> None:
     key, element = running.work.parts.keys.new(), running.deployed.number(event.element_id)
     what = (key, event.kind, event.name, event.correlation_key)
     running.rows.subscriptions[event.number] = (*what, running.key, event.number, None, element)
 
 
-@apply.register(ConditionArmed)
-def _(event: ConditionArmed, running: Running) -> None:
+@_applies(ConditionArmed)
+def _condition_armed(event: ConditionArmed, running: Running) -> None:
     rows, work = running.rows, running.work
     if rows.conditions.pop(event.number, None) is None and not running.new:
         # It may have been armed before, for other records.
@@ -149,45 +178,45 @@ def _(event: ConditionArmed, running: Running) -> None:
         running.instance.stir()
 
 
-@apply.register(Unsubscribed)
-def _(event: Unsubscribed, running: Running) -> None:
+@_applies(Unsubscribed)
+def _unsubscribed(event: Unsubscribed, running: Running) -> None:
     if running.rows.conditions.pop(event.number, None) is not None:
         return
     if running.rows.subscriptions.pop(event.number, None) is None:
         running.rows.removed_subscriptions.append(event.number)
 
 
-@apply.register(AdHocOpened)
-def _(event: AdHocOpened, running: Running) -> None:
+@_applies(AdHocOpened)
+def _ad_hoc_opened(event: AdHocOpened, running: Running) -> None:
     key, number = running.work.parts.keys.new(), running.deployed.number(event.element_id)
     what = (key, AD_HOC, running.deployed.elements[event.element_id].lane or "", None)
     running.rows.subscriptions[event.number] = (*what, running.key, event.number, None, number)
 
 
-@apply.register(AdHocClosed)
-def _(event: AdHocClosed, running: Running) -> None:
+@_applies(AdHocClosed)
+def _ad_hoc_closed(event: AdHocClosed, running: Running) -> None:
     if running.rows.subscriptions.pop(event.number, None) is None:
         running.rows.removed_subscriptions.append(event.number)
 
 
-@apply.register(ServiceTaskActivated)
-def _(event: ServiceTaskActivated, running: Running) -> Reply:
+@_applies(ServiceTaskActivated)
+def _service_task_activated(event: ServiceTaskActivated, running: Running) -> Reply:
     return services.activate(event, running)
 
 
-@apply.register(ServiceTaskRemoved)
-def _(event: ServiceTaskRemoved, running: Running) -> None:
+@_applies(ServiceTaskRemoved)
+def _service_task_removed(event: ServiceTaskRemoved, running: Running) -> None:
     if running.rows.jobs.pop(event.number, None) is None:
         running.rows.removed_jobs.append(event.number)
 
 
-@apply.register(DecisionRequested)
-def _(event: DecisionRequested, running: Running) -> Reply:
+@_applies(DecisionRequested)
+def _decision_requested(event: DecisionRequested, running: Running) -> Reply:
     return decisions.decide(event, running)
 
 
-@apply.register(MessageThrown)
-def _(event: MessageThrown, running: Running) -> None:
+@_applies(MessageThrown)
+def _message_thrown(event: MessageThrown, running: Running) -> None:
     payload = {
         "name": event.name,
         "correlationKey": event.correlation_key,
@@ -201,8 +230,8 @@ def _(event: MessageThrown, running: Running) -> None:
     running.rows.thrown.append(event)
 
 
-@apply.register(SignalThrown)
-def _(event: SignalThrown, running: Running) -> None:
+@_applies(SignalThrown)
+def _signal_thrown(event: SignalThrown, running: Running) -> None:
     payload = {"name": event.name, "variables": event.variables}
     running.rows.messages.append(
         NewJob(type=SIGNAL_JOB, payload=feel.dumps(payload), element_id=event.element_id)
@@ -210,26 +239,26 @@ def _(event: SignalThrown, running: Running) -> None:
     running.rows.thrown.append(event)
 
 
-@apply.register(InstanceCompleted)
-def _(event: InstanceCompleted, running: Running) -> None:
+@_applies(InstanceCompleted)
+def _instance_completed(event: InstanceCompleted, running: Running) -> None:
     running.status, running.result = COMPLETED, event.variables
     if running.call is not None:
         running.tree.news.append((running, event))
 
 
-@apply.register(CallRequested)
-def _(event: CallRequested, running: Running) -> None:
+@_applies(CallRequested)
+def _call_requested(event: CallRequested, running: Running) -> None:
     running.tree.news.append((running, event))
 
 
-@apply.register(CallRemoved)
-def _(event: CallRemoved, running: Running) -> None:
+@_applies(CallRemoved)
+def _call_removed(event: CallRemoved, running: Running) -> None:
     running.tree.withdrawn.add((running.key, event.number))
     running.tree.news.append((running, event))
 
 
-@apply.register(ThrownOut)
-def _(event: ThrownOut, running: Running) -> None:
+@_applies(ThrownOut)
+def _thrown_out(event: ThrownOut, running: Running) -> None:
     running.tree.news.append((running, event))
     if event.interrupting:
         running.status, running.result = CANCELLED, dict(running.instance.variables)

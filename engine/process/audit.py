@@ -29,13 +29,15 @@ def record(
     new: Mapping[str, Value] | None = None,
 ) -> None:
     """Write that the acting person did *verb* to *subject* (type and key)."""
+    before, after = None if old is None else feel.dumps(old), None if new is None else feel.dumps(new)
+    record_texts(work, verb, subject, before, after)
+
+
+def record_texts(work: Work, verb: str, subject: tuple[str, int], old: str | None, new: str | None) -> None:
+    """The same with the values as text, for a verb that has already made one of them."""
     work.proof = work.parts.keys.new()
-    _ADD.run(
-        work.connection,
-        *(work.proof, work.by.key, verb, *subject),
-        *(None if old is None else feel.dumps(old), None if new is None else feel.dumps(new)),
-        *(to_milliseconds(work.now), work.at_milliseconds),
-    )
+    moments = (to_milliseconds(work.now), work.at_milliseconds)
+    _ADD.run(work.connection, work.proof, work.by.key, verb, *subject, old, new, *moments)
 
 
 def fence_off(connection: Connection, work: Work, proof: int) -> None:

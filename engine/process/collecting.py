@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.events import MessageThrown
 from engine.process.effects import Effects, Gone, RecordWrite, Sent, kept
-from engine.records import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,42 +18,52 @@ if TYPE_CHECKING:
 def effects_of(running: Running) -> Effects:
     """The step that is being saved: its jobs are enqueued, its history is not written yet."""
     changes, work = running.instance.changes_since(running.mark), running.work
-    number_of = running.deployed.number
+    numbers, written = running.deployed.numbers, work.written.take(running.key)
+    reads = work.resolve.take_reads()
     return Effects(
         took=changes.drove or 0,
-        came=tuple((one.number, number_of(one.element_id)) for one in changes.came),
-        new=tuple((one.scope, *one.path) for one in changes.written if not one.existed),
-        old=tuple(((one.scope, *one.path), one.old) for one in changes.written if one.existed),
-        went=tuple(_went(running, changes)),
-        sent=tuple(_sent(running)),
-        records=tuple(
-            RecordWrite(type=ref.type, key=ref.key, version=version)
-            for ref, version in written.take(work.connection, running.key)
-        ),
-        reads={**running.reads, **dict(work.resolve.take_reads())},
-        closed=tuple((one.scope, one.parent, one.variables) for one in changes.closed),
+        came=[(one.number, numbers[one.element_id]) for one in changes.came],
+        new=[(one.scope, *one.path) for one in changes.written if not one.existed],
+        old=[((one.scope, *one.path), one.old) for one in changes.written if one.existed],
+        went=_went(running, changes) if changes.went else (),
+        sent=_sent(running) if running.rows.queued or work.written.queued else (),
+        records=[RecordWrite(type=ref.type, key=ref.key, version=version) for ref, version in written],
+        reads={**running.reads, **reads} if reads else running.reads,
+        closed=[(one.scope, one.parent, one.variables) for one in changes.closed],
     )
 
 
-def _went(running: Running, changes: Changes) -> Iterator[Gone]:
+def _went(running: Running, changes: Changes) -> list[Gone]:
+    numbers, found = running.deployed.numbers, []
     for one in changes.went:
         memo = kept(one.memo)
         if memo or one.number != changes.drove:
-            yield Gone(number=one.number, element=running.deployed.number(one.element_id), memo=memo)
+            found.append(Gone(number=one.number, element=numbers[one.element_id], memo=memo))
+    return found
 
 
-def _sent(running: Running) -> Iterator[Sent]:
-    rows, number_of = running.rows, running.deployed.number
-    jobs = len(rows.jobs)
-    for (number, job), key in zip(rows.jobs.items(), rows.queued[:jobs], strict=True):
-        yield Sent(kind="j", element=number_of(job.element_id), number=number, job=key)
-    mails = written.take_queued(running.work.connection)
+def _sent(running: Running) -> list[Sent]:
+    return [*_jobs(running), *_mails(running), *_thrown(running)]
+
+
+def _jobs(running: Running) -> Iterator[Sent]:
+    rows, numbers = running.rows, running.deployed.numbers
+    for (number, job), key in zip(rows.jobs.items(), rows.queued, strict=False):
+        yield Sent(kind="j", element=numbers[job.element_id], number=number, job=key)
+
+
+def _mails(running: Running) -> Iterator[Sent]:
+    mails = running.work.written.take_queued()
     if mails:
         yield Sent(kind="q", element=0, number=max(mails) - min(mails), job=min(mails))
-    for event, key in zip(rows.thrown, rows.queued[jobs:], strict=True):
+
+
+def _thrown(running: Running) -> Iterator[Sent]:
+    rows, numbers = running.rows, running.deployed.numbers
+    for event, key in zip(rows.thrown, rows.queued[len(rows.jobs) :], strict=True):
         yield Sent(
             kind="m" if isinstance(event, MessageThrown) else "s",
-            element=number_of(event.element_id),
+            element=numbers[event.element_id],
             number=event.number,
             job=key,
             name=event.name if _computed(running, event) else None,

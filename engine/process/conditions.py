@@ -14,7 +14,6 @@ from engine.process import condition_starts, execution
 from engine.process.condition_starts import ANY_RECORD
 from engine.process.running import save
 from engine.process.waits import CONDITION, Subscription
-from engine.records import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -31,7 +30,7 @@ _AT_ONCE = 500
 
 def wake(work: Work) -> None:
     """Let workers look at the conditions that read what this verb has written; the last act of a verb."""
-    changed = written.take_changed(work.connection)
+    changed = work.written.take_changed()
     if not changed:
         return
     found = list(_waiting_for(work.connection, changed))

@@ -112,7 +112,7 @@ def _asked(connection: Connection, result: Result, key: int, content_hash: str) 
 def _log(running: Running, element_id: str, decision: int, step: Step, variable: str | None = None) -> None:
     """One row; what was read from records stands with the decision that the process asked for, named *variable*."""
     work = running.work
-    reads = dict(work.resolve.take_reads()) if variable else {}
+    reads = work.resolve.take_reads() if variable else {}
     inputs, output = {**step.reads, **step.inputs}, {variable or step.name: step.output}
     _ADD.run(
         work.connection,

@@ -77,12 +77,12 @@ class Deployed:
         return tuple(self.elements.values())
 
     @cached_property
-    def _numbers(self) -> Mapping[str, int]:
+    def numbers(self) -> Mapping[str, int]:
+        """The elements' positions: what the tables keep of them."""
         return {element_id: number for number, element_id in enumerate(self.elements)}
 
     def number(self, element_id: str) -> int:
-        """The element's position: what the tables keep of it."""
-        return self._numbers[element_id]
+        return self.numbers[element_id]
 
     def element(self, number: int) -> Element:
         return self._in_order[number]
@@ -118,9 +118,10 @@ _BY_DATABASE_LOCK = threading.Lock()
 
 def get(connection: Connection, key: int) -> Deployed:
     """The definition with this key, from memory if it was used before; raises `NotFound`."""
-    sql_engine = connection.engine
-    with _BY_DATABASE_LOCK:
-        definitions = _BY_DATABASE.setdefault(sql_engine, Definitions())
+    definitions = _BY_DATABASE.get(connection.engine)
+    if definitions is None:
+        with _BY_DATABASE_LOCK:
+            definitions = _BY_DATABASE.setdefault(connection.engine, Definitions())
     return definitions.get(connection, key)
 
 

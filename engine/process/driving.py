@@ -97,6 +97,8 @@ def drive(running: Running, steps: Steps, element_id: str) -> None:
     tree = running.tree
     reply: Reply = None
     tree.touched[running.key] = running
+    if running.is_saved:
+        running.go_on()
     is_origin = tree.origin is running
     while True:
         try:

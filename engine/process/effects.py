@@ -71,15 +71,15 @@ class Effects:
     """What one step did; elements by their number in the definition."""
 
     took: int = 0
-    came: tuple[tuple[int, int], ...] = ()
-    new: tuple[Path, ...] = ()
-    old: tuple[tuple[Path, Value], ...] = ()
-    went: tuple[Gone, ...] = ()
-    sent: tuple[Sent, ...] = ()
-    records: tuple[RecordWrite, ...] = ()
+    came: Sequence[tuple[int, int]] = ()
+    new: Sequence[Path] = ()
+    old: Sequence[tuple[Path, Value]] = ()
+    went: Sequence[Gone] = ()
+    sent: Sequence[Sent] = ()
+    records: Sequence[RecordWrite] = ()
     reads: Mapping[str, Value] = field(default_factory=dict)
     """Path such as ``opportunity:42.amount`` to value."""
-    closed: tuple[tuple[int, int | None, Mapping[str, Value]], ...] = ()
+    closed: Sequence[tuple[int, int | None, Mapping[str, Value]]] = ()
 
     @property
     def written(self) -> Iterator[Path]:
@@ -97,7 +97,7 @@ def to_text(effects: Effects) -> str | None:
         [part for gone in effects.went for part in _gone(gone, effects.took)],
         [_sent(one) for one in effects.sent],
         [part for one in effects.records for part in (one.type, one.key, one.version)],
-        _grouped(effects.reads),
+        effects.reads and _grouped(effects.reads),
         [[scope, parent, _plain(variables)] for scope, parent, variables in effects.closed],
     ]
     while row and not row[-1]:
@@ -134,6 +134,8 @@ def kept(memo: Mapping[str, Any]) -> dict[str, Any]:
 
 def _pairs(came: Sequence[tuple[int, int]]) -> list[Any]:
     """Flat pairs; many tokens in a row at one element are one pair."""
+    if len(came) <= 1:
+        return [part for pair in came for part in pair]
     runs: list[list[int]] = []
     for number, element in came:
         if runs and runs[-1][1] == element and runs[-1][0] + runs[-1][2] == number:

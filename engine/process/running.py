@@ -41,6 +41,8 @@ class NewTask:
 
     key: int
     assignee: int | None
+    groups: tuple[str, ...]
+    users: tuple[int, ...]
     row: Row
     candidates: tuple[Row, ...]
 
@@ -105,9 +107,15 @@ class Running:
     call: Call | None = None
     """Who called it; None if nobody did."""
     tree: Tree = field(default_factory=Tree)
+    is_saved: bool = False
+    """This step is written down, and no further one has begun."""
 
     def __post_init__(self) -> None:
         self.tree.join(self)
+
+    def go_on(self) -> None:
+        """Begin another step after one that was saved."""
+        self.mark, self.reads, self.is_saved = self.instance.mark(), {}, False
 
     @property
     def new(self) -> bool:
@@ -126,7 +134,8 @@ class Running:
 
 def save(running: Running) -> None:
     """Write the instance and everything that its step added and removed."""
-    _learn_removed(running)
+    if running.rows.removed_tasks:
+        _learn_removed(running)
     _save_instance(running)
     if running.ended and running.deployed.starts_by_message:
         message_starts.ended(running)
@@ -137,18 +146,18 @@ def save(running: Running) -> None:
     _save_effects(running)
     _save_history(running)
     running.work.instances.add(running.key)
-    running.rows = Rows()
-    running.mark, running.reads = running.instance.mark(), {}
+    running.rows, running.is_saved = Rows(), True
 
 
 def record_roles(variables: Mapping[str, Value]) -> set[RecordRole]:
     """The records that top-level variables name, lists of references included."""
-    return {
-        (name, one.type, one.key)
-        for name, value in variables.items()
-        for one in (value if isinstance(value, list) else [value])
-        if isinstance(one, RecordRef)
-    }
+    found: set[RecordRole] = set()
+    for name, value in variables.items():
+        if isinstance(value, RecordRef):
+            found.add((name, value.type, value.key))
+        elif isinstance(value, list):
+            found.update((name, one.type, one.key) for one in value if isinstance(one, RecordRef))
+    return found
 
 
 def _save_instance(running: Running) -> None:
@@ -184,26 +193,26 @@ def _add_instance(running: Running, *rest: object) -> None:
 
 def _save_records(running: Running) -> None:
     variables = running.result if running.result is not None else running.instance.variables
-    named = record_roles(variables)
-    connection = running.work.connection
-    statements.REMOVE_RECORD.run_many(connection, [(running.key, *one) for one in running.records - named])
-    statements.ADD_RECORD.run_many(connection, [(running.key, *one) for one in named - running.records])
-    running.records = named
+    named, known = record_roles(variables), running.records
+    if named != known:
+        connection, key = running.work.connection, running.key
+        statements.REMOVE_RECORD.run_many(connection, [(key, *one) for one in known - named])
+        statements.ADD_RECORD.run_many(connection, [(key, *one) for one in named - known])
+        running.records = named
 
 
 def _save_tasks(running: Running) -> None:
-    connection, rows, work = running.work.connection, running.rows, running.work
-    gone = [running.known_tasks[number].key for number in rows.removed_tasks if number in running.known_tasks]
-    statements.REMOVE_TASK.run_many(connection, [(key,) for key in gone])
-    statements.ADD_TASK.run_many(connection, [task.row for task in rows.tasks.values()])
-    candidates = [row for task in rows.tasks.values() for row in task.candidates]
-    statements.ADD_CANDIDATE.run_many(connection, candidates)
-    for task in rows.tasks.values():
-        users, groups = (
-            {row[2] for row in task.candidates} - {0},
-            {row[1] for row in task.candidates} - {""},
-        )
-        work.touch_task(task.key, assignee=task.assignee, users=users, groups=groups)
+    work, rows, known = running.work, running.rows, running.known_tasks
+    if rows.removed_tasks:
+        gone = [(known[number].key,) for number in rows.removed_tasks if number in known]
+        statements.REMOVE_TASK.run_many(work.connection, gone)
+    if rows.tasks:
+        opened = rows.tasks.values()
+        statements.ADD_TASK.run_many(work.connection, [task.row for task in opened])
+        candidates = [row for task in opened for row in task.candidates]
+        statements.ADD_CANDIDATE.run_many(work.connection, candidates)
+        for task in opened:
+            work.touch_task(task.key, assignee=task.assignee, users=task.users, groups=task.groups)
 
 
 def _learn_removed(running: Running) -> None:
@@ -226,27 +235,38 @@ def _learn_removed(running: Running) -> None:
 
 def _save_waits(running: Running) -> None:
     connection, rows, key = running.work.connection, running.rows, running.key
-    statements.REMOVE_TIMER.run_many(connection, [(key, number) for number in rows.removed_timers])
-    statements.ADD_TIMER.run_many(connection, rows.timers.values())
-    gone = [(key, number) for number in rows.removed_subscriptions]
-    statements.REMOVE_SUBSCRIPTION.run_many(connection, gone)
-    armed = [row for one in rows.conditions.values() for row in one]
-    statements.ADD_SUBSCRIPTION.run_many(connection, [*rows.subscriptions.values(), *armed])
+    if rows.removed_timers:
+        statements.REMOVE_TIMER.run_many(connection, [(key, number) for number in rows.removed_timers])
+    if rows.timers:
+        statements.ADD_TIMER.run_many(connection, rows.timers.values())
+        running.work.work_waits = True
+    if rows.removed_subscriptions:
+        gone = [(key, number) for number in rows.removed_subscriptions]
+        statements.REMOVE_SUBSCRIPTION.run_many(connection, gone)
+    if rows.subscriptions or rows.conditions:
+        armed = [row for one in rows.conditions.values() for row in one]
+        statements.ADD_SUBSCRIPTION.run_many(connection, [*rows.subscriptions.values(), *armed])
 
 
 def _save_jobs(running: Running) -> None:
-    work, rows = running.work, running.rows
-    queue.cancel(work.connection, running.key, rows.removed_jobs)
-    new = [*rows.jobs.values(), *rows.messages]
-    keys = rows.queued = queue.enqueue(work.connection, new, keys=work.parts.keys, now=work.now)
+    rows = running.rows
+    if rows.removed_jobs:
+        queue.cancel(running.work.connection, running.key, rows.removed_jobs)
+    if rows.jobs or rows.messages:
+        _enqueue(running, [*rows.jobs.values(), *rows.messages])
+    if rows.removed_jobs:
+        mails.withdraw(running.work.connection, running.key)
+
+
+def _enqueue(running: Running, new: list[NewJob]) -> None:
+    work = running.work
+    keys = running.rows.queued = queue.enqueue(work.connection, new, keys=work.parts.keys, now=work.now)
+    work.work_waits = True
     if any(job.type == mails.JOB_TYPE for job in new):
         queued = zip(keys, new, strict=True)
         mails.note_jobs(
             work.connection, queued, keys=work.parts.keys, at=work.at, about=_main_record(running)
         )
-    if rows.removed_jobs:
-        mails.withdraw(work.connection, running.key)
-    work.work_waits = work.work_waits or bool(rows.jobs or rows.messages or rows.timers)
 
 
 def _main_record(running: Running) -> RecordRef | None:
@@ -265,10 +285,12 @@ def _save_effects(running: Running) -> None:
 
 
 def _save_history(running: Running) -> None:
-    rows = []
+    rows, key, known = [], running.key, running.known_tasks
     for position, (number, row) in enumerate(running.rows.history, running.history_length):
-        task = running.known_tasks.get(number)
-        who = (None, None, None) if task is None else (task.key, task.done_by, task.detail)
-        rows.append((running.key, position, *row, *who))
+        task = known.get(number)
+        if task is None:
+            rows.append((key, position, *row, None, None, None))
+        else:
+            rows.append((key, position, *row, task.key, task.done_by, task.detail))
     statements.ADD_HISTORY.run_many(running.work.connection, rows)
     running.history_length += len(rows)

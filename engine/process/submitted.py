@@ -49,6 +49,8 @@ def check_values(
     running: Running, number: int, form_id: str | None, task: str, values: Mapping[str, Value]
 ) -> None:
     """Raise `FieldsRefused` unless the values fit the task's form. Without a form only variables are taken."""
+    if form_id is None and not _paths(values):
+        return
     context = running.instance.variables_of(number)
     if form_id is None:
         refused = dict.fromkeys(_into_records(context, values), message(WITHOUT_FORM))
@@ -72,6 +74,8 @@ def write_values(
     What a record refuses is a `FieldsRefused` by path, like what the form refuses. *seen* says which version of a
     record the person filled the form in by: what others have written since stays, unless the person changed it too.
     """
+    if not _paths(values):
+        return dict(values)
     context = running.instance.variables_of(number)
     variables: dict[str, Value] = {}
     records: dict[RecordRef, dict[str, str]] = {}
@@ -169,6 +173,11 @@ def _named(fields: Sequence[Field]) -> Iterator[Field]:
             yield field
         else:
             yield from _named(field.fields)
+
+
+def _paths(values: Mapping[str, Value]) -> bool:
+    """Some value belongs inside a variable or into a record."""
+    return "." in "".join(values)
 
 
 def _into_records(context: Mapping[str, Value], values: Mapping[str, Value]) -> list[str]:

@@ -61,14 +61,15 @@ def complete(
     require_worker(work, task, "complete")
     running = execution.loaded(work, row)
     check_values(running, task.number, task.form_id, task.name, values)
-    detail = feel.dumps(values) if values else None
+    given = feel.dumps(values)
+    detail = given if values else None
     running.known_tasks[task.number] = KnownTask(key=key, done_by=work.by.key, detail=detail)
     variables = write_values(running, task.number, task.name, values, seen=seen or {})
     execution.run(running, running.instance.complete(task.number, variables), begins_at=task.element_id)
     following = _next_task(running)
     save(running)
     touch(work, task, task.claimants.assignee)
-    audit.record(work, "complete_task", ("task", key), new=values)
+    audit.record_texts(work, "complete_task", ("task", key), None, given)
     return Completion(instance_key=running.key, next_task_key=following)
 
 
@@ -140,8 +141,8 @@ def claimants_of(rows: Sequence[Row[*tuple[Any, ...]]]) -> Claimants:
     """Who a task belongs to, from its rows joined to its candidates."""
     return Claimants(
         assignee=rows[0].assignee,
-        groups=frozenset(row.group_name for row in rows if row.group_name),
-        users=frozenset(row.user_key for row in rows if row.user_key),
+        groups=frozenset([row.group_name for row in rows if row.group_name]),
+        users=frozenset([row.user_key for row in rows if row.user_key]),
     )
 
 

@@ -31,8 +31,10 @@ class Call:
 class Tree:
     """What a step knows of a tree of instances."""
 
+    origin: Running = field(init=False)
+    """The member that the step began with."""
     members: dict[int, Running] = field(default_factory=dict)
-    """By key; the one that the step began with comes first."""
+    """By key."""
     called: dict[tuple[int, int], Running] = field(default_factory=dict)
     """By caller and token number."""
     news: deque[tuple[Running, News]] = field(default_factory=deque)
@@ -50,11 +52,8 @@ class Tree:
 
     def join(self, running: Running) -> None:
         """Note a member."""
+        if not self.members:
+            self.origin = running
         self.members[running.key] = running
         if running.call is not None:
             self.called[running.call.parent, running.call.number] = running
-
-    @property
-    def origin(self) -> Running:
-        """The instance that the step began with."""
-        return next(iter(self.members.values()))

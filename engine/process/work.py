@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from engine.keys import Keys
     from engine.operations import Operation
     from engine.records.resolving import Resolver
+    from engine.records.written import Written
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +93,10 @@ class Work:
     work_waits: bool = False
     proof: int | None = None
     """The key of the last audit row: it is there exactly if this transaction was committed."""
+    at_milliseconds: int = field(init=False)
+    """Business time, as the tables keep it."""
+    written: Written = field(init=False)
+    """The records that this transaction has written."""
     resolve: Resolver = field(init=False)
     """Records as they are in this transaction; remembers what expressions read."""
     functions: Mapping[str, Callable[..., Value]] = field(init=False)
@@ -100,15 +105,12 @@ class Work:
     _calendars: Mapping[str, Callable[..., Value]] = field(init=False)
 
     def __post_init__(self) -> None:
-        written.forget(self.connection)
+        self.at_milliseconds = to_milliseconds(self.at)
+        self.written = written.begin(self.connection)
         seen.begin(self.connection)
         self.resolve = resolver(self.connection)
         self._calendars = working_time.functions(self.connection, time_zone=self.parts.time_zone)
         self.functions = {**self._calendars, **asked.functions(self.connection, SYSTEM, self.resolve)}
-
-    @property
-    def at_milliseconds(self) -> int:
-        return to_milliseconds(self.at)
 
     def touch_task(
         self,

@@ -47,10 +47,9 @@ class Resolver:
             self._found[ref] = self._load(ref)
         return self._found[ref]
 
-    def take_reads(self) -> list[tuple[str, Value]]:
-        """The (path, value) pairs read since the last call, such as ("opportunity:42.amount", Decimal(100))."""
-        taken = list(self._reads.items())
-        self._reads.clear()
+    def take_reads(self) -> dict[str, Value]:
+        """What was read since the last call, by path such as "opportunity:42.amount"."""
+        taken, self._reads = self._reads, {}
         return taken
 
     def note(self, ref: RecordRef, name: str, value: Value) -> None:

@@ -12,20 +12,45 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-_WRITTEN = "records_written"
-_CHANGED = "records_changed"
-_QUEUED = "mails_queued"
+_KEY = "records_written"
 Changes = Mapping[str, tuple[Value, Value]]
 """What a field held before, and what it holds now."""
 Write = tuple[RecordRef, int]
 """The record, and the version that the write made."""
 
 
-def forget(connection: Connection) -> None:
+class Written:
+    """What one transaction has written so far."""
+
+    __slots__ = ("by_instance", "changed", "queued")
+
+    def __init__(self) -> None:
+        self.by_instance: dict[int, list[Write]] = {}
+        """What the steps of each instance wrote."""
+        self.changed: dict[RecordRef, Changes | None] = {}
+        """What changed in each record; None for a new one."""
+        self.queued: list[int] = []
+        """The jobs of mails that no service task waits for."""
+
+    def take(self, instance: int) -> list[Write]:
+        """What the instance's steps wrote since the last call."""
+        return self.by_instance.pop(instance, [])
+
+    def take_changed(self) -> dict[RecordRef, Changes | None]:
+        """The records that were written since the last call, with what changed in them."""
+        found, self.changed = self.changed, {}
+        return found
+
+    def take_queued(self) -> list[int]:
+        """The jobs of the mails that were queued since the last call."""
+        found, self.queued = self.queued, []
+        return found
+
+
+def begin(connection: Connection) -> Written:
     """A transaction begins: what one before it wrote, and perhaps rolled back, is not its own."""
-    connection.info[_WRITTEN] = {}
-    connection.info[_CHANGED] = {}
-    connection.info[_QUEUED] = []
+    found = connection.info[_KEY] = Written()
+    return found
 
 
 def note(
@@ -36,37 +61,24 @@ def note(
     changes: Changes | None = None,
 ) -> None:
     """A record was written, and by a step of the instance in *cause*, if a step it was; no *changes*: it is new."""
-    known: dict[RecordRef, Changes | None] = connection.info.setdefault(_CHANGED, {})
-    before = known.get(ref, {})
+    written = _of(connection)
+    before = written.changed.get(ref, {})
     if changes is None or before is None:
-        known[ref] = None
+        written.changed[ref] = None
     else:
-        known[ref] = {
+        written.changed[ref] = {
             **before,
             **{name: (before.get(name, (old,))[0], new) for name, (old, new) in changes.items()},
         }
     if cause is not None:
-        connection.info.setdefault(_WRITTEN, {}).setdefault(cause[0], []).append((ref, version))
-
-
-def take(connection: Connection, instance: int) -> list[Write]:
-    """What the instance's steps wrote since the last call."""
-    found: list[Write] = connection.info.get(_WRITTEN, {}).pop(instance, [])
-    return found
-
-
-def take_changed(connection: Connection) -> dict[RecordRef, Changes | None]:
-    """The records that were written since the last call, with what changed in them; None for a new one."""
-    found: dict[RecordRef, Changes | None] = connection.info.pop(_CHANGED, {})
-    return found
+        written.by_instance.setdefault(cause[0], []).append((ref, version))
 
 
 def note_queued(connection: Connection, jobs: Iterable[int]) -> None:
     """Mails that no service task waits for were queued as these jobs."""
-    connection.info.setdefault(_QUEUED, []).extend(jobs)
+    _of(connection).queued.extend(jobs)
 
 
-def take_queued(connection: Connection) -> list[int]:
-    """The jobs of the mails that were queued since the last call."""
-    found: list[int] = connection.info.pop(_QUEUED, [])
-    return found
+def _of(connection: Connection) -> Written:
+    found: Written | None = connection.info.get(_KEY)
+    return begin(connection) if found is None else found

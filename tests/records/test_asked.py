@@ -110,7 +110,7 @@ def test_what_was_found_is_kept_among_the_reads_of_the_step(connection, ask):
 
     ask('count records("opportunity", {name: "First"}) + count(find records("opportunity", {}))')
 
-    assert ask.resolve.take_reads() == [
+    assert list(ask.resolve.take_reads().items()) == [
         ('count records("opportunity", {"name":"First"})', Decimal(1)),
         ('find records("opportunity", {})', [deal]),
     ]

@@ -38,8 +38,8 @@ def test_what_was_read_is_kept_once_per_path(database):
         deal = a_deal(connection, amount=5)
         resolve = resolver(connection)
         assert resolve(deal)["amount"] == resolve(deal)["amount"]
-        assert resolve.take_reads() == [(f"opportunity:{deal.key}.amount", Decimal("5.00"))]
-        assert resolve.take_reads() == []
+        assert resolve.take_reads() == {f"opportunity:{deal.key}.amount": Decimal("5.00")}
+        assert resolve.take_reads() == {}
 
 
 def test_an_expression_after_a_write_sees_the_new_value(database):
