@@ -19,6 +19,7 @@ from engine.bpmn.errors import BadCron
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+NEVER = "It never comes."
 _MACROS = {
     "@yearly": "0 0 0 1 1 *",
     "@annually": "0 0 0 1 1 *",
@@ -68,7 +69,7 @@ class Cron:
                 found = wall.replace(tzinfo=place).astimezone(UTC)
                 if wall >= local and found > moment:
                     return found
-        raise BadCron(value=self.text, reason="It never comes.", remedy="Correct its day and month.")
+        raise BadCron(value=self.text, reason=NEVER, remedy="Correct its day and month.")
 
     def _days_from(self, first: date) -> Iterator[date]:
         day = first

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from engine.errors import Conflict, Invalid
+from engine.feel import told
+
+if TYPE_CHECKING:
+    from engine.feel import Value
 
 
 class Unreadable(Invalid):
@@ -41,11 +47,14 @@ class ExpressionFailed(Invalid):
 
 
 class BadTimer(Invalid):
-    text = "{value!r} is no {what}. {remedy}"
+    text = "{value} is no {what}. {remedy}"
+
+    def __init__(self, *, value: Value, **facts: object) -> None:
+        super().__init__(value=told(value), **facts)
 
 
 class BadCron(BadTimer):
-    text = "{value!r} is no cron expression: {reason} {remedy}"
+    text = "{value} is no cron expression: {reason} {remedy}"
 
 
 class NoFlowTaken(Invalid):

@@ -17,11 +17,14 @@ _DURATION = re.compile(
     r"(?P<sign>-)?P(?!$)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
     r"(?:T(?=\d)(?:(?P<hours>\d+)H)?(?:(?P<minutes>\d+)M)?(?:(?P<seconds>\d+(?:\.\d+)?)S)?)?"
 )
-_REPEATS = re.compile(r"R(?P<count>\d{0,9})/(?:(?P<start>[^/P][^/]*)/)?(?P<duration>-?P[^/]+)")
+_COUNT = re.compile(r"R(\d{0,9}|-1)")
 _MONTHS = 12
+_MOST_PARTS = 2
 _SHORTEST = timedelta(seconds=1)
 _REACHABLE = "time that the calendar reaches"
-_ZONE_SUFFIX = re.compile(r"(.+)@([A-Za-z_+\-0-9/]+)")
+_ZONE_SUFFIX = re.compile(r"(.+?)(?:@([A-Za-z_+\-0-9/]+)|\[([A-Za-z_+\-0-9/]+)\])")
+_SLASH = re.compile(r"/(?=-?P[\dT]|\d)")
+"""Between the parts of a repeat; a time zone may have one, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,9 @@ class Schedule:
         if following is None or following.due_at > moment:
             return following
         longest = timedelta(days=31) * self.period.months + self.period.exact
-        index = max(following.index, (moment - self.anchor) // longest)
+        index = following.index
+        if moment >= self.anchor or not self.period.months:
+            index = max(index, (moment - self.anchor) // longest)
         while self.period.after(self.anchor, index) <= moment:
             index += 1
         missed = index - following.index
@@ -114,28 +119,62 @@ def period(value: Value) -> Period:
 
 
 def schedule(value: Value, now: datetime, zone: str) -> Repeat:
-    """The repeats that *value* names: ``R3/PT10H``, ``R2/2026-01-01T08:00:00Z/P1D``, cron, or a duration."""
+    """The repeats that *value* names: cron, a duration, or ISO 8601's.
+
+    Those say ``R`` and how often (without end: nothing, or -1), then ``PT10H``, ``<first>/PT10H``,
+    ``<first>/<second>`` or ``PT10H/<last>``.
+    """
     if not isinstance(value, str):
-        return _repeating(now, period(value), 1, None)
-    if cron.is_cron(value.strip()):
-        return cron.schedule(value.strip(), now, zone)
-    match = _REPEATS.fullmatch(value.strip())
-    if match is None:
-        raise BadTimer(
-            value=value, what="repeat", remedy='Write an ISO repeat such as "R3/PT10H" or "R/P1M", or cron.'
-        )
-    remaining = int(match["count"]) if match["count"] else None
-    if match["start"] is None:
-        return _repeating(now, period(match["duration"]), 1, remaining)
-    return _repeating(_moment_of_text(match["start"], now, zone), period(match["duration"]), 0, remaining)
+        return _repeating(value, now, period(value), 1, None)
+    text = value.strip()
+    if cron.is_cron(text):
+        return cron.schedule(text, now, zone)
+    count, *parts = _SLASH.split(text)
+    times = _COUNT.fullmatch(count)
+    if times is None or not 1 <= len(parts) <= _MOST_PARTS:
+        raise _no_repeat(value)
+    remaining = None if times[1] in {"", "-1"} else int(times[1])
+    if len(parts) == 1:
+        return _repeating(value, now, period(parts[0]), 1, remaining)
+    return _bounded(value, parts, now, zone, remaining)
 
 
-def _repeating(anchor: datetime, every: Period, index: int, remaining: int | None) -> Schedule:
+def _bounded(value: str, parts: list[str], now: datetime, zone: str, remaining: int | None) -> Schedule:
+    """Repeats that begin or end at a moment."""
+    first, second = parts
+    if _DURATION.fullmatch(first):
+        if _DURATION.fullmatch(second):
+            raise _no_repeat(value)
+        return _until(value, _moment_of_text(second, now, zone), period(first), now, remaining)
+    start = _moment_of_text(first, now, zone)
+    every = period(second) if _DURATION.fullmatch(second) else None
+    if every is None:
+        every = Period(0, _moment_of_text(second, now, zone) - start)
+    return _repeating(value, start, every, 0, remaining)
+
+
+def _until(value: str, end: datetime, every: Period, now: datetime, remaining: int | None) -> Schedule:
+    """Repeats that are counted back from their last one."""
+    whole = _repeating(value, end, every, 0, remaining)
+    if end <= now:
+        raise BadTimer(value=value, what="repeat", remedy="Its end has passed.")
+    before = (end - now) // (timedelta(days=31) * every.months + every.exact)
+    while every.after(end, -before - 1) > now:
+        before += 1
+    if remaining is not None:
+        before = min(before, remaining - 1)
+    return replace(whole, index=-before, remaining=before + 1)
+
+
+def _repeating(value: Value, anchor: datetime, every: Period, index: int, remaining: int | None) -> Schedule:
     if not every.repeatable or remaining == 0:
-        raise BadTimer(
-            value=str(every), what="repeat", remedy="A repeat needs a second or more, at least once."
-        )
+        raise BadTimer(value=value, what="repeat", remedy="A repeat needs a second or more, at least once.")
     return Schedule(anchor, every, index, remaining)
+
+
+def _no_repeat(value: str) -> BadTimer:
+    remedy = 'Write an ISO repeat such as "R3/PT10H" or "R/P1M", or cron.'
+    return BadTimer(value=value, what="repeat", remedy=remedy)
 
 
 def _moment_of_text(text: str, now: datetime, zone: str) -> datetime:
@@ -144,7 +183,7 @@ def _moment_of_text(text: str, now: datetime, zone: str) -> datetime:
     named = _ZONE_SUFFIX.fullmatch(text)
     try:
         if named:
-            return _utc(datetime.fromisoformat(named[1]), named[2])
+            return _utc(datetime.fromisoformat(named[1]), named[2] or named[3])
         return _utc(datetime.fromisoformat(text), zone)
     except (ValueError, KeyError, OverflowError):
         raise BadTimer(

@@ -6,6 +6,7 @@ from engine.feel.errors import FeelBudgetExceeded, FeelSyntaxError, UnreadableVa
 from engine.feel.expressions import Expression, UnaryTests, evaluate, parse, parse_unary, unary
 from engine.feel.far_dates import FarDate, FarDateTime, FarDuration
 from engine.feel.running import Diagnosis, Environment
+from engine.feel.telling import told
 from engine.feel.values import Range, RecordRef, Value, YearsMonths
 
 __all__ = [
@@ -33,5 +34,6 @@ __all__ = [
     "parse",
     "parse_unary",
     "to_plain",
+    "told",
     "unary",
 ]

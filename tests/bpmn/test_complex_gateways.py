@@ -142,7 +142,7 @@ def test_the_condition_may_read_variables_and_is_asked_again_when_they_change():
 def test_a_condition_that_fails_for_good_is_an_incident_and_not_a_silence():
     with pytest.raises(StuckAtJoin, match="join"):
         play(joined("activationCount >= needed", branches="ab")).start(needed=3).complete("a").complete("b")
-    with pytest.raises(ExpressionFailed, match="'join', activationCondition: It gave None"):
+    with pytest.raises(ExpressionFailed, match="'join', activationCondition: It gave null"):
         play(joined("unknown")).start().complete("a")
     with pytest.raises(Unsupported, match="'join': It joins without"):
         play(joined(None)).start().complete("a")

@@ -72,6 +72,10 @@ def test_what_is_no_cron_is_named(text):
 def test_a_day_that_never_comes_is_refused():
     with pytest.raises(BadCron, match="never comes"):
         timers.schedule("0 0 0 30 2 *", datetime(2026, 1, 1, tzinfo=UTC), "UTC")
+    [told] = [
+        one.message for one in lint(reminding("0 0 0 30 2 *"), known=Known()) if one.severity == "error"
+    ]
+    assert "which never comes" in told
 
 
 def reminding(text):

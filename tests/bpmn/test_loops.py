@@ -83,9 +83,16 @@ def test_what_is_no_number_of_times_names_its_element(jurors):
         play(counted("=jurors")).start(jurors=jurors)
 
 
-def test_half_a_time_names_its_element():
-    with pytest.raises(ExpressionFailed, match="'each', loopCardinality: It gave"):
+def test_half_a_time_names_its_element_and_tells_the_value_as_feel_writes_it():
+    with pytest.raises(ExpressionFailed, match=r"loopCardinality: It gave 1\.5, no whole"):
         play(counted("=jurors / 2")).start(jurors=3)
+
+
+def test_a_value_too_long_for_a_sentence_is_cut_short():
+    with pytest.raises(ExpressionFailed) as refused:
+        play(counted("=jurors")).start(jurors=list(range(9_000)))
+    assert "It gave [0, 1, 2, " in str(refused.value)
+    assert len(str(refused.value)) < 250
 
 
 def test_a_long_sequence_is_saved_without_what_is_to_come():

@@ -63,11 +63,45 @@ def test_a_repeat_with_a_start_begins_there():
     ]
 
 
+def test_a_repeat_may_be_told_by_two_moments_or_by_its_last_one():
+    assert times("R2/2026-03-01T08:00:00Z/2026-03-01T10:00:00Z", 9) == [
+        datetime(2026, 3, 1, hour, tzinfo=UTC) for hour in (8, 10)
+    ]
+    assert times("R2/P1D/2026-03-01T08:00:00Z", 9) == [
+        datetime(2026, 2, 28, 8, tzinfo=UTC), datetime(2026, 3, 1, 8, tzinfo=UTC)
+    ]  # fmt: skip
+    monthly = times("R/P1M/2026-05-31T08:00:00Z", 9)
+    assert [(one.month, one.day) for one in monthly] == [(2, 28), (3, 31), (4, 30), (5, 31)]
+    missed = timers.schedule("R/P1M/2026-05-31T08:00:00Z", NOW, "UTC").following_after(
+        NOW + 60 * timedelta(1)
+    )
+    assert missed.due_at == datetime(2026, 4, 30, 8, tzinfo=UTC)
+
+
+def test_minus_one_is_without_end_and_a_time_zone_may_stand_in_brackets():
+    assert len(times("R-1/PT10H", 9)) == 9
+    eight = datetime(2026, 3, 1, 7, tzinfo=UTC)
+    assert times("R1/2026-03-01T08:00:00[Europe/Berlin]/P1D", 9) == [eight]
+    assert timers.moment("2026-03-01T08:00:00+01:00[Europe/Berlin]", NOW, "UTC") == eight
+
+
 def test_months_do_not_drift():
     assert [moment.day for moment in times("R/P1M", 4)] == [28, 31, 30, 31]
 
 
-@pytest.mark.parametrize("text", ["R3", "R0/PT1H", "R/PT0S", "R/-PT1H", "0 0 9 * *", "R3/2026-01-01"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "R3",
+        "R0/PT1H",
+        "R/PT0S",
+        "R/-PT1H",
+        "0 0 9 * *",
+        "R3/2026-01-01",
+        "R/P1D/P1D",
+        "R/P1D/2020-01-01T08:00:00Z",
+    ],
+)
 def test_nonsense_is_no_repeat(text):
     with pytest.raises(timers.BadTimer):
         timers.schedule(text, NOW, "UTC")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from engine.bpmn import timers
+from engine.bpmn import cron, timers
 from engine.bpmn.dialects.structure import event_definitions, local_name
 from engine.bpmn.errors import BadCron, BadTimer
 from engine.bpmn.rules.registry import Case, at, rule
@@ -111,10 +111,14 @@ def _constant_timer(element: Element, event: Event) -> Iterator[Finding]:
             timers.period(event.expression).after(_SAMPLE)
         else:
             _ = timers.schedule(event.expression, _SAMPLE, "UTC").due_at
-    except BadCron:
-        yield at(element, f"has the cron expression {event.expression!r}, which cannot be used.", _CRON)
+    except BadCron as problem:
+        if problem.reason == cron.NEVER:
+            told = f"has the cron expression {event.expression!r}, which never comes."
+            yield at(element, told, problem.remedy)
+        else:
+            yield at(element, f"has the cron expression {event.expression!r}, which cannot be used.", _CRON)
     except BadTimer as problem:
-        told = f"has a time that is neither ISO 8601 nor FEEL: {event.expression!r}."
+        told = f"has a time that cannot be used: {event.expression!r}."
         yield at(element, told, problem.remedy)
 
 

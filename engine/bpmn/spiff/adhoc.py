@@ -10,6 +10,7 @@ from engine.bpmn.possible import Possible
 from engine.bpmn.spiff.activities import Activity
 from engine.bpmn.spiff.bodies import Body
 from engine.bpmn.spiff.subprocesses import SubProcess
+from engine.feel import told
 
 if TYPE_CHECKING:
     from engine.bpmn.model import AdHoc, Element
@@ -189,6 +190,6 @@ class AdHocSubProcess(Body):
             element_id=self.element.id,
             place="activeElementsCollection",
             expression=text,
-            reason=f"It gave {found!r}, no list of ids of activities in it to which no flow leads.",
+            reason=f"It gave {told(found)}, no list of ids of activities in it to which no flow leads.",
             remedy=f"Use these: {', '.join(self.possible)}.",
         )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.bpmn.errors import ExpressionFailed, Unsupported
 from engine.bpmn.events import CallRemoved, CallRequested
 from engine.bpmn.spiff.activities import Activity
+from engine.feel import told
 
 if TYPE_CHECKING:
     from engine.bpmn.spiff.tokens import Token
@@ -57,6 +58,6 @@ class CallActivity(Activity):
             element_id=self.element.id,
             place="processId",
             expression=text,
-            reason=f"It gave {value!r}, no process id.",
+            reason=f"It gave {told(value)}, no process id.",
             remedy="Correct the variables that it reads, or the model.",
         )

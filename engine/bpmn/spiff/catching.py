@@ -12,6 +12,7 @@ from engine.bpmn.spiff import conditions
 from engine.bpmn.spiff.activities import Activity, key_text
 from engine.bpmn.spiff.tokens import Node, Token, from_micros, to_micros
 from engine.errors import BatonError
+from engine.feel import told
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,8 +86,7 @@ class Catching(Node):
         value = self._text(token, event.correlation_key, variables, "correlationKey")
         key = key_text(value)
         if key is None:
-            told = "null" if value is None else repr(value)
-            reason = f"It gave {told}, no text and no number."
+            reason = f"It gave {told(value)}, no text and no number."
             raise self._failed("correlationKey", event.correlation_key, reason)
         return key
 

@@ -132,7 +132,7 @@ def _evaluated(token: Token) -> tuple[bool, list[list[str | int]]]:
     except BatonError as problem:
         raise _failed(node, str(problem)) from problem
     if value is not None and not isinstance(value, bool):
-        raise _failed(node, f"It gave {value!r}, neither true nor false.")
+        raise _failed(node, f"It gave {feel.told(value)}, neither true nor false.")
     return bool(value), [list(one) for one in sorted(found)]
 
 

@@ -9,6 +9,7 @@ from engine.bpmn.events import SignalThrown
 from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.activities import chosen, throw_message
 from engine.bpmn.spiff.tokens import Node, Token, Way
+from engine.feel import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +73,7 @@ class ThrowingEvent(Node):
             element_id=self.element.id,
             place="code",
             expression=text,
-            reason=f"It gave {code!r}, no text.",
+            reason=f"It gave {told(code)}, no text.",
             remedy="Correct the variables that it reads, or the model.",
         )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from engine.bpmn.errors import ExpressionFailed, NotWaiting, Unsupported
 from engine.bpmn.spiff.bodies import Body
 from engine.bpmn.spiff.workflow import STEP_BUDGET
-from engine.feel import from_plain, to_plain
+from engine.feel import from_plain, to_plain, told
 
 if TYPE_CHECKING:
     from engine.bpmn.model import Element, Loop
@@ -110,7 +110,7 @@ class MultiInstance(Body):
                 element_id=self.element.id,
                 place="inputCollection",
                 expression=collection,
-                reason=f"It gave {items!r}, no list.",
+                reason=f"It gave {told(items)}, no list.",
                 remedy="Give it a list; an empty one passes.",
             )
         return items
@@ -124,7 +124,7 @@ class MultiInstance(Body):
             element_id=self.element.id,
             place="loopCardinality",
             expression=cardinality,
-            reason=f"It gave {value!r}, no whole number from 0 to {STEP_BUDGET}.",
+            reason=f"It gave {told(value)}, no whole number from 0 to {STEP_BUDGET}.",
             remedy="Correct the variables that it reads; 0 passes.",
         )
 

@@ -15,6 +15,7 @@ from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
 from engine.bpmn.errors import ExpressionFailed
 from engine.bpmn.events import ElementLeft
+from engine.feel import told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -299,7 +300,7 @@ class Node(BpmnSpecMixin):
             element_id=self.element.id,
             place=place,
             expression=text,
-            reason=f"It gave {value!r}, neither true nor false.",
+            reason=f"It gave {told(value)}, neither true nor false.",
             remedy="Set the variables that it reads, or compare them with null first.",
         )
 

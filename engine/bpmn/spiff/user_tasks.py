@@ -9,6 +9,7 @@ from engine.bpmn.errors import ExpressionFailed
 from engine.bpmn.events import UserTaskCreated, UserTaskRemoved
 from engine.bpmn.spiff.activities import Activity, whole_number
 from engine.errors import BatonError
+from engine.feel import told
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -67,7 +68,7 @@ class UserTask(Activity):
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-            raise self._bad(place, text, f"It gave {value!r}, no list of names.")
+            raise self._bad(place, text, f"It gave {told(value)}, no list of names.")
         return tuple(value)
 
     def _date(self, token: Token, text: str | None, place: str) -> datetime | None:
@@ -86,7 +87,7 @@ class UserTask(Activity):
         number = whole_number(value)
         if number is None or not 0 <= number <= _MAX_PRIORITY:
             raise self._bad(
-                "priority", self.element.priority, f"It gave {value!r}, no whole number from 0 to 100."
+                "priority", self.element.priority, f"It gave {told(value)}, no whole number from 0 to 100."
             )
         return number
 
