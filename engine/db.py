@@ -10,29 +10,22 @@ from __future__ import annotations
 import math
 import sqlite3
 import threading
-import time
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import BigInteger, DateTime, Integer, MetaData, create_engine, event
-from sqlalchemy.engine import Connection, make_url
-from sqlalchemy.exc import DBAPIError, DisconnectionError
+from sqlalchemy import BigInteger, DateTime, Integer, MetaData, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from engine.failures import DatabaseAway, told
-from engine.pipeline import PipelinedConnection
-from engine.prepared import sent, settle
+from engine.connections import Connections, HeldConnection
+from engine.failures import DatabaseAway, meaning
+from engine.opening import open_postgresql, open_sqlite
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from sqlalchemy import Dialect
-    from sqlalchemy.engine import Engine as SqlEngine
-
-    from engine.pipeline import Pipeline
+    from sqlalchemy import Connection, Dialect
 
 Key = BigInteger().with_variant(Integer, "sqlite")
 """The column type of every key: rowid in SQLite, bigint in PostgreSQL."""
@@ -46,24 +39,15 @@ _CONVENTION = {
 }
 
 
-_PRAGMAS = (
-    "journal_mode=WAL",
-    "synchronous=FULL",
-    "busy_timeout=30000",
-    "foreign_keys=ON",
-    "temp_store=MEMORY",
-)
-
 _REMEDIES = {
     "sqlite": "Correct BATON_DATABASE_URL or BATON_VAR, or who may write in that folder.",
     "postgresql": "Start it, or correct BATON_DATABASE_URL.",
 }
 """What to do about a database that does not open."""
 
-_READING = b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-"""All statements of a page see one moment, as they do on SQLite."""
-_FRESH = 1.0
-"""Seconds for which a PostgreSQL connection that was just used is taken to be alive."""
+_WRITING = {"sqlite": "BEGIN IMMEDIATE", "postgresql": b"BEGIN"}
+_READING = {"sqlite": "BEGIN", "postgresql": b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+"""All statements of a page see one moment."""
 
 
 class Base(DeclarativeBase):
@@ -126,20 +110,17 @@ class Database:
         self.url = make_url(url)
         self.dialect = self.url.get_backend_name()
         self._write_lock = threading.Lock() if self.dialect == "sqlite" else None
-        self.sql_engine = (_sqlite if self.dialect == "sqlite" else _postgresql)(url, pool_size)
+        self._pool_size = pool_size
+        self.sql_engine = (open_sqlite if self.dialect == "sqlite" else open_postgresql)(url)
+        self._connections = self._no_connections_yet()
 
-    @contextmanager
-    def transaction(self) -> Iterator[Connection]:
+    def transaction(self) -> AbstractContextManager[Connection]:
         """One unit of work: commits when the block ends, rolls back when it raises."""
-        with told(), self._fair(), self._connect(writes=True) as connection, connection.begin():
-            yield connection
+        return _Transaction(self, _WRITING[self.dialect], lock=self._write_lock)
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
+    def reading(self) -> AbstractContextManager[Connection]:
         """One consistent view; SQLite readers never wait for a writer."""
-        with told(), self._connect(writes=False) as connection, connection.begin() as view:
-            yield connection
-            view.rollback()
+        return _Transaction(self, _READING[self.dialect], reads=True)
 
     def for_repeatable_work(self) -> Database:
         """The same database, for work that can be done again (a replay, the demo): no commit waits for the disk.
@@ -160,123 +141,111 @@ class Database:
         return relaxed
 
     def dispose(self) -> None:
+        """Close every connection; what is in use now is closed when its transaction ends."""
+        self._connections.close()
+        self._connections = self._no_connections_yet()
         self.sql_engine.dispose()
 
-    @contextmanager
-    def _fair(self) -> Iterator[None]:
-        if self._write_lock is None:
-            yield
-        else:
-            with self._write_lock:
-                yield
-
-    @contextmanager
-    def _connect(self, *, writes: bool) -> Iterator[Connection]:
+    def _taken(self) -> HeldConnection:
+        """A connection for one transaction; raises `DatabaseAway`."""
         try:
-            connection = self.sql_engine.connect()
+            return self._connections.take()
         except (DBAPIError, sqlite3.Error, OSError) as error:
             raise DatabaseAway(
                 what=f"The database {self.url.render_as_string(hide_password=True)}",
                 reason=f"{_first_line(error).rstrip('.')}.",
                 remedy=_REMEDIES[self.dialect],
             ) from error
-        with connection.execution_options(writes=writes) as configured:
-            yield configured
+
+    def _no_connections_yet(self) -> Connections:
+        # SQLite: a request thread waits for the write lock, never for a connection.
+        most = math.inf if self.dialect == "sqlite" else 2 * self._pool_size
+        return Connections(self.sql_engine, kept=self._pool_size, most=most)
 
 
-def _sqlite(url: str, pool_size: int) -> SqlEngine:
-    path = make_url(url).database
-    if path:
-        Path(path).parent.mkdir(parents=True, exist_ok=True)
-    sql_engine = create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=-1,  # a request thread waits for the write lock, never for a connection
-        connect_args={"timeout": 30, "isolation_level": None, "check_same_thread": False},
-    )
+class _Transaction(AbstractContextManager[HeldConnection]):
+    """From BEGIN to COMMIT or ROLLBACK on one connection."""
 
-    @event.listens_for(sql_engine, "connect")
-    def _configure(connection: Any, _record: Any) -> None:
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
-        # SQLite's own folds ASCII only; PostgreSQL's knows every alphabet.
-        connection.create_function("lower", 1, _lower, deterministic=True)
+    def __init__(
+        self, database: Database, begin: Any, *, lock: threading.Lock | None = None, reads: bool = False
+    ) -> None:
+        self._database = database
+        self._begin = begin
+        self._lock = lock
+        """One writer at a time, so that nobody starves; who waits holds no connection yet."""
+        self._reads = reads
 
-    @event.listens_for(sql_engine, "begin")
-    def _begin(connection: Connection) -> None:
+    def __enter__(self) -> HeldConnection:
+        if self._lock is not None:
+            self._lock.acquire()
+        try:
+            self._connections = self._database._connections  # noqa: SLF001  of this module
+            self._held = held = self._database._taken()  # noqa: SLF001
+        except BaseException:
+            self._unlock()
+            raise
+        held.listeners = held.engine.dispatch.before_cursor_execute
+        held.is_open = True
+        if held.pipeline is not None:
+            held.pipeline.begin(self._begin)
+        else:
+            self._begin_on_sqlite(held)
+        return held
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        held = self._held
+        try:
+            if kind is None and not self._reads:
+                _commit(held)
+            else:
+                _roll_back(held)
+        except BaseException as failed:
+            _roll_back(held)
+            _explain(failed)
+            raise
+        finally:
+            held.is_open = False
+            self._connections.give_back(held)
+            self._unlock()
+        _explain(error)
+
+    def _begin_on_sqlite(self, held: HeldConnection) -> None:
         # Straight to the driver: SQLAlchemy's statement machinery would cost as much as a small statement.
-        writes = connection.get_execution_options().get("writes", True)
-        connection.connection.dbapi_connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN")  # type: ignore[union-attr]
+        try:
+            held.driver.execute(self._begin)
+        except held.driver_error as error:
+            failed = held.translated(self._begin, (), error)
+            self.__exit__(type(failed), failed, None)
+            raise failed from error
 
-    return sql_engine
-
-
-def _lower(text: Any) -> Any:
-    return text.lower() if isinstance(text, str) else text
-
-
-def _postgresql(url: str, pool_size: int) -> SqlEngine:
-    sql_engine = create_engine(
-        url,
-        pool_size=pool_size,
-        max_overflow=pool_size,
-        connect_args={"options": "-c timezone=UTC", "connect_timeout": 10},
-    )
-
-    @event.listens_for(sql_engine, "do_connect")
-    def _connect(_dialect: Any, _record: Any, arguments: Any, named: Any) -> PipelinedConnection:
-        return PipelinedConnection.connect(*arguments, **named, autocommit=True)
-
-    _listen(sql_engine)
-    _replace_what_was_cut(sql_engine)
-    return sql_engine
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.release()
 
 
-def _replace_what_was_cut(sql_engine: SqlEngine) -> None:
-    """Take no connection from the pool that a restarted server has cut."""
-
-    @event.listens_for(sql_engine, "checkin")
-    def _note(_connection: Any, record: Any) -> None:
-        record.info["used"] = time.monotonic()
-
-    @event.listens_for(sql_engine, "checkout")
-    def _ping(connection: Any, record: Any, _proxy: Any) -> None:
-        """Ask whether the server is still there; a connection that was just used needs no question."""
-        if time.monotonic() - record.info.get("used", math.inf) > _FRESH:
-            try:
-                connection.statements.settle()
-                sql_engine.dialect.do_ping(connection)
-            except sql_engine.dialect.loaded_dbapi.Error as error:
-                raise DisconnectionError from error
+def _commit(held: HeldConnection) -> None:
+    held.commit()  # what SQLAlchemy's own statements have begun, if there were any
+    try:
+        held.driver.commit()
+    except held.driver_error as error:
+        raise held.translated("COMMIT", (), error) from error
 
 
-def _listen(sql_engine: SqlEngine) -> None:
-    """Let SQLAlchemy's transactions and its own statements go through the pipeline, in their turn."""
-
-    @event.listens_for(sql_engine, "begin")
-    def _begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes", True)
-        _statements(connection).begin(b"BEGIN" if writes else _READING)
-
-    @event.listens_for(sql_engine, "commit")
-    def _commit(connection: Connection) -> None:
-        sent(connection, _statements(connection).finish)
-
-    @event.listens_for(sql_engine, "rollback")
-    def _rollback(connection: Connection) -> None:
-        if not connection.invalidated:
-            sent(connection, _statements(connection).rollback)
-
-    for name in ("do_execute", "do_executemany", "do_execute_no_params"):
-
-        @event.listens_for(sql_engine, name)
-        def _before(*arguments: Any) -> None:
-            settle(arguments[-1].root_connection)
+def _roll_back(held: HeldConnection) -> None:
+    """Give up what was done; a connection that cannot even do that is not used again."""
+    try:
+        held.driver.rollback()
+        held.rollback()
+    except (DBAPIError, held.driver_error) as error:
+        if not held.closed:
+            held.invalidate(error)
 
 
-def _statements(connection: Connection) -> Pipeline:
-    driver: Any = connection.connection.dbapi_connection
-    return driver.statements  # type: ignore[no-any-return]  # the engine opens no others
+def _explain(error: BaseException | None) -> None:
+    """Raise what the database's failure means; what means nothing more stays SQLAlchemy's error."""
+    meant = meaning(error) if isinstance(error, DBAPIError) else None
+    if meant is not None:
+        raise meant from error
 
 
 def _first_line(error: BaseException) -> str:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
-from typing import TYPE_CHECKING
-
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from engine.errors import Unavailable
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _SENT_BACK = frozenset({"40001", "40P01"})
 """PostgreSQL's serialisation failure and deadlock: one of two transactions was sent back to try again."""
@@ -42,16 +36,20 @@ class DatabaseFull(DatabaseAway):
     )
 
 
-@contextmanager
-def told() -> Iterator[None]:
-    """Raise what the database's failure means; what means nothing more stays SQLAlchemy's error."""
-    try:
-        yield
-    except DBAPIError as error:
-        meant = _meaning(error)
-        if meant is None:
-            raise
-        raise meant(what="", reason="", remedy="") from error
+class ConnectionsBusy(Unavailable):
+    """Nobody gave a connection back for half a minute; one that waits longer only makes it worse."""
+
+    text = "Too much is going on: nothing was changed. Try again in a minute."
+
+
+def meaning(error: DBAPIError) -> DatabaseAway | None:
+    """What the database's failure means to a person; None for what means nothing more."""
+    state = getattr(error.orig, "sqlstate", None)
+    if state == _FULL or getattr(error.orig, "sqlite_errorname", None) == "SQLITE_FULL":
+        return DatabaseFull(what="", reason="", remedy="")
+    if error.connection_invalidated or state in _CUT:
+        return ConnectionLost(what="", reason="", remedy="")
+    return None
 
 
 class _Serialisation(Exception):
@@ -68,10 +66,3 @@ def sent_back(reason: str) -> OperationalError:
 def was_sent_back(error: BaseException) -> bool:
     """The database asks for the transaction to be done again; nothing of it stays."""
     return isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", None) in _SENT_BACK
-
-
-def _meaning(error: DBAPIError) -> type[DatabaseAway] | None:
-    state = getattr(error.orig, "sqlstate", None)
-    if state == _FULL or getattr(error.orig, "sqlite_errorname", None) == "SQLITE_FULL":
-        return DatabaseFull
-    return ConnectionLost if error.connection_invalidated or state in _CUT else None

@@ -5,19 +5,16 @@ from __future__ import annotations
 import re
 from collections import namedtuple
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sqlalchemy.exc import DBAPIError
-
-from engine.pipeline import PipelinedConnection
+from engine.connections import HeldConnection
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection, Dialect
     from sqlalchemy.sql.expression import Executable
-
-    from engine.pipeline import Answer, Pipeline
 
 _NAMED = re.compile(r"%\((\w+)\)s|%%")
 
@@ -39,13 +36,17 @@ class Prepared:
 
     def run(self, connection: Connection, *values: Any) -> Fetched:
         """Execute once; raises what SQLAlchemy would raise."""
-        compiled = self._for(connection)
+        held = _held(connection)
+        compiled = self._compiled.get(held.backend) or self._compiled_for(held)
         arguments = compiled.arguments(values)
-        _tell(connection, compiled.sql, arguments, many=False)
-        pipeline = pipeline_of(connection)
-        if pipeline is not None:
-            return Fetched(connection, compiled, _added(connection, pipeline, compiled, arguments))
-        return Fetched(connection, compiled, _execute(connection, compiled.sql, arguments, many=False))
+        if held.listeners:
+            _tell(held, compiled.sql, arguments, many=False)
+        try:
+            if held.pipeline is not None:
+                return Fetched(held, compiled, held.pipeline.add(compiled.wire, arguments))
+            return Fetched(held, compiled, held.driver.execute(compiled.sql, arguments))
+        except held.driver_error as error:
+            raise held.translated(compiled.sql, arguments, error) from error
 
     def run_many(self, connection: Connection, rows: Iterable[Sequence[Any]]) -> None:
         """Execute once for each row; nothing happens without rows."""
@@ -53,22 +54,25 @@ class Prepared:
         if len(rows) == 1:
             self.run(connection, *rows[0])
         elif rows:
-            compiled = self._for(connection)
-            arguments = [compiled.arguments(row) for row in rows]
-            _tell(connection, compiled.sql, arguments, many=True)
-            pipeline = pipeline_of(connection)
-            if pipeline is None:
-                _execute(connection, compiled.sql, arguments, many=True)
+            self._run_all(_held(connection), rows)
+
+    def _run_all(self, held: HeldConnection, rows: list[Sequence[Any]]) -> None:
+        compiled = self._compiled.get(held.backend) or self._compiled_for(held)
+        arguments = [compiled.arguments(row) for row in rows]
+        if held.listeners:
+            _tell(held, compiled.sql, arguments, many=True)
+        try:
+            if held.pipeline is None:
+                held.driver.executemany(compiled.sql, arguments)
                 return
             for one in arguments:
-                _added(connection, pipeline, compiled, one)
+                held.pipeline.add(compiled.wire, one)
+        except held.driver_error as error:
+            raise held.translated(compiled.sql, arguments, error) from error
 
-    def _for(self, connection: Connection) -> _Compiled:
-        name = connection.dialect.name
-        found = self._compiled.get(name)
-        if found is None:
-            found = self._compiled[name] = _compile(self._statement, self._names, connection.dialect)
-        return found
+    def _compiled_for(self, held: HeldConnection) -> _Compiled:
+        compiled = self._compiled[held.backend] = _compile(self._statement, self._names, held.dialect)
+        return compiled
 
 
 class _Cursor(Protocol):
@@ -85,39 +89,48 @@ class _Cursor(Protocol):
 class Fetched:
     """What a `Prepared` statement found: rows as named tuples of what the database keeps."""
 
-    __slots__ = ("_compiled", "_connection", "_found")
+    __slots__ = ("_compiled", "_found", "_held")
 
-    def __init__(self, connection: Connection, compiled: _Compiled, found: _Cursor) -> None:
-        self._connection = connection
+    def __init__(self, held: HeldConnection, compiled: _Compiled, found: _Cursor) -> None:
+        self._held = held
         self._compiled = compiled
         self._found = found
 
     @property
     def rowcount(self) -> int:
-        return int(self._answered(lambda: self._found.rowcount))
+        try:
+            return self._found.rowcount
+        except self._held.driver_error as error:
+            raise self._translated(error) from error
 
     def first(self) -> Any:
         """The first row, or None."""
-        found = self._answered(self._found.fetchone)
+        found = self._one()
         return None if found is None else self._compiled.row(self._found)(found)
 
     def scalar(self) -> Any:
         """The first value of the first row, or None."""
-        found = self._answered(self._found.fetchone)
+        found = self._one()
         return None if found is None else found[0]
 
     def all(self) -> list[Any]:
-        found = self._answered(self._found.fetchall)
+        try:
+            found = self._found.fetchall()
+        except self._held.driver_error as error:
+            raise self._translated(error) from error
         return list(map(self._compiled.row(self._found), found)) if found else []
 
     def __iter__(self) -> Iterator[Any]:
         return iter(self.all())
 
-    def _answered(self, ask: Callable[[], Any]) -> Any:
+    def _one(self) -> Any:
         try:
-            return ask()
-        except self._connection.dialect.loaded_dbapi.Error as error:
-            raise translated(self._connection, self._compiled.sql, (), error) from error
+            return self._found.fetchone()
+        except self._held.driver_error as error:
+            raise self._translated(error) from error
+
+    def _translated(self, error: BaseException) -> BaseException:
+        return self._held.translated(self._compiled.sql, (), error)
 
 
 @dataclass(slots=True)
@@ -125,15 +138,9 @@ class _Compiled:
     sql: str
     wire: bytes
     """The text for PostgreSQL, with numbered parameters."""
-    names: tuple[str, ...]
-    constants: dict[str, Any]
-    order: tuple[int, ...]
-    """Positions in (values, constants), in the order of the text's parameters."""
+    arguments: Callable[[Sequence[Any]], Any]
+    """Given values in the order of the names, those of the text's parameters in theirs."""
     make_row: Callable[[Iterable[Any]], Any] | None = None
-
-    def arguments(self, values: Sequence[Any]) -> Any:
-        given = (*values, *self.constants.values()) if self.constants else values
-        return tuple([given[position] for position in self.order])
 
     def row(self, cursor: Any) -> Callable[[Iterable[Any]], Any]:
         """Makes a named tuple of what the driver fetched; the columns' names are learnt from the first answer."""
@@ -144,64 +151,21 @@ class _Compiled:
         return self.make_row
 
 
-def pipeline_of(connection: Connection) -> Pipeline | None:
-    """What waits on a PostgreSQL connection; None on SQLite."""
-    driver = connection.connection.dbapi_connection
-    return driver.statements if isinstance(driver, PipelinedConnection) else None
-
-
 def settle(connection: Connection) -> None:
     """Send what waits, where a caller wants to hear of an error here and now."""
-    pipeline = pipeline_of(connection)
-    if pipeline is not None:
-        sent(connection, pipeline.settle)
+    _held(connection).settle()
 
 
-def sent(connection: Connection, do: Callable[[], None]) -> None:
-    """Do what sends the waiting statements; the error of one of them is translated."""
-    try:
-        do()
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise translated(connection, "(statements sent together)", (), error) from error
-
-
-def translated(connection: Connection, sql: str, arguments: Any, error: BaseException) -> BaseException:
-    """The driver's error as SQLAlchemy's own class for it, so that callers catch one kind."""
-    dialect = connection.dialect
-    base: Any = dialect.loaded_dbapi.Error
-    lost = isinstance(error, base) and dialect.is_disconnect(error, connection.connection, None)
-    if lost:
-        connection.invalidate(error)
-    return DBAPIError.instance(sql, arguments, error, base, connection_invalidated=lost, dialect=dialect)
-
-
-def _tell(connection: Connection, sql: str, arguments: Any, *, many: bool) -> None:
-    """Let those who count or trace statements hear of it."""
-    if not connection.in_transaction():
+def _held(connection: Connection) -> HeldConnection:
+    if connection.__class__ is not HeldConnection or not connection.is_open:
         raise RuntimeError("A Prepared statement runs inside Database.transaction or Database.reading.")
-    # Of the engine: a connection joins its own to them anew for each question.
-    listeners = connection.engine.dispatch.before_cursor_execute
-    if listeners:
-        for listener in listeners:
-            listener(connection, None, sql, arguments, None, many)
+    return connection
 
 
-def _added(connection: Connection, pipeline: Pipeline, compiled: _Compiled, arguments: Any) -> Answer:
-    """The answer to come; a value that PostgreSQL cannot take is refused at once, as SQLAlchemy would."""
-    try:
-        return pipeline.add(compiled.wire, arguments)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise translated(connection, compiled.sql, arguments, error) from error
-
-
-def _execute(connection: Connection, sql: str, arguments: Any, *, many: bool) -> Any:
-    """SQLite's cursor after the statement; inside the transaction that the caller has begun."""
-    cursor: Any = connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]
-    try:
-        (cursor.executemany if many else cursor.execute)(sql, arguments)
-    except connection.dialect.loaded_dbapi.Error as error:
-        raise translated(connection, sql, arguments, error) from error
-    return cursor
+def _tell(held: HeldConnection, sql: str, arguments: Any, *, many: bool) -> None:
+    """Let those who count or trace statements hear of it."""
+    for listener in held.listeners:
+        listener(held, None, sql, arguments, None, many)
 
 
 def _compile(statement: Executable, names: tuple[str, ...], dialect: Dialect) -> _Compiled:
@@ -213,5 +177,15 @@ def _compile(statement: Executable, names: tuple[str, ...], dialect: Dialect) ->
     if dialect.name == "postgresql":
         used = list(dict.fromkeys(name for name in _NAMED.findall(sql) if name))
         wire = _NAMED.sub(lambda found: f"${used.index(found[1]) + 1}" if found[1] else "%", sql)
-    order = tuple(all_names.index(name) for name in used)
-    return _Compiled(sql, wire.encode(), names, constants, order)
+    order = [all_names.index(name) for name in used]
+    return _Compiled(sql, wire.encode(), _arranged(order, len(names), tuple(constants.values())))
+
+
+def _arranged(order: list[int], given: int, constants: tuple[Any, ...]) -> Callable[[Sequence[Any]], Any]:
+    """Puts values, and constants after them, in an *order* of positions."""
+    if order == list(range(given)):
+        return tuple
+    if len(order) == 1:
+        return lambda values: ((*values, *constants)[order[0]],)
+    pick = itemgetter(*order)
+    return (lambda values: pick((*values, *constants))) if constants else pick

@@ -9,7 +9,7 @@ import psycopg
 import pytest
 from sqlalchemy import bindparam, create_engine, func, select, text
 
-from engine import db
+from engine import connections
 from engine.db import Database
 from engine.failures import ConnectionLost, OutcomeUnknown
 from engine.feel.values import RecordRef
@@ -52,7 +52,7 @@ def engine(url):
 
 @guards("G11")
 def test_a_cut_connection_is_replaced_before_anybody_uses_it(database, monkeypatch):
-    monkeypatch.setattr(db, "_FRESH", -1.0)  # as if some time had passed
+    monkeypatch.setattr(connections, "_FRESH", -1.0)  # as if some time had passed
     use(database)
     cut(database)
     assert use(database) is None

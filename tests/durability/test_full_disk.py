@@ -152,9 +152,9 @@ def _full_sqlite(database):
         limit = [connection.scalar(text("PRAGMA page_count"))]
 
     def restrict(connection, *_):
-        connection.execute(f"PRAGMA max_page_count = {limit[0]}")
+        connection.driver.execute(f"PRAGMA max_page_count = {limit[0]}")
 
-    event.listen(database.sql_engine, "checkout", restrict)
+    event.listen(database.sql_engine, "before_cursor_execute", restrict)
     fill_up(database)
     try:
         yield limit
