@@ -157,6 +157,58 @@ def test_a_branch_that_still_waits_at_its_join_can_be_taken_back_and_after_the_j
     assert ask(right) == {"“After” came up and nobody has touched it: it would go again."}
 
 
+def test_what_ended_around_a_step_is_in_the_way_and_what_it_withdrew_would_come_back(company, people, ask):
+    inner = b.subprocess(
+        "both", b.start("in"), b.both("fork"), b.user("left"), b.user("right"), b.end("l"), b.end("r"),
+        flow="in>fork fork>left fork>right left>l right>r",
+    )  # fmt: skip
+    nag = b.boundary("nag", "both", b.timer("Duration", "PT1H"), interrupting=False)
+    company.deploy(b.process("p", b.start(), inner, nag, b.user("after"), flow="start>both both>after"))
+    company.start("p")
+    tasks = company.tasks(people.ada, "all")
+    company.complete(tasks["left"], by=people.ada)
+    assert ask(tasks["left"]) == set()
+
+    company.complete(tasks["right"], by=people.ada)
+    assert ask(tasks["left"]) == {
+        "The step was done in the sub-process (both), which has ended since (02.03. 09:00).!"
+    }
+    assert ask(tasks["right"]) == {
+        "The user task (after) came up and nobody has touched it: it would go again.",
+        "The timer event (nag) stopped waiting: it would wait again.",
+    }
+
+
+def test_an_item_cannot_come_back_when_all_of_them_are_over(company, people, ask):
+    votes = b.many("items", "item", output="votes", output_element="vote", until="true")
+    company.deploy(
+        b.process("p", b.start(), b.user("ask", inner=votes), b.user("after"), b.end(),
+                  flow="start>ask ask>after after>end")
+    )  # fmt: skip
+    company.start("p", items=[Decimal(1), Decimal(2)])
+    task = company.tasks(people.ada, "all")["ask"]
+    company.complete(task, by=people.ada, vote=Decimal(1))
+
+    assert ask(task) == {
+        "The user task (after) came up and nobody has touched it: it would go again.",
+        "The user task (ask) was withdrawn: it would be open again.",
+        "The variable votes is new: it would go again.",
+    }
+
+
+def test_a_process_that_the_step_cancelled_is_in_the_way(company, people, ask):
+    called = b.process("c", b.start(), b.user("deep"), b.end(), flow="start>deep deep>end")
+    parts = (b.start("in"), b.both("fork"), b.call("call", "c"), b.user("stop"), b.end("over", b.TERMINATE))
+    inner = b.subprocess("inner", *parts, flow="in>fork fork>call fork>stop stop>over")
+    caller = b.process("p", b.start(), inner, b.user("after"), flow="start>inner inner>after")
+    company.deploy(called, caller)
+    company.start("p")
+    task = company.tasks(people.ada, "all")["stop"]
+    company.complete(task, by=people.ada)
+
+    assert "The process that the call activity (call) had called was cancelled.!" in ask(task)
+
+
 def test_a_job_is_in_the_way_from_the_moment_a_worker_has_it(company, people, ask, engine):
     _, tasks = begin(company, people, POST, "posting")
     company.complete(tasks["ask"])

@@ -121,6 +121,31 @@ class Past:
         """The step in which the token left without being what it was about."""
         return self._passed.get(number)
 
+    def left(self, number: int) -> Step | None:
+        """The step in which the token left; None while it stands."""
+        return self.taken_by(number) or self.passed_by(number)
+
+    def around(self, step: Step, number: int) -> list[Named]:
+        """The activities that hold an element, the innermost first; one that repeats holds itself."""
+        deployed = self._deployed(step)
+        element = deployed.element(number)
+        found = [named_in(deployed, element)] if element.repeats else []
+        while element.parent is not None:
+            element = deployed.elements[element.parent]
+            found.append(named_in(deployed, element))
+        return found
+
+    def open_at(self, element_id: str, step: Step) -> list[int]:
+        """The tokens of an element that stood before a step and after it."""
+        until = self.steps.index(step)
+        return [
+            number
+            for one in self.steps[:until]
+            for number, element in one.effects.came
+            if self._deployed(one).element(element).id == element_id
+            and ((left := self.left(number)) is None or self.steps.index(left) > until)
+        ]
+
     @cached_property
     def _taken(self) -> Mapping[int, Step]:
         return {step.effects.took: step for step in reversed(self.steps)}

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from engine.errors import NotFound
 from engine.process.journal import History
 from engine.process.models import LIVE, SUSPENDED
-from engine.process.queries import undoing_following, undoing_sent, undoing_written
+from engine.process.queries import undoing_around, undoing_following, undoing_sent, undoing_written
 from engine.process.queries.past import Past
 from engine.process.queries.rights import sees_instance
 from engine.process.queries.undoing_effect import Effect
@@ -81,6 +81,7 @@ def _effects(past: Past, step: Step, row: Row[Any], user: User) -> Iterator[Effe
         yield Effect(kind="caller_went_on" if called else "ended", blocked=True, facts={"at": past.row.ended})
     if row.definition is not None:
         yield Effect(kind="migrated", blocked=True)
+    yield from undoing_around.ended(past, step, row.element)
     yield from undoing_following.effects(past, step)
     yield from undoing_sent.effects(past, step)
     yield from undoing_written.variables(past, step)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 
 from engine.identity import queries as identity
 from engine.process.models import ProcessInstance, TaskDraft, UserTask
+from engine.process.queries import undoing_around
 from engine.process.queries.undoing_effect import Effect
 
 if TYPE_CHECKING:
@@ -40,10 +41,7 @@ def effects(past: Past, step: Step) -> Iterator[Effect]:
             yield from _around(past, step, element, number, facts)
         elif number not in sent:
             yield _token(past, number, kind, facts)
-    for gone in step.effects.went:
-        kind = past.element_type(step, gone.element)
-        if gone.number != step.effects.took and kind == "userTask":
-            yield Effect(kind="stood_before", facts={"element": past.element(step, gone.element)})
+    yield from undoing_around.withdrawn(past, step)
 
 
 def _around(past: Past, step: Step, element: int, number: int, facts: dict[str, Any]) -> Iterator[Effect]:

@@ -51,7 +51,19 @@ _SAYINGS = {
         "{element} began to wait: it would stop again.", "{element}: началось ожидание; оно бы прекратилось."
     ),
     "stood_before": Labels(
-        "{element} was withdrawn: it would be open again.", "{element}: задача была снята; открылась бы снова."
+        "{element} was withdrawn: it would be open again.",
+        "{element}: задача была снята; открылась бы снова.",
+    ),
+    "waited_before": Labels(
+        "{element} stopped waiting: it would wait again.", "{element}: ожидание снято; оно началось бы снова."
+    ),
+    "call_cancelled": Labels(
+        "The process that {element} had called was cancelled.",
+        "{element}: вызванный процесс был отменён.",
+    ),
+    "around_ended": Labels(
+        "The step was done in {element}, which has ended since ({at}).",
+        "{element}: шаг выполнен внутри, а здесь с тех пор всё завершено ({at}).",
     ),
     "call_fresh": Labels(
         "{element} called a process in which nothing has happened: it would be cancelled.",

@@ -38,7 +38,7 @@ def variables(past: Past, step: Step) -> Iterator[Effect]:
             kind = "variable_by_hand" if deed.what is None else "variable_written_again"
             yield Effect(kind=kind, blocked=True, facts=facts)
         elif path[0] and any(scope == path[0] for one in later for scope, *_ in one.effects.closed):
-            yield Effect(kind="variable_gone", facts={"name": name})
+            yield Effect(kind="variable_gone", blocked=True, facts={"name": name})
         elif path in before:
             yield Effect(kind="variable_old", facts={"name": name, "held": before[path]})
         else:
