@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from engine.process import business_time
 from webui import context, live, localization, preferences
+from webui.retelling import retold
 from webui.veiling import veiled
 
 if TYPE_CHECKING:
@@ -39,7 +40,13 @@ class Due:
 
 def install(app: Flask) -> None:
     app.jinja_env.filters.update(
-        initials=initials, due=due, distance=distance, age=age, role_name=role_name, veiled=veiled
+        initials=initials,
+        due=due,
+        distance=distance,
+        age=age,
+        role_name=role_name,
+        veiled=veiled,
+        retold=retold,
     )
     app.jinja_env.globals.update(preferences=preferences.of_request)
     app.context_processor(_of_page)

@@ -23,7 +23,7 @@ from engine.process.errors import StepFailed
 from engine.process.locks import one_at_a_time
 from engine.process.models import ProcessDefinition
 from engine.records import queries as records
-from engine.records import segments
+from engine.records import segments, types
 from engine.records.segments_conditions import BrokenConditions
 
 if TYPE_CHECKING:
@@ -215,6 +215,12 @@ def _leave_out(work: Work, row: Row[Any], failed: StepFailed) -> None:
 def may_start(user: User) -> bool:
     """Whether the person may start a process for many at once."""
     return not user.roles.isdisjoint(_STARTERS)
+
+
+def works_on(deployed: Deployed, given: str) -> list[str]:
+    """The types of records that a process works on and does not get when it is given one of another type."""
+    brought = {name for name, one in types().items() if one.writable and name != given}
+    return sorted(deployed.wanted & brought)
 
 
 def startable(deployed: Deployed) -> bool:

@@ -15,6 +15,9 @@ from sqlalchemy.orm import aliased
 
 from engine.bpmn import definition as bpmn_definition
 from engine.bpmn import naming
+from engine.bpmn.linting import Known
+from engine.bpmn.rules.expressions import names_read
+from engine.bpmn.rules.variables import names_written
 from engine.errors import NotFound
 from engine.prepared import Prepared
 from engine.process.models import ProcessDefinition
@@ -66,6 +69,11 @@ class Deployed:
         for model in (*(called[process_id] for process_id in sorted(called, reverse=True)), own):
             found.update(naming.described(model))
         return found
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """Names that its expressions read and that nothing in it writes: whoever starts it has to bring them."""
+        return frozenset(names_read(self.model) - names_written(self.model, Known()))
 
     @cached_property
     def starts_by_message(self) -> bool:

@@ -41,6 +41,11 @@ def variables(model: ProcessModel, known: Known) -> Mapping[str, Type]:
     return names
 
 
+def names_written(model: ProcessModel, known: Known) -> set[str]:
+    """Every name that the process itself writes."""
+    return {name for element in model.elements.values() for name, _ in _written(element, known)}
+
+
 def is_closed(model: ProcessModel, known: Known) -> bool:
     """Whether variables come from nowhere but the model and its start.
 

@@ -53,7 +53,7 @@ def test_the_inbox_leads_to_a_process_where_something_can_be_begun(sign_in, engi
     assert "/tasks/" in answer.location
     task = browser.get(answer.location)
     assert begins(task) == ["call", "visit"]
-    assert "began “call”" in text(browser.get(f"/instances/{case}"))
+    assert "began “User task (call)”" in text(browser.get(f"/instances/{case}"))
 
 
 def test_a_person_says_that_it_is_done_and_goes_on_in_the_process(sign_in, engine, company, case):
@@ -64,7 +64,7 @@ def test_a_person_says_that_it_is_done_and_goes_on_in_the_process(sign_in, engin
     assert answer.status_code == 303
     shown = browser.get(answer.location)
     assert begins(shown) == []
-    assert "said that “care” is done" in text(shown)
+    assert "said that “Ad-hoc sub-process (care)” is done" in text(shown)
 
 
 def test_what_is_gone_is_said_on_the_page_and_strangers_find_no_page(sign_in, engine, company, case):

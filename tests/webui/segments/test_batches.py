@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from engine.records import type_of
-from tests.process.models import end, model, start, user
+from tests.process.models import end, model, node, start, user
 from tests.webui.browsing import page, text
 
 CALL = model(
@@ -16,6 +16,24 @@ CALL = model(
     end(),
     flow="start > ring > end",
     name="Call round",
+)
+DEAL = model(
+    "deal",
+    start(),
+    node("exclusiveGateway", "which", default="which_to_ring"),
+    user("ring", candidateGroups="Sales"),
+    end(),
+    flow="start > which > ring > end; which > end ? =opportunity.amount = null",
+    name="Deal round",
+)
+PICKY = model(
+    "picky",
+    start(),
+    node("exclusiveGateway", "which"),
+    user("ring", candidateGroups="Sales"),
+    end(),
+    flow="start > which; which > ring ? =contact.language != null; ring > end",
+    name="Picky round",
 )
 NEW = {"name": "All", "type": "contact", "kind": "live", "match": "all", "g0-match": "all"}
 
@@ -83,3 +101,27 @@ def test_a_form_that_is_sent_twice_begins_one_batch(engine, segment, sign_in):
         for _ in range(2)
     )
     assert first == second
+
+
+def test_a_process_that_works_on_other_records_is_not_offered_and_says_so(engine, company, segment, sign_in):
+    engine.deploy({"deal.bpmn": DEAL, "picky.bpmn": PICKY}, by=company.dina, name="more")
+
+    shown = sign_in("dina").get(segment)
+
+    assert page(shown).xpath('//select[@name="process"]/option/@value') == ["", "call", "picky"]
+    assert "Deal round works on: Opportunity" in text(shown)
+
+
+def test_why_nobody_could_be_started_is_read_in_ones_own_language(engine, company, segment, sign_in):
+    engine.deploy({"picky.bpmn": PICKY}, by=company.dina, name="more")
+    browser = sign_in("dina")
+    browser.get(segment)
+    address = browser.post(f"{segment}/batches", {"process": "picky"}).headers["Location"]
+    while engine.run_due():
+        pass
+    english = text(browser.get(address))
+    engine.save_preferences(locale="ru", time_zone="UTC", by=company.dina)
+    russian = text(browser.get(address))
+
+    assert "Exclusive gateway before “Ring”: No condition after 'which' is true" in english
+    assert "Исключающий шлюз перед «Ring»: После 'which' не выполняется ни одно условие" in russian

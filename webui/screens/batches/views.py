@@ -11,6 +11,7 @@ from engine.errors import Conflict
 from engine.feel.values import RecordRef
 from engine.process import batches, definitions
 from engine.process.queries import batches as running
+from engine.process.queries.naming import named_in
 from engine.records import queries
 from webui import context, errors, localization
 from webui.context import current_user, engine, reading
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
     from werkzeug import Response
 
+    from engine.process.definitions import Deployed
     from engine.process.queries.batches import Batch, Failure
 
 screen = Blueprint("batches", __name__, template_folder="templates")
@@ -50,6 +52,7 @@ def show(key: int) -> str:
             "segment": queries.get(connection, batch.segment, current_user()),
             "segment_href": links.href(batch.segment),
             "failures": _told(connection, failed),
+            "steps": {one.element_id: _step(deployed, one.element_id) for one in failed},
             "left": _left(batch),
             "may_cancel": batch.running and batches.may_start(current_user()),
         }
@@ -71,6 +74,13 @@ def _told(connection: Connection, failed: list[Failure]) -> list[tuple[str, str 
     """Name and address of each person who could not be started."""
     names = queries.titles(connection, [one.ref for one in failed])
     return [(names.get(one.ref, ""), links.href(one.ref), one) for one in failed]
+
+
+def _step(deployed: Deployed, element_id: str) -> str:
+    """Where it failed; an expression of the process itself has no step."""
+    element = deployed.elements.get(element_id)
+    named = deployed.model if element is None else named_in(deployed, element)
+    return named.name_in(localization.locale())
 
 
 def _left(batch: Batch) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +10,7 @@ from engine.process import queries
 from engine.process.queries import waiting_words
 from webui import context, localization
 from webui.context import current_user
+from webui.retelling import retold
 from webui.screens.instances import lengths, literals
 from webui.veiling import veiled
 
@@ -66,7 +67,7 @@ def lines(connection: Connection, detail: InstanceDetail) -> tuple[list[Line], i
 
 def _line(wait: Wait, tasks: Mapping[int, Any]) -> Line:
     locale = localization.locale()
-    reason, *proof = waiting_words.sentences(wait, locale, Show())
+    reason, *proof = waiting_words.sentences(_retold(wait), locale, Show())
     return Line(
         wait=wait,
         name=wait.element.name_in(locale),
@@ -75,6 +76,12 @@ def _line(wait: Wait, tasks: Mapping[int, Any]) -> Line:
         sign=_SIGNS.get(wait.kind, "target"),
         task=tasks.get(wait.facts.get("task", 0)),
     )
+
+
+def _retold(wait: Wait) -> Wait:
+    """What failed was written down in English."""
+    failed = {name: retold(str(wait.facts[name])) for name in ("error", "problem") if wait.facts.get(name)}
+    return replace(wait, facts={**wait.facts, **failed}) if failed else wait
 
 
 class Show:

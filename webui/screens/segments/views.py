@@ -114,7 +114,7 @@ def show(key: int) -> str:
             draft=_chosen_use(shown),
             uses=_uses(_chosen_use(shown)),
             campaigns=_campaigns(connection, segment.ref),
-            **starting.facts(connection, key, current_user()),
+            **starting.facts(connection, key, shown.type, current_user()),
         )
 
 
