@@ -169,6 +169,10 @@ class Instance(LiveVerbs):
         self._run.cancel_tokens()
         yield from self._advance()
 
+    def dissolve(self) -> None:
+        """Nobody asks it anything any more: its tokens, which know it as it knows them, are freed at once."""
+        self._run.dissolve()
+
     # Questions ----------------------------------------------------------------------------------------------------
 
     @property

@@ -54,6 +54,15 @@ class Tree:
         """Note a member."""
         if not self.members:
             self.origin = running
+            running.work.trees.append(self)
         self.members[running.key] = running
         if running.call is not None:
             self.called[running.call.parent, running.call.number] = running
+
+    def dissolve(self) -> None:
+        """The verb is over: what refers to each other in circles is freed here, not searched for later."""
+        for running in self.members.values():
+            running.instance.dissolve()
+        for one in (self.members, self.called, self.news, self.touched):
+            one.clear()
+        del self.origin

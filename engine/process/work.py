@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from engine.identity import User
     from engine.keys import Keys
     from engine.operations import Operation
+    from engine.process.tree import Tree
     from engine.records.resolving import Resolver
     from engine.records.written import Written
 
@@ -91,6 +92,8 @@ class Work:
     incidents: set[int] = field(default_factory=set)
     everything: bool = False
     work_waits: bool = False
+    trees: list[Tree] = field(default_factory=list)
+    """Of the instances that this verb has loaded."""
     proof: int | None = None
     """The key of the last audit row: it is there exactly if this transaction was committed."""
     at_milliseconds: int = field(init=False)
@@ -128,6 +131,12 @@ class Work:
         )
         known = self.tasks.get(key)
         self.tasks[key] = touched if known is None else known.merged(touched)
+
+    def end(self) -> None:
+        """The verb is over, and nobody needs its instances any more."""
+        for tree in self.trees:
+            tree.dissolve()
+        self.trees.clear()
 
     def change(self) -> Change:
         return Change(

@@ -108,8 +108,10 @@ class Ground:
             # Before its end nothing can have been committed; cut off in its commit, the verb must not be done twice.
             if done is None or not was_committed(self.database, done[0], lost):
                 raise
-        self._tell(done[0].change())
-        return done[1]
+        work, result = done
+        self._tell(work.change())
+        work.end()
+        return result
 
     def _work(self, connection: Connection, by: User) -> Work:
         return Work(

@@ -60,6 +60,11 @@ class ProcessRun(Part):
         self.outside: Outside | None = None
         """Set in a called process: what its caller does with what is thrown out of it."""
 
+    def dissolve(self) -> None:
+        """Forget everything."""
+        for part in (*self.subprocesses.values(), self):
+            vars(part).clear()
+
     # Tokens, wherever they are ------------------------------------------------------------------------------------
 
     def token(self, number: int) -> Token:
