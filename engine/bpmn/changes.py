@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from engine.facts import fact
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -14,7 +15,7 @@ Path = tuple[str | int, ...]
 """A variable's name, then entries of contexts and places of lists (from 0) inside it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Came:
     """A token that stands now and did not before."""
 
@@ -22,7 +23,7 @@ class Came:
     element_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Went:
     """A token that stood before and does not any more, with what was saved about it; see `Token`."""
 
@@ -31,7 +32,7 @@ class Went:
     memo: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Written:
     """A variable, or a place inside one, that holds something else now; *scope* 0 is the instance's own."""
 
@@ -42,7 +43,7 @@ class Written:
     """What it held; nothing when it did not exist."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class ClosedScope:
     """Variables that went with their element."""
 
@@ -51,7 +52,7 @@ class ClosedScope:
     variables: Mapping[str, Value]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Changes:
     """What one verb did to an instance. Scopes that it opened itself count as part of the tokens that came."""
 

@@ -7,10 +7,10 @@ to complete or fire what waits there.
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from engine.bpmn.model import LATEST
+from engine.facts import fact
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from engine.feel.values import RecordRef, Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class ElementLeft:
     """A token left an element: one row of history."""
 
@@ -33,7 +33,7 @@ class ElementLeft:
     """The element was cancelled (boundary event, terminate end, cancel), not finished."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class UserTaskCreated:
     number: int
     element_id: str
@@ -47,7 +47,7 @@ class UserTaskCreated:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class UserTaskRemoved:
     """The task is completed or cancelled; an `ElementLeft` with the same number tells which."""
 
@@ -55,20 +55,20 @@ class UserTaskRemoved:
     element_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class TimerScheduled:
     number: int
     element_id: str
     due_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class TimerRemoved:
     number: int
     element_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Subscribed:
     """The instance waits for a message or a signal."""
 
@@ -79,7 +79,7 @@ class Subscribed:
     correlation_key: str | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class ConditionArmed:
     """The instance waits for a condition; told again under the same number when it reads other records."""
 
@@ -89,13 +89,13 @@ class ConditionArmed:
     """What it read besides variables: when one of them changes, call `Instance.look_again`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Unsubscribed:
     number: int
     element_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class ServiceTaskActivated:
     """A service task is entered.
 
@@ -112,7 +112,7 @@ class ServiceTaskActivated:
     """The variables of its own scope: what the input mappings made; everything visible if there are none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class ServiceTaskRemoved:
     """A service task that waited is completed or cancelled; one that was done at once has none."""
 
@@ -120,7 +120,7 @@ class ServiceTaskRemoved:
     element_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class DecisionRequested:
     """A business rule task. Reply with `Completed(variables={result_variable: value})`."""
 
@@ -132,7 +132,7 @@ class DecisionRequested:
     binding: Binding = LATEST
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class CallRequested:
     """A call activity is entered: it waits for `Instance.complete`, `throw_error` or `throw_escalation`."""
 
@@ -144,7 +144,7 @@ class CallRequested:
     """What the called process starts with."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class CallRemoved:
     """A call activity is cancelled while it waits: what it called ends with it."""
 
@@ -152,7 +152,7 @@ class CallRemoved:
     element_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class ThrownOut:
     """An error or an escalation leaves a called process, because its caller catches it."""
 
@@ -165,7 +165,7 @@ class ThrownOut:
     """The called process has ended by it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class AdHocOpened:
     """People may begin activities of an ad-hoc sub-process from now on; `Instance.begin` does it."""
 
@@ -173,7 +173,7 @@ class AdHocOpened:
     element_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class AdHocClosed:
     """The ad-hoc sub-process is complete or cancelled."""
 
@@ -181,7 +181,7 @@ class AdHocClosed:
     element_id: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class MessageThrown:
     number: int
     element_id: str
@@ -190,7 +190,7 @@ class MessageThrown:
     variables: dict[str, Value]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class SignalThrown:
     number: int
     element_id: str
@@ -198,20 +198,20 @@ class SignalThrown:
     variables: dict[str, Value]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class InstanceCompleted:
     at: datetime
     variables: dict[str, Value]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Completed:
     """The host's reply: the work is done."""
 
     variables: dict[str, Value]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Failed:
     """The host's reply: a BPMN error with *code*; caught by a boundary event or the instance fails."""
 

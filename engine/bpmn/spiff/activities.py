@@ -50,7 +50,8 @@ class Activity(Node):
         return all_that_hold(self, token) if self.conditional else self.ways
 
     def enter(self, token: Token) -> None:
-        super().enter(token)
+        if self.opens_scope:
+            super().enter(token)
         for boundary in self.boundaries:
             boundary.arm(token)
 
@@ -69,10 +70,12 @@ class Activity(Node):
         return self.work(token)
 
     def leave(self, token: Token) -> None:
-        super().leave(token)
+        if self.element.outputs:
+            super().leave(token)
         if self.kept:
             compensation.note(token)
-        self.disarm(token)
+        if self.boundaries:
+            self.disarm(token)
 
     def withdraw(self, token: Token) -> None:
         self.disarm(token)

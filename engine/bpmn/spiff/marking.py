@@ -47,23 +47,20 @@ def changes(run: ProcessRun, since: Mark, drove: int | None) -> Changes:
     """What has changed since *since*, at the end of a verb."""
     return Changes(
         drove=drove,
-        came=tuple(
-            [
-                Came(number=number, element_id=run.token(number).node.element.id)
-                for number in run.places
-                if number not in since.tokens
-            ]
-        ),
-        went=tuple(
-            [
-                Went(number=number, element_id=name.partition("#")[0], memo=memo)
-                for number, name, memo in since.tokens.values()
-                if number not in run.places
-            ]
-        ),
+        came=tuple([_came(run, number) for number in run.places if number not in since.tokens]),
+        went=tuple([_went(row) for number, row in since.tokens.items() if number not in run.places]),
         written=tuple(_written(run, since)),
         closed=tuple(_closed(run, since)),
     )
+
+
+def _came(run: ProcessRun, number: int) -> Came:
+    return Came(number=number, element_id=run.token(number).node.element.id)
+
+
+def _went(row: parts.Row) -> Went:
+    number, name, memo = row
+    return Went(number=number, element_id=name.partition("#")[0], memo=memo)
 
 
 def _written(run: ProcessRun, since: Mark) -> Iterator[Written]:

@@ -41,13 +41,6 @@ class Part:
 
     # Tokens -------------------------------------------------------------------------------------------------------
 
-    def hold(self, token: Token) -> None:
-        """A token stands here from now on."""
-        self.here[token.number] = token
-        self.run.places[token.number] = self
-        if token.node.lies_in_wait:
-            self.in_wait += 1
-
     def take_up(self, rows: list[Row]) -> None:
         """The tokens that were saved; raises `Unsupported` if the definition lacks an element of them."""
         nodes, watchful = self.spec.task_specs, self.spec.watchful

@@ -83,8 +83,11 @@ class Token:
         self.node = node
         self.memo = memo
         self.state = state
-        self.number = part.run.next_number() if number is None else number
-        part.hold(self)
+        self.number = number = part.run.next_number() if number is None else number
+        part.here[number] = self
+        part.run.places[number] = part
+        if node.lies_in_wait:
+            part.in_wait += 1
 
     @property
     def finished(self) -> bool:
@@ -106,8 +109,13 @@ class Token:
 
     def complete(self) -> None:
         """What it waited for has happened: it goes on."""
+        node = self.node
         self.state = OVER
-        self.node.complete(self)
+        node.leave(self)
+        if node.body is None:
+            node.go_on(self)
+        else:
+            node.body.item_done(self)
         self.part.let_go(self)
 
     def finish(self) -> None:
@@ -211,14 +219,6 @@ class Node(BpmnSpecMixin):
         """Begin; False if it waits for the outside or for others."""
         self.enter(token)
         return self.work(token)
-
-    def complete(self, token: Token) -> None:
-        """The work is done: on to what comes next."""
-        self.leave(token)
-        if self.body is None:
-            self.go_on(token)
-        else:
-            self.body.item_done(token)
 
     def cancel(self, token: Token) -> None:
         self.withdraw(token)

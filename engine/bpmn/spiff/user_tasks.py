@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from engine.bpmn import timers
 from engine.bpmn.errors import ExpressionFailed
@@ -14,8 +14,8 @@ from engine.feel import told
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from engine.bpmn.model import Element
     from engine.bpmn.spiff.tokens import Token
-    from engine.feel.values import Value
 
 _DEFAULT_PRIORITY = 50
 _MAX_PRIORITY = 100
@@ -26,21 +26,39 @@ class UserTask(Activity):
 
     waits_for_outside = True
 
+    def __init__(self, spec: Any, element: Element, *, name: str | None = None) -> None:
+        super().__init__(spec, element, name=name)
+        assignment, schedule = element.assignment, element.schedule
+        sayings = (
+            ("assignee", assignment.assignee, "assignee", self.value_of),
+            ("candidate_users", assignment.candidate_users, "candidateUsers", self._names),
+            ("candidate_groups", assignment.candidate_groups, "candidateGroups", self._names),
+            ("due_at", schedule.due_date, "dueDate", self._date),
+            ("follow_up_at", schedule.follow_up_date, "followUpDate", self._date),
+            ("priority", element.priority, "priority", self._priority),
+        )
+        self._sayings = [
+            (field, text, place, read) for field, text, place, read in sayings if text is not None
+        ]
+        """What the model says of it, and how that is read."""
+
     def work(self, token: Token) -> bool:
         element, run = self.element, token.part.run
-        assignee = self._optional(token, element.assignment.assignee, "assignee")
+        said: dict[str, Any] = {field: read(token, text, place) for field, text, place, read in self._sayings}
+        if (
+            element.lane
+            and element.assignment.candidate_groups is None
+            and said.get("assignee") in (None, "")
+        ):
+            # The lane's people are no candidates for a colleague's own task.
+            said["candidate_groups"] = (element.lane,)
         run.emit(
             UserTaskCreated(
                 number=token.number,
                 element_id=element.id,
-                assignee=assignee,
-                candidate_users=self._names(token, element.assignment.candidate_users, "candidateUsers"),
-                candidate_groups=self._groups(token, assigned=assignee not in (None, "")),
-                due_at=self._date(token, element.schedule.due_date, "dueDate"),
-                follow_up_at=self._date(token, element.schedule.follow_up_date, "followUpDate"),
-                priority=self._priority(token),
                 form_id=element.form_id,
                 created_at=run.moment,
+                **said,
             )
         )
         return False
@@ -53,16 +71,9 @@ class UserTask(Activity):
         token.part.run.emit(UserTaskRemoved(number=token.number, element_id=self.element.id))
         super().withdraw(token)
 
-    def _groups(self, token: Token, *, assigned: bool) -> tuple[str, ...]:
-        """A lane is the group of a task that is nobody's: its people are no candidates for a colleague's own task."""
-        groups, lane = self.element.assignment.candidate_groups, self.element.lane
-        if groups is None:
-            return (lane,) if lane and not assigned else ()
-        return self._names(token, groups, "candidateGroups")
-
-    def _names(self, token: Token, text: str | None, place: str) -> tuple[str, ...]:
+    def _names(self, token: Token, text: str, place: str) -> tuple[str, ...]:
         """A list of names; a constant or a text value is split at commas."""
-        value = self._optional(token, text, place)
+        value = self.value_of(token, text, place)
         if isinstance(value, str):
             value = [part.strip() for part in value.split(",") if part.strip()]
         if value is None:
@@ -71,8 +82,8 @@ class UserTask(Activity):
             raise self._bad(place, text, f"It gave {told(value)}, no list of names.")
         return tuple(value)
 
-    def _date(self, token: Token, text: str | None, place: str) -> datetime | None:
-        value, run = self._optional(token, text, place), token.part.run
+    def _date(self, token: Token, text: str, place: str) -> datetime | None:
+        value, run = self.value_of(token, text, place), token.part.run
         if value is None:
             return None
         try:
@@ -80,21 +91,16 @@ class UserTask(Activity):
         except BatonError as problem:
             raise self._bad(place, text, str(problem)) from problem
 
-    def _priority(self, token: Token) -> int:
-        value = self._optional(token, self.element.priority, "priority")
+    def _priority(self, token: Token, text: str, place: str) -> int:
+        value = self.value_of(token, text, place)
         if value is None:
             return _DEFAULT_PRIORITY
         number = whole_number(value)
         if number is None or not 0 <= number <= _MAX_PRIORITY:
-            raise self._bad(
-                "priority", self.element.priority, f"It gave {told(value)}, no whole number from 0 to 100."
-            )
+            raise self._bad(place, text, f"It gave {told(value)}, no whole number from 0 to 100.")
         return number
 
-    def _optional(self, token: Token, text: str | None, place: str) -> Value:
-        return None if text is None else self.value_of(token, text, place)
-
-    def _bad(self, place: str, text: str | None, reason: str) -> ExpressionFailed:
+    def _bad(self, place: str, text: str, reason: str) -> ExpressionFailed:
         return ExpressionFailed(
             element_id=self.element.id,
             place=place,

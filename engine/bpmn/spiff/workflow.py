@@ -47,6 +47,7 @@ class ProcessRun(Part):
         """In which part each token is, by its number."""
         self.ready: deque[Token] = deque()
         self.pending: deque[Event] = deque()
+        self.emit = self.pending.append
         self.watching: dict[int, Token] = {}
         """The tokens that wait for a condition."""
         self.unseen: list[Token] = []
@@ -84,7 +85,11 @@ class ProcessRun(Part):
 
     def waits_for_outside(self) -> bool:
         """Some token stands where the host will say that something happened."""
-        return any(node.waits_for_outside for part in self.parts() for node in part.nodes())
+        for part in self.parts():
+            for node in part.nodes():
+                if node.waits_for_outside:
+                    return True
+        return False
 
     # Running ------------------------------------------------------------------------------------------------------
 
@@ -97,9 +102,6 @@ class ProcessRun(Part):
     def next_number(self) -> int:
         self.numbered += 1
         return self.numbered
-
-    def emit(self, event: Event) -> None:
-        self.pending.append(event)
 
     def step(self) -> bool:
         """Run one token that is ready, or fire a condition that became true; False if all of them wait."""
