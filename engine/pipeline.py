@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
 _FAILED = pq.ExecStatus.FATAL_ERROR
 _ABORTED = pq.ExecStatus.PIPELINE_ABORTED
+_BROKEN = frozenset({_FAILED, _ABORTED})
+_SYNC = pq.ExecStatus.PIPELINE_SYNC
+_ALIVE = pq.ConnStatus.OK
 _INTERVAL = 0.1
 """Seconds after which a wait looks for an interrupt."""
 _CHANGED_PLAN = "0A000"
@@ -181,6 +184,17 @@ class Pipeline:
     def _hand_out(
         self, sent: list[_Waiting], news: list[bytes | None], results: list[pq.abc.PGresult]
     ) -> None:
+        if len(results) == len(sent) and results[-1].status not in _BROKEN:
+            for one, result in zip(sent, results, strict=True):
+                if one.answer is not None:
+                    one.answer.fill(result)
+        else:
+            self._hand_out_one_by_one(sent, news, results)
+
+    def _hand_out_one_by_one(
+        self, sent: list[_Waiting], news: list[bytes | None], results: list[pq.abc.PGresult]
+    ) -> None:
+        """Where a statement has failed, after which none was done, or was prepared, which is a result more."""
         given = iter(results)
         failed = None
         for one, new in zip(sent, news, strict=True):
@@ -189,7 +203,7 @@ class Pipeline:
                     failed = result
             if failed is None and one.answer is not None:
                 one.answer.fill(result)
-            if new is not None and result.status in {_FAILED, _ABORTED}:
+            if new is not None and result.status in _BROKEN:
                 del self._prepared[new]
         if failed is not None:
             self._fail(failed)
@@ -208,23 +222,16 @@ def _talk(connection: pq.abc.PGconn, *, unheard: bool) -> _Talk[list[pq.abc.PGre
             connection.consume_input()
     found: list[pq.abc.PGresult] = []
     while True:
-        result = yield from _next(connection)
-        if result.status != pq.ExecStatus.PIPELINE_SYNC:
+        while connection.is_busy():
+            yield waiting.Wait.R
+            connection.consume_input()
+        result = connection.get_result()
+        if result is None:  # the end of one statement's answer, or of the line
+            if connection.status != _ALIVE:
+                raise errors.OperationalError(connection.get_error_message())
+        elif result.status != _SYNC:
             found.append(result)
         elif unheard:
             unheard, found = False, []
         else:
             return found
-
-
-def _next(connection: pq.abc.PGconn) -> _Talk[pq.abc.PGresult]:
-    """The next result, waited for."""
-    while True:
-        while connection.is_busy():
-            yield waiting.Wait.R
-            connection.consume_input()
-        result = connection.get_result()
-        if result is not None:
-            return result
-        if connection.status != pq.ConnStatus.OK:
-            raise errors.OperationalError(connection.get_error_message())

@@ -202,7 +202,7 @@ def empty(url: str) -> None:
         )
         there = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         for name in {name for (name,) in there} - names:
-            connection.execute(f'DROP TABLE "{name}"')
+            connection.execute(f'DROP TABLE "{name}" CASCADE')
         connection.execute(deletions)
 
 
