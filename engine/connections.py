@@ -43,6 +43,8 @@ class HeldConnection(Connection):
         """Inside `Database.transaction` or `Database.reading`."""
         self.listeners: Any = ()
         """Those who count or trace statements, as they are when a transaction begins."""
+        self.notes = self.info
+        """What modules note of one transaction, in SQLAlchemy's own place for it."""
         self.used = time.monotonic()
 
     @property

@@ -185,6 +185,7 @@ class _Transaction(AbstractContextManager[HeldConnection]):
             self._unlock()
             raise
         held.listeners = held.engine.dispatch.before_cursor_execute
+        held.notes.clear()
         held.is_open = True
         if held.pipeline is not None:
             held.pipeline.begin(self._begin)

@@ -109,7 +109,10 @@ class Ground:
             if done is None or not was_committed(self.database, done[0], lost):
                 raise
         work, result = done
-        self._tell(work.change())
+        if work.work_waits:
+            self.work_waits.set()
+        if self._listeners:
+            self._tell(work.change())
         work.end()
         return result
 
@@ -123,8 +126,6 @@ class Ground:
         )
 
     def _tell(self, change: Change) -> None:
-        if change.work_waits:
-            self.work_waits.set()
         for listener in self._listeners:
             try:
                 listener(change)
