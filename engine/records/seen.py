@@ -7,7 +7,6 @@ PostgreSQL the second one is sent back, as the database does with transactions t
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from engine.failures import sent_back
 
@@ -16,23 +15,23 @@ if TYPE_CHECKING:
 
     from engine.feel.values import RecordRef
 
-_SEEN: WeakKeyDictionary[Connection, dict[RecordRef, int]] = WeakKeyDictionary()
+_KEY = "records_seen"
 
 
 def begin(connection: Connection) -> None:
     """From here on this transaction remembers what it reads."""
-    _SEEN[connection] = {}
+    connection.info[_KEY] = {}
 
 
 def note(connection: Connection, ref: RecordRef, version: int) -> None:
     """An expression has read this version, or this transaction has written it."""
-    known = _SEEN.get(connection)
+    known: dict[RecordRef, int] | None = connection.info.get(_KEY)
     if known is not None:
         known[ref] = version
 
 
 def require(connection: Connection, ref: RecordRef, version: int) -> None:
     """Send the transaction back if the record, now locked at *version*, was read before somebody else changed it."""
-    known = _SEEN.get(connection, {}).get(ref, version)
-    if known != version:
+    seen: dict[RecordRef, int] = connection.info.get(_KEY, {})
+    if seen.get(ref, version) != version:
         raise sent_back(f"{ref.type} {ref.key} was changed after this step had read it")

@@ -7,7 +7,9 @@ import threading
 
 import pytest
 
-from engine.records import store
+from engine.db import Database
+from engine.records import seen, store
+from engine.records.resolving import resolver
 from engine.records.store import RecordChanged
 from tests.records.company import a_user, an_account, change
 
@@ -117,3 +119,18 @@ def test_numbers_are_given_out_once_even_when_the_first_records_come_at_once(dat
     with database.reading() as connection:
         numbers = sorted(store.read(connection, ref)["number"] for ref in made)
     assert numbers == [f"ACC-{number:06}" for number in range(1, 5 * people + 1)]
+
+
+def test_what_one_transaction_has_read_does_not_hinder_the_next_on_its_connection(database):
+    with database.transaction() as connection:
+        anna, acme = a_user(connection, "anna"), an_account(connection)
+    with database.transaction() as connection:
+        seen.begin(connection)
+        assert resolver(connection)(acme)["name"] == "Acme"
+    elsewhere = Database(database.url.render_as_string(hide_password=False))
+    with elsewhere.transaction() as connection:
+        change(connection, acme, by=anna, city="Berlin")
+    elsewhere.dispose()
+
+    with database.transaction() as connection:
+        assert change(connection, acme, by=anna, city="Bonn") == 3

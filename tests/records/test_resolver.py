@@ -14,6 +14,8 @@ from tests.records.company import KEYS, NOON, a_deal, a_team, a_user, an_account
 
 
 def test_a_path_over_several_records_reads_each_once(database):
+    statements = []
+    event.listen(database.sql_engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
     with database.transaction() as connection:
         north = people.create_region(connection, keys=KEYS, name="North")
         team = a_team(connection, "Hunters", region=north)
@@ -22,8 +24,7 @@ def test_a_path_over_several_records_reads_each_once(database):
         anna = a_user(connection, team=team)
         deal = a_deal(connection, by=anna, account=an_account(connection), amount=5)
 
-        statements = []
-        event.listen(database.sql_engine, "before_cursor_execute", lambda *args: statements.append(args[2]))
+        statements.clear()
         resolve = resolver(connection)
         assert resolve(deal)["owner"] == person(anna.key)
         manager = resolve(resolve(resolve(deal)["owner"])["team"])["manager"]
