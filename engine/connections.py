@@ -41,8 +41,8 @@ class HeldConnection(Connection):
         self.driver_error: type[Exception] = self.dialect.loaded_dbapi.Error
         self.is_open = False
         """Inside `Database.transaction` or `Database.reading`."""
-        self.listeners: Any = ()
-        """Those who count or trace statements, as they are when a transaction begins."""
+        self.heard: Any = sql_engine.dispatch
+        """Its `before_cursor_execute` are those who count or trace statements."""
         self.notes = self.info
         """What modules note of one transaction, in SQLAlchemy's own place for it."""
         self.used = time.monotonic()

@@ -184,7 +184,6 @@ class _Transaction(AbstractContextManager[HeldConnection]):
         except BaseException:
             self._unlock()
             raise
-        held.listeners = held.engine.dispatch.before_cursor_execute
         held.notes.clear()
         held.is_open = True
         if held.pipeline is not None:

@@ -184,6 +184,8 @@ class Pipeline:
     def _hand_out(
         self, sent: list[_Waiting], news: list[bytes | None], results: list[pq.abc.PGresult]
     ) -> None:
+        if not sent:
+            return
         if len(results) == len(sent) and results[-1].status not in _BROKEN:
             for one, result in zip(sent, results, strict=True):
                 if one.answer is not None:

@@ -39,7 +39,7 @@ class Prepared:
         held = _held(connection)
         compiled = self._compiled.get(held.backend) or self._compiled_for(held)
         arguments = compiled.arguments(values)
-        if held.listeners:
+        if held.heard.before_cursor_execute:
             _tell(held, compiled.sql, arguments, many=False)
         try:
             if held.pipeline is not None:
@@ -59,7 +59,7 @@ class Prepared:
     def _run_all(self, held: HeldConnection, rows: list[Sequence[Any]]) -> None:
         compiled = self._compiled.get(held.backend) or self._compiled_for(held)
         arguments = [compiled.arguments(row) for row in rows]
-        if held.listeners:
+        if held.heard.before_cursor_execute:
             _tell(held, compiled.sql, arguments, many=True)
         try:
             if held.pipeline is None:
@@ -164,7 +164,7 @@ def _held(connection: Connection) -> HeldConnection:
 
 def _tell(held: HeldConnection, sql: str, arguments: Any, *, many: bool) -> None:
     """Let those who count or trace statements hear of it."""
-    for listener in held.listeners:
+    for listener in held.heard.before_cursor_execute:
         listener(held, None, sql, arguments, None, many)
 
 

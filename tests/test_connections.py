@@ -40,6 +40,15 @@ def test_one_transaction_after_the_other_uses_the_same_connection(database, open
     assert len(opened) <= 1
 
 
+def test_a_connection_that_has_rested_is_asked_and_used_again(database, monkeypatch):
+    monkeypatch.setattr(connections, "_FRESH", -1.0)  # as if some time had passed
+    with database.reading() as first:
+        first.execute(text("SELECT 1"))
+    with database.reading() as second:
+        assert second.scalar(text("SELECT 1")) == 1
+    assert second is first
+
+
 def test_a_reader_inside_a_transaction_has_a_connection_of_its_own(database):
     with database.transaction() as writer, database.reading() as reader:
         assert reader is not writer
