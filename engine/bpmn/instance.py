@@ -238,6 +238,11 @@ class Instance(LiveVerbs):
             if _stands_in_the_flow(token)
         ]
 
+    def open_tasks(self) -> set[int]:
+        """The numbers of the user tasks that wait."""
+        parts = self._run.parts()
+        return {number for part in parts for number in part.numbers_at(part.spec.user_tasks)}
+
     # Running ------------------------------------------------------------------------------------------------------
 
     def _advance(self) -> Steps:

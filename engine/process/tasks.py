@@ -179,11 +179,7 @@ def _next_task(running: Running) -> int | None:
     found = next(mine, None)
     if found is not None or running.ended:
         return found
-    elements = running.deployed.elements
-    waiting = {
-        number for element_id, number in running.instance.tokens() if elements[element_id].type == "userTask"
-    }
-    others = waiting - running.rows.tasks.keys()
+    others = running.instance.open_tasks() - running.rows.tasks.keys()
     return _open_task_among(running, others) if others else None
 
 

@@ -89,9 +89,13 @@ class ScopeSpec(WorkflowSpec):
     event_subprocesses: tuple[EventSubProcess, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     watchful: frozenset[str] = frozenset()
-    """The names of nodes whose tokens notice more than what happens to them."""
+    """The names of its nodes whose tokens notice more than what happens to them."""
     looking_around: frozenset[str] = frozenset()
-    """The names of nodes that may go on because of tokens elsewhere."""
+    """The same of those that may go on because of tokens elsewhere,"""
+    waiting: frozenset[str] = frozenset()
+    """of those that wait for the outside,"""
+    user_tasks: frozenset[str] = frozenset()
+    """and of those that wait for a person."""
 
     def begin(self, part: Part) -> None:
         if not self.starts:
@@ -116,10 +120,12 @@ class ScopeSpec(WorkflowSpec):
                 activity.boundaries = (*activity.boundaries, self.task_specs[element.id])
 
     def settle(self) -> None:
-        """All nodes are there: note which of them need to be told more."""
+        """All nodes are there: note which of them others ask for."""
         nodes: list[Node] = list(self.task_specs.values())
         self.watchful = frozenset(one.name for one in nodes if one.watches or one.lies_in_wait)
         self.looking_around = frozenset(one.name for one in nodes if one.looks_around)
+        self.waiting = frozenset(one.name for one in nodes if one.waits_for_outside)
+        self.user_tasks = frozenset(one.name for one in nodes if isinstance(one, user_tasks.UserTask))
 
 
 @dataclass(frozen=True, slots=True)

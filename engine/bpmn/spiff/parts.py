@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from engine.bpmn.spiff.builder import ScopeSpec
     from engine.bpmn.spiff.event_subprocesses import EventSubProcess
-    from engine.bpmn.spiff.tokens import Node
     from engine.bpmn.spiff.workflow import ProcessRun
 
 Row = list[Any]
@@ -73,19 +72,15 @@ class Part:
             for one in self.here.values()
         ]
 
-    def nodes(self) -> Iterator[Node]:
-        """Where its tokens stand, one for each."""
-        nodes = self.spec.task_specs
-        return (one.node if isinstance(one, Token) else nodes[one[1]] for one in self.here.values())
+    def numbers_at(self, names: Container[str]) -> Iterator[int]:
+        """The numbers of its tokens at nodes with these names, the oldest first."""
+        for number, one in self.here.items():
+            if (one.node.name if isinstance(one, Token) else one[1]) in names:
+                yield number
 
     def tokens_at(self, names: Container[str]) -> list[Token]:
-        """The tokens at nodes with these names, the oldest first."""
-        found = [
-            number
-            for number, one in self.here.items()
-            if (one.node.name if isinstance(one, Token) else one[1]) in names
-        ]
-        return [self.token_of(number) for number in found]
+        """Its tokens at nodes with these names, the oldest first."""
+        return [self.token_of(number) for number in list(self.numbers_at(names))]
 
     def live_tokens(self) -> list[Token]:
         """All its tokens, without those that are just leaving."""

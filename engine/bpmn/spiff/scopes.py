@@ -45,9 +45,9 @@ class Scope:
 
     def as_row(self, number: int) -> Row:
         """JSON values. What was not written since it was loaded is as it was."""
-        before, saved = self.before, {} if self.row is None else self.row[3]
+        saved = {} if self.row is None else self.row[3]
         plain = {
-            name: saved[name] if name in before and before[name] is value else to_plain(value)
+            name: _as_saved(value, self.before[name], saved[name]) if name in saved else to_plain(value)
             for name, value in self.variables.items()
         }
         return [number, self.parent, int(self.isolated), plain]
@@ -178,6 +178,19 @@ class ScopeTree:
         if not isinstance(found, Scope):
             found = self._scopes[number] = Scope.of(found)
         return found
+
+
+def _as_saved(value: Value, before: Value, saved: Any) -> Any:
+    """*value* for JSON, where *before* is what was *saved*: of a long list only what is new is written anew."""
+    if value is before:
+        return saved
+    if isinstance(value, list) and isinstance(before, list):
+        known = [
+            old if one is same else to_plain(one)
+            for one, same, old in zip(value, before, saved, strict=False)
+        ]
+        return known + [to_plain(one) for one in value[len(known) :]]
+    return to_plain(value)
 
 
 def _with_entry(before: Value, path: str, value: Value) -> Value:

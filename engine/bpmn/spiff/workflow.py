@@ -85,11 +85,7 @@ class ProcessRun(Part):
 
     def waits_for_outside(self) -> bool:
         """Some token stands where the host will say that something happened."""
-        for part in self.parts():
-            for node in part.nodes():
-                if node.waits_for_outside:
-                    return True
-        return False
+        return any(True for part in self.parts() for _ in part.numbers_at(part.spec.waiting))
 
     # Running ------------------------------------------------------------------------------------------------------
 
