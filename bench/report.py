@@ -50,6 +50,8 @@ def _rows(figures: dict[str, Any]) -> Iterator[tuple[str, str, str, str, str]]:
         label = f"{many['items']:.0f} items, {name}: CPU ms of one"
         yield label, _two(many[f"{name}_ms"]), "", "", ""
         yield "  to a tenth as many", "", "", _two(many[name]), "≤ 12.00"
+    one = _two(many["one_of_all_waiting_ms"])
+    yield f"one of {many['items']:.0f} open tasks completed: CPU ms", one, "", "", ""
     yield "bytes per finished instance", f"{figures['bytes_per_instance']:.0f}", "", "", "≤ 1000"
     for name, size in figures["bytes_beside"].items():
         yield f"  its {name} rows", f"{size:.0f}", "", "", ""
