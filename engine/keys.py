@@ -40,9 +40,10 @@ class Keys:
     def new(self) -> int:
         """One key, larger than every key given out before."""
         with self._lock:
-            position = max(self._next, _milliseconds(self._clock.now()) * _SEQUENCES)
+            position = (self._clock.now() - EPOCH) // _MILLISECOND * _SEQUENCES
+            position = max(position, self._next)
             self._next = position + 1
-        return self._key(position)
+        return (position // _SEQUENCES) << 22 | self._worker | position % _SEQUENCES
 
     def block(self, count: int) -> list[int]:
         """*count* keys for bulk work; when a millisecond is used up, the block runs on into the next ones."""

@@ -39,6 +39,8 @@ _OPTIONS = (
     orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_SUBCLASS
 )
 _RESERVED = "$"
+_PLAIN = frozenset({str, bool, type(None)})
+"""Written as they are; a type that derives from one of them is not."""
 _LARGEST = 50_000_000
 """Items and characters of one text."""
 _COARSE_PARTS = 3
@@ -79,11 +81,16 @@ def loads(text: str | bytes) -> dict[str, Value]:
 
 def to_plain(value: Value) -> Plain:
     """*value* as what JSON can hold."""
-    write = _EXACTLY.get(type(value))
-    if write is not None:
-        return write(value)
+    kind = type(value)
+    if kind in _PLAIN:
+        return value
+    write = _EXACTLY.get(kind)
+    return _of_another_type(value) if write is None else write(value)
+
+
+def _of_another_type(value: Value) -> Plain:
     match value:
-        case None | bool() | str():
+        case str():
             return value
         case list() | tuple():
             return [to_plain(item) for item in value]
@@ -104,10 +111,14 @@ def _simple(values: Mapping[str, Value]) -> bytes | None:
     """The text of nothing but texts, numbers and truths, which is what most people give; None if there is more."""
     plain: dict[str, Plain] = {}
     for name, value in values.items():
-        write = _SIMPLE.get(type(value))
-        if write is None or type(name) is not str or name.startswith(_RESERVED):
+        kind = type(value)
+        if (
+            (kind not in _PLAIN and kind is not Decimal)
+            or type(name) is not str
+            or name.startswith(_RESERVED)
+        ):
             return None
-        plain[name] = write(value)
+        plain[name] = value if kind in _PLAIN else _number(value)
     text = orjson.dumps(plain)
     return text if len(text) <= _LARGEST else None
 
@@ -150,10 +161,6 @@ def _tagged(value: Value, inner: Callable[[Value], Plain]) -> Plain:
         sign = [] if value.sign == ".." else [value.sign]
         return {"$range": [*ends, value.start_included, value.end_included, *sign]}
     raise TypeError(f"{type(value).__name__} is no FEEL value")
-
-
-def _itself(value: Plain) -> Plain:
-    return value
 
 
 def _number(value: Decimal) -> Plain:
@@ -270,14 +277,8 @@ _TAGS: dict[str, Callable[[Any], Value]] = {
     "$ym": lambda content: YearsMonths(int(content)),
     "$range": _range,
 }
-_SIMPLE: dict[type, Callable[[Any], Plain]] = {
-    str: _itself,
-    bool: _itself,
-    type(None): _itself,
-    Decimal: _number,
-}
 _EXACTLY: dict[type, Callable[[Any], Plain]] = {
-    **_SIMPLE,
+    Decimal: _number,
     dict: lambda value: {_escaped(key): to_plain(item) for key, item in value.items()},
     list: lambda value: [to_plain(item) for item in value],
 }

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from engine.db import to_milliseconds
 from engine.errors import Conflict, NotFound
+from engine.facts import fact
 from engine.jobs.models import Job
 from engine.jobs.retry import backoff
 from engine.prepared import Prepared
@@ -34,7 +35,7 @@ class LeaseLost(Conflict):
     text = "Job {key} is no longer held by this worker. Drop the result: another worker has it or it is done."
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class NewJob:
     """Work to enqueue; *payload* is the handler's own text (FEEL JSON)."""
 

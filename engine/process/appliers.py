@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from engine import feel
 from engine.bpmn.events import (
@@ -37,12 +37,10 @@ from engine.records.resolving import records_changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
     from typing import TypeVar
 
-    from engine.bpmn.events import Event, Reply
+    from engine.bpmn.events import Reply
     from engine.process.running import Running
-    from engine.process.work import Work
 
     _Applier = TypeVar("_Applier", bound=Callable[[Any, Running], Reply])
 
@@ -51,21 +49,21 @@ SIGNAL_JOB = "baton.signal"
 
 
 _NO_DUE = to_milliseconds(NO_DUE)
-_APPLIERS: dict[type, Callable[[Any, Running], Reply]] = {}
-"""By the kind of event that each understands."""
 
 
-def apply(event: Event, running: Running) -> Reply:
-    """Take note of an event; the reply goes back into the instance."""
-    applier = _APPLIERS.get(type(event))
-    if applier is None:
-        raise TypeError(f"No applier for {type(event).__name__}; write one.")
-    return applier(event, running)
+class _Appliers(dict[type, "Callable[[Any, Running], Reply]"]):
+    """What takes note of each kind of event; its reply goes back into the instance."""
+
+    def __missing__(self, kind: type) -> NoReturn:
+        raise TypeError(f"No applier for {kind.__name__}; write one.")
+
+
+APPLIERS = _Appliers()
 
 
 def _applies(kind: type) -> Callable[[_Applier], _Applier]:
     def register(applier: _Applier) -> _Applier:
-        _APPLIERS[kind] = applier
+        APPLIERS[kind] = applier
         return applier
 
     return register
@@ -73,16 +71,12 @@ def _applies(kind: type) -> Callable[[_Applier], _Applier]:
 
 @_applies(ElementLeft)
 def _element_left(event: ElementLeft, running: Running) -> None:
-    numbers, following = running.deployed.numbers, event.next_element_id
-    left = _milliseconds(event.left_at, running.work)
+    numbers, following, work = running.deployed.numbers, event.next_element_id, running.work
+    # Nearly everything that a step does happens at its own moment, which is converted once.
+    left = work.at_milliseconds if event.left_at is work.at else to_milliseconds(event.left_at)
     entered = left if event.entered_at is event.left_at else to_milliseconds(event.entered_at)
     row = (numbers[event.element_id], None if following is None else numbers[following], entered)
     running.rows.history.append((event.number, (*row, left - entered, event.terminated)))
-
-
-def _milliseconds(moment: datetime, work: Work) -> int:
-    """Nearly everything that a step does happens at its own moment, which is converted once."""
-    return work.at_milliseconds if moment is work.at else to_milliseconds(moment)
 
 
 @_applies(UserTaskCreated)
@@ -93,7 +87,8 @@ def _user_task_created(event: UserTaskCreated, running: Running) -> None:
     assignee, groups = _assigned(event, running)
     follow_up = None if event.follow_up_at is None else to_milliseconds(event.follow_up_at)
     row = (key, running.key, event.number, running.deployed.numbers[event.element_id], assignee, rank, due)
-    rest = (follow_up, _milliseconds(event.created_at, work), None, event.form_id)
+    created = work.at_milliseconds if event.created_at is work.at else to_milliseconds(event.created_at)
+    rest = (follow_up, created, None, event.form_id)
     sorting = (rank, due, assignee is not None)
     users = _users(event, running) if event.candidate_users else ()
     running.rows.tasks[event.number] = NewTask(
@@ -125,7 +120,7 @@ def _assigned(event: UserTaskCreated, running: Running) -> tuple[int | None, tup
 
 
 def _distinct(groups: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(group for group in groups if group)) if groups else ()
+    return tuple(filter(None, dict.fromkeys(groups)))
 
 
 def _users(event: UserTaskCreated, running: Running) -> tuple[int, ...]:

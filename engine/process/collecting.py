@@ -25,7 +25,7 @@ def effects_of(running: Running) -> Effects:
         came=[(one.number, numbers[one.element_id]) for one in changes.came],
         new=[(one.scope, *one.path) for one in changes.written if not one.existed],
         old=[((one.scope, *one.path), one.old) for one in changes.written if one.existed],
-        went=_went(running, changes) if changes.went else (),
+        went=_went(running, changes),
         sent=_sent(running) if running.rows.queued or work.written.queued else (),
         records=[RecordWrite(type=ref.type, key=ref.key, version=version) for ref, version in written],
         reads={**running.reads, **reads} if reads else running.reads,

@@ -10,7 +10,7 @@ from engine.bpmn.errors import NotWaiting
 from engine.bpmn.instance import Instance
 from engine.errors import BatonError
 from engine.process import definitions, statements
-from engine.process.appliers import apply
+from engine.process.appliers import APPLIERS
 from engine.process.errors import StepFailed
 from engine.process.models import CANCELLED
 from engine.process.running import Running, record_roles
@@ -106,7 +106,7 @@ def drive(running: Running, steps: Steps, element_id: str) -> None:
                 tree.at = element_id
             event = steps.send(reply)
             element_id = getattr(event, "element_id", element_id)
-            reply = apply(event, running)
+            reply = APPLIERS[type(event)](event, running)
         except StopIteration:
             return
         except (NotWaiting, OperationalError):

@@ -17,11 +17,12 @@ A row is a JSON list whose end is cut off where nothing follows (0 stands for an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import orjson
 
+from engine.facts import fact
 from engine.feel import from_plain, to_plain
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ _NOT_KEPT = frozenset({"at", "open"})
 """Of a token's memo: its history row knows the one, its job the other."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Sent:
     """A job, a message or a signal that the step handed to the workers."""
 
@@ -49,7 +50,7 @@ class Sent:
     """Of a message or signal, when an expression made it."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Gone:
     """A token that left without being what the step was about."""
 
@@ -58,7 +59,7 @@ class Gone:
     memo: Mapping[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class RecordWrite:
     type: str
     key: int
@@ -66,7 +67,7 @@ class RecordWrite:
     """The version that the write made; 1 is a new record."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Effects:
     """What one step did; elements by their number in the definition."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ from sqlalchemy.orm import aliased
 
 from engine import keys
 from engine.errors import NotFound
+from engine.facts import fact
 from engine.feel.values import RecordRef
 from engine.identity.models import Team, UserAccount
 from engine.identity.store import folded
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from engine.process.running import Running
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Claimants:
     """Who a task belongs to, or may belong to."""
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from engine import feel, mails
 from engine.bpmn.spiff.marking import Mark
+from engine.facts import fact
 from engine.feel.values import RecordRef
 from engine.jobs import queue
 from engine.prepared import settle
@@ -35,7 +36,7 @@ RecordRole = tuple[str, str, int]
 _PEOPLE = frozenset({"user", "team", "region"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class NewTask:
     """A user task that this step opened."""
 
@@ -47,7 +48,7 @@ class NewTask:
     candidates: tuple[Row, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class KnownTask:
     """A task that was open before, whose key is needed when its token leaves."""
 

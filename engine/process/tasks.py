@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, update
 
 from engine import feel
+from engine.facts import fact
 from engine.identity import queries as identity
 from engine.process import audit, definitions, execution, history, people, statements
 from engine.process.errors import NotYourTask, TaskAssignedToOther, TaskNotFound
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from engine.process.work import Work
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Completion:
     """A completed task, and where its person goes on."""
 
@@ -36,7 +36,7 @@ class Completion:
     """An open task of the same instance that is the same person's."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class OpenTask:
     """An open task, read under its instance's lock."""
 

@@ -6,6 +6,8 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.facts import fact
+
 if TYPE_CHECKING:
     from engine.bpmn.events import CallRemoved, CallRequested, InstanceCompleted, ThrownOut
     from engine.process.running import NewTask, Running
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
     News = CallRequested | CallRemoved | ThrownOut | InstanceCompleted
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Call:
     """Who called an instance."""
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from engine.calendars import working_time
 from engine.db import to_milliseconds
+from engine.facts import fact
 from engine.feel import Environment
 from engine.identity.users import SYSTEM
 from engine.records import asked, seen, written
 from engine.records.resolving import resolver
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -27,6 +29,9 @@ if TYPE_CHECKING:
     from engine.records.resolving import Resolver
     from engine.records.written import Written
 
+    _Functions = Mapping[str, Callable[..., Value]]
+    _Touch = tuple[int, int | None, Iterable[int], Iterable[str]]
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
@@ -38,7 +43,7 @@ class Parts:
     time_zone: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class TouchedTask:
     """A task that came, went or changed hands: everybody whose it was, is, or could be."""
 
@@ -54,7 +59,7 @@ class TouchedTask:
         )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Change:
     """What a committed verb touched, for those who show it live."""
 
@@ -87,7 +92,8 @@ class Work:
     now: datetime
     """System time."""
     instances: set[int] = field(default_factory=set)
-    tasks: dict[int, TouchedTask] = field(default_factory=dict)
+    touched: list[_Touch] = field(default_factory=list)
+    """Tasks that came, went or changed hands."""
     records: set[RecordRef] = field(default_factory=set)
     incidents: set[int] = field(default_factory=set)
     everything: bool = False
@@ -102,18 +108,30 @@ class Work:
     """The records that this transaction has written."""
     resolve: Resolver = field(init=False)
     """Records as they are in this transaction; remembers what expressions read."""
-    functions: Mapping[str, Callable[..., Value]] = field(init=False)
-    """Working time, money and further records as they are in this transaction, read when an expression asks."""
 
-    _calendars: Mapping[str, Callable[..., Value]] = field(init=False)
+    _calendars: _Functions | None = None
+    _functions: _Functions | None = None
 
     def __post_init__(self) -> None:
         self.at_milliseconds = to_milliseconds(self.at)
         self.written = written.begin(self.connection)
         seen.begin(self.connection)
         self.resolve = resolver(self.connection)
-        self._calendars = working_time.functions(self.connection, time_zone=self.parts.time_zone)
-        self.functions = {**self._calendars, **asked.functions(self.connection, SYSTEM, self.resolve)}
+
+    @property
+    def calendars(self) -> _Functions:
+        """What expressions ask of working time; each calendar is read once."""
+        if self._calendars is None:
+            self._calendars = working_time.functions(self.connection, time_zone=self.parts.time_zone)
+        return self._calendars
+
+    @property
+    def functions(self) -> _Functions:
+        """Working time, money and further records as they are in this transaction, read when an expression asks."""
+        if self._functions is None:
+            found = asked.functions(self.connection, SYSTEM, self.resolve)
+            self._functions = {**self.calendars, **found}
+        return self._functions
 
     def touch_task(
         self,
@@ -124,13 +142,7 @@ class Work:
         groups: Iterable[str] = (),
     ) -> None:
         """Note that a task came, went or changed hands; called for what it was and for what it is."""
-        touched = TouchedTask(
-            assignees=frozenset(() if assignee is None else (assignee,)),
-            users=frozenset(users),
-            groups=frozenset(groups),
-        )
-        known = self.tasks.get(key)
-        self.tasks[key] = touched if known is None else known.merged(touched)
+        self.touched.append((key, assignee, users, groups))
 
     def end(self) -> None:
         """The verb is over, and nobody needs its instances any more."""
@@ -141,7 +153,7 @@ class Work:
     def change(self) -> Change:
         return Change(
             instances=frozenset(self.instances),
-            tasks=self.tasks,
+            tasks=self._touched_tasks(),
             records=frozenset(self.records),
             incidents=frozenset(self.incidents),
             everything=self.everything,
@@ -154,10 +166,40 @@ class Work:
             now=lambda: self.at,
             time_zone=self.parts.time_zone,
             resolve=self.resolve,
-            functions=self.functions,
+            functions=_WhenAsked(self),
         )
 
     def form_environment(self) -> Environment:
         """FEEL as who fills in a form sees the world: a person finds what she may see, a stranger nothing."""
         found = {} if self.by.key == SYSTEM.key else asked.functions(self.connection, self.by, self.resolve)
-        return replace(self.environment(), functions={**self._calendars, **found})
+        return replace(self.environment(), functions={**self.calendars, **found})
+
+    def _touched_tasks(self) -> dict[int, TouchedTask]:
+        found: dict[int, TouchedTask] = {}
+        for key, assignee, users, groups in self.touched:
+            touched = TouchedTask(
+                assignees=frozenset(() if assignee is None else (assignee,)),
+                users=frozenset(users),
+                groups=frozenset(groups),
+            )
+            known = found.get(key)
+            found[key] = touched if known is None else known.merged(touched)
+        return found
+
+
+class _WhenAsked(Mapping[str, "Callable[..., Value]"]):
+    """A verb's functions, which most expressions do not call, made when one is looked for."""
+
+    __slots__ = ("_work",)
+
+    def __init__(self, work: Work) -> None:
+        self._work = work
+
+    def __getitem__(self, name: str) -> Callable[..., Value]:
+        return self._work.functions[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._work.functions)
+
+    def __len__(self) -> int:
+        return len(self._work.functions)
