@@ -10,6 +10,19 @@ const out = path.resolve(process.argv[2]);
 const manifest = { entries: {}, files: {} };
 const entries = entryPoints();
 
+// What the properties panel says by itself it says in English, unless each caller hands it the page's words: few do.
+const UNSPOKEN = 'function translateFallback(template, replacements) {';
+const speaking = {
+  name: 'speaking',
+  setup(build) {
+    build.onLoad({ filter: /@bpmn-io.properties-panel.dist.index\.esm\.js$/ }, ({ path: file }) => {
+      const contents = fs.readFileSync(file, 'utf8');
+      if (!contents.includes(UNSPOKEN)) throw new Error(`${file} says its own words otherwise now. Look at it again.`);
+      return { contents: contents.replace(UNSPOKEN, `${UNSPOKEN} if (globalThis.panelWords) return globalThis.panelWords(template, replacements);`) };
+    });
+  },
+};
+
 const result = await esbuild.build({
   entryPoints: entries,
   outdir: out,
@@ -23,6 +36,7 @@ const result = await esbuild.build({
   assetNames: 'files/[name]-[hash]',
   loader: { '.woff2': 'file', '.woff': 'file', '.ttf': 'file', '.eot': 'file', '.svg': 'file', '.png': 'file' },
   nodePaths: [path.resolve('node_modules')],
+  plugins: [speaking],
   // The FEEL editor suggests the functions that there are.
   alias: { '@camunda/feel-builtins': path.resolve('../screens/studio/assets/shell/builtins.js') },
   legalComments: 'linked',
