@@ -12,6 +12,8 @@ _WIDTHS = (
     | dict.fromkeys("ШЩЮ", _BROAD)
 )
 _LOWER, _UPPER = 0.58, 0.70
+_LONGEST = 500
+"""No line has more signs, however wide a shape is."""
 
 
 def width(text: str, size: float = FONT_SIZE) -> float:
@@ -22,7 +24,8 @@ def width(text: str, size: float = FONT_SIZE) -> float:
 def wrap(text: str, available: float, most: int = 99) -> list[str]:
     """*text* in lines no wider than *available*; beyond *most* lines the rest becomes an ellipsis."""
     lines: list[str] = []
-    for paragraph in text.splitlines():
+    # A line holds a sign at least, so that what comes later cannot be seen.
+    for paragraph in text[: _LONGEST * most].splitlines():
         lines.extend(_wrap_paragraph(paragraph, available))
     if len(lines) > most:
         lines = [*lines[: most - 1], _shorten(lines[most - 1] + "…", available)]
@@ -47,13 +50,21 @@ def _wrap_paragraph(paragraph: str, available: float) -> list[str]:
 def _pieces(word: str, available: float) -> list[str]:
     """A word cut with hyphens where it is wider than a whole line."""
     pieces = []
-    while width(word) > available and len(word) > 1:
-        fitting = next(
-            (size for size in range(len(word) - 1, 1, -1) if width(word[:size] + "-") <= available), 1
-        )
+    while len(word) > 1 and width(word[:_LONGEST]) > available:
+        fitting = _fitting(word, available - width("-"))
         pieces.append(word[:fitting] + "-")
         word = word[fitting:]
     return [*pieces, word]
+
+
+def _fitting(word: str, room: float) -> int:
+    """How many signs of a word that is too wide there is room for; one at least."""
+    used = 0.0
+    for size, sign in enumerate(word):
+        used += width(sign)
+        if used > room:
+            return max(size, 1)
+    return max(len(word) - 1, 1)
 
 
 def _shorten(line: str, available: float) -> str:

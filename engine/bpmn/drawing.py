@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from engine.bpmn import diagram_layout, reading
 from engine.bpmn.diagram_shapes import Box, tag
-from engine.bpmn.dialects.structure import reference
+from engine.bpmn.dialects.structure import FLOW_NODES, reference, stands_by_itself
 from engine.bpmn.reading import bpmn
 
 if TYPE_CHECKING:
@@ -18,6 +19,10 @@ _DI = "http://www.omg.org/spec/BPMN/20100524/DI"
 _DC = "http://www.omg.org/spec/DD/20100524/DC"
 _WAYPOINT = "http://www.omg.org/spec/DD/20100524/DI"
 _HEADER, _MARGIN = 50.0, 40.0
+_SHOWN = FLOW_NODES | frozenset(
+    {"process", "participant", "lane", "sequenceFlow", "messageFlow", "association", "textAnnotation", "group",
+     "dataObjectReference", "dataStoreReference"}
+)  # fmt: skip
 _SUB_PROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 
 
@@ -28,6 +33,7 @@ def with_diagrams(xml: bytes) -> bytes:
     processes = [one for one in root.findall(bpmn("process")) if _has_nodes(one)]
     if not processes or any(_is_shown(one, shown) for one in processes):
         return xml
+    _name_all(root)
     shapes, edges = diagram_layout.arrange(root)
     plane = _plane(root, _in_pools(root, processes))
     for pool in root.iterfind(f"{bpmn('collaboration')}/{bpmn('participant')}"):
@@ -39,6 +45,17 @@ def with_diagrams(xml: bytes) -> bytes:
     for line in edges:
         _edge(plane, line)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+
+
+def _name_all(root: etree._Element) -> None:
+    """BPMN wants an id only of what is referred to; a diagram refers to all that it shows."""
+    taken = {one.get("id") for one in root.iter(etree.Element)}
+    for one in root.iter(etree.Element):
+        kind = tag(one)
+        if kind in _SHOWN and one.get("id") is None and stands_by_itself(one):
+            name = next(f"{kind}_{count}" for count in itertools.count(1) if f"{kind}_{count}" not in taken)
+            one.set("id", name)
+            taken.add(name)
 
 
 def _has_nodes(process: etree._Element) -> bool:

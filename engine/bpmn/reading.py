@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lxml import etree
 
 from engine import safe_xml
+from engine.bpmn.encodings import in_utf8
 from engine.bpmn.errors import Unreadable
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -16,6 +17,8 @@ MAX_ELEMENTS = 5_000
 
 # A DOCTYPE can only stand before the root element, after declarations, comments and instructions.
 _PROLOG = re.compile(rb"\s*(?:<\?.*?\?>|<!--.*?-->|\s+)*", re.DOTALL)
+_NAMESPACE = re.compile(rb"""(?<=\bxmlns:)[\w.-]+=(?:"[^"<>]*"|'[^'<>]*')""")
+_OTHER_BPMN = f"Export it as BPMN 2.0, whose namespace is {BPMN}."
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 
@@ -28,8 +31,9 @@ class Document:
 
 def read(xml: bytes) -> Document:
     """The document in *xml*; raises `Unreadable` with line and remedy."""
-    _check_bytes(xml)
-    root = _parse(xml)
+    text = in_utf8(xml)
+    _check_bytes(text)
+    root = _parse(text)
     _check_tree(root)
     return Document(root)
 
@@ -58,7 +62,7 @@ def _check_bytes(xml: bytes) -> None:
             remedy=f"Split it; {MAX_BYTES} bytes are allowed.",
         )
     if b"\x00" in xml[:200]:
-        raise Unreadable(line=1, reason="The model is no UTF-8 text.", remedy="Save it as UTF-8.")
+        raise Unreadable(line=1, reason="The model is no text.", remedy="Save it as UTF-8.")
     head = xml.removeprefix(_BYTE_ORDER_MARK)
     prolog = _PROLOG.match(head)
     end = prolog.end() if prolog else 0
@@ -74,6 +78,10 @@ def _parse(xml: bytes) -> etree._Element:
     try:
         return safe_xml.parse(xml)
     except etree.XMLSyntaxError as problem:
+        # Tools make namespaces of names that have blanks in them.
+        mended = _NAMESPACE.sub(lambda found: found[0].replace(b" ", b"%20"), xml)
+        if "is not a valid URI" in problem.msg and mended != xml:
+            return _parse(mended)
         raise Unreadable(
             line=problem.lineno or 1,
             reason=f"The model is no well-formed XML: {problem.msg}.",
@@ -81,12 +89,16 @@ def _parse(xml: bytes) -> etree._Element:
         ) from None
 
 
+def _is_other_bpmn(tag: str) -> bool:
+    return tag == "definitions" or (tag.endswith("}definitions") and "BPMN" in tag.upper())
+
+
 def _check_tree(root: etree._Element) -> None:
     if root.tag != bpmn("definitions"):
         raise Unreadable(
             line=line_of(root) or 1,
-            reason=f"The root element is {etree.QName(root).localname!r}, no bpmn:definitions.",
-            remedy="Upload a BPMN 2.0 model.",
+            reason=f"The root element is {root.tag!r}, no bpmn:definitions.",
+            remedy=_OTHER_BPMN if _is_other_bpmn(root.tag) else "Upload a BPMN 2.0 model.",
         )
     count = sum(1 for _ in root.iter())
     if count > MAX_ELEMENTS:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from engine.bpmn import reading
+from engine.bpmn.encodings import in_utf8
 from engine.bpmn.errors import Unreadable
 from engine.dmn import UnusableDecisions
 from engine.dmn import reading as dmn_reading
@@ -34,7 +35,7 @@ def check(files: Mapping[str, bytes]) -> None:
 def text_of(name: str, content: bytes) -> str:
     """A file as editors read it; XML says its encoding itself."""
     try:
-        return content.decode("utf-8-sig")
+        return in_utf8(content).decode("utf-8-sig")
     except UnicodeDecodeError:
         parse = (
             reading.read(content).root

@@ -115,6 +115,11 @@ def test_a_long_name_is_wrapped_inside_its_task_and_cut_with_an_ellipsis() -> No
     assert max(heights) < 180
 
 
+def test_a_word_without_end_is_cut_off() -> None:
+    svg = render(model(f'<bpmn:userTask id="t" name="{"x" * 500_000}" />', drawn("t", width=100)))
+    assert len(svg) < 1_010_000
+
+
 def test_a_word_wider_than_its_task_is_broken_with_a_hyphen() -> None:
     svg = render(
         model('<bpmn:userTask id="t" name="Rechtsschutzversicherungsgesellschaft" />', drawn("t", width=100))

@@ -84,7 +84,7 @@ WRONG = {
     "unsupported-element": [
         around(b.element("choreographyTask", "it")),
         around(b.element("callChoreography", "it")),
-        around(b.user("it", inner="<bpmn:ioSpecification/>")),
+        around(b.user("it", inner="<bpmn:ioSpecification><bpmn:dataInput/></bpmn:ioSpecification>")),
         around(b.user("it", inner="<bpmn:performer/>")),
         around(b.element("scriptTask", "it", "<bpmn:script>x = 1</bpmn:script>")),
         around(b.catch("it", "<bpmn:eventDefinitionRef>x</bpmn:eventDefinitionRef>")),
@@ -479,11 +479,12 @@ def damage(node, dice):
         (b"<bpmn", "well-formed"),
         (b"\xef\xbb\xbf<!-- a --><!DOCTYPE x [<!ENTITY a 'b'>]><x/>", "DOCTYPE"),
         (b"<html/>", "root"),
-        ("<a/>".encode("utf-16"), "UTF-8"),
+        ("<!DOCTYPE a><a/>".encode("utf-16"), "DOCTYPE"),
+        (b"\xff\xfe<", "no text"),
         (b"<a>" + b" " * (2 * 1024 * 1024) + b"</a>", "bytes"),
         (W1.replace(b"</bpmn:process>", b"<bpmn:documentation/>" * 5001 + b"</bpmn:process>"), "elements"),
     ],
-    ids=["malformed", "doctype", "no-bpmn", "utf-16", "large", "many"],
+    ids=["malformed", "doctype", "no-bpmn", "utf-16", "no-text", "large", "many"],
 )
 def test_what_cannot_be_read_is_one_finding(xml, what):
     [finding] = lint(xml, known=KNOWN)
@@ -491,3 +492,21 @@ def test_what_cannot_be_read_is_one_finding(xml, what):
     assert (finding.rule, finding.severity) == ("unreadable", "error")
     assert re.search(what, finding.message)
     assert finding.line
+
+
+def test_a_finding_names_what_the_diagram_shows_not_what_it_is_made_of():
+    event = '<bpmn:messageEventDefinition id="made_of" messageRef="nothing"/>'
+    data = '<bpmn:ioSpecification id="io"><bpmn:dataInput id="in"/></bpmn:ioSpecification>'
+    model = b.process("p", b.start(event=event), b.user("it", inner=data), b.end(), flow="start>it it>end")
+
+    assert {one.element_id for one in lint(model, known=KNOWN) if one.severity == "error"} == {"start", "it"}
+
+
+def test_a_condition_in_another_language_is_told_once():
+    model = W1.replace(
+        b'xsi:type="bpmn:tFormalExpression">',
+        b'xsi:type="bpmn:tFormalExpression" language="java">return a;//',
+    )
+
+    told = {(one.rule, one.element_id) for one in lint(model, known=KNOWN) if one.severity == "error"}
+    assert {rule for rule, _ in told} == {"implementation-not-run"}

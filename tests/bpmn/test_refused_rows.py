@@ -94,6 +94,7 @@ EXPRESSION = (
     "</bpmn:resourceAssignmentExpression>"
 )
 MODELS = {
+    "ioSpecification": task("<bpmn:ioSpecification><bpmn:dataInput/></bpmn:ioSpecification>"),
     "receiveTask/instantiate": task(tag="receiveTask", messageRef="M_Start", instantiate="true"),
     "activity/compensation-handler": task(isForCompensation="true"),
     "activity/start-quantity": task(startQuantity="2"),
@@ -180,10 +181,8 @@ MODELS = {
     "script": task("<bpmn:script>x = 1</bpmn:script>", tag="scriptTask"),
     "assignment": task("<bpmn:dataInputAssociation><bpmn:assignment/></bpmn:dataInputAssociation>"),
     "transformation": task("<bpmn:dataInputAssociation><bpmn:transformation/></bpmn:dataInputAssociation>"),
-    "potentialOwner/computed": task(b.element("potentialOwner", "it", EXPRESSION.format("${a}.b"))).replace(
-        b'<bpmn:userTask id="it"', b'<bpmn:userTask id="u"').replace(b'Ref="it"', b'Ref="u"'),
-    "humanPerformer/computed": task(b.element("humanPerformer", "it", EXPRESSION.format("ann, bob"))).replace(
-        b'<bpmn:userTask id="it"', b'<bpmn:userTask id="u"').replace(b'Ref="it"', b'Ref="u"'),
+    "potentialOwner/computed": task(b.element("potentialOwner", "role", EXPRESSION.format("${a}.b"))),
+    "humanPerformer/computed": task(b.element("humanPerformer", "role", EXPRESSION.format("ann, bob"))),
     "camunda:in/all-with-a-signal": s.process(
         "p", b.start(), b.throw("it", b.signal("Bell").replace("/>", ">", 1)
         + b.extend('<camunda:in variables="all"/>') + "</bpmn:signalEventDefinition>"), flow="start>it",

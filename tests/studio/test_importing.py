@@ -91,6 +91,47 @@ def test_several_processes_are_drawn_as_pools_so_that_the_editor_shows_them_all(
     assert [one.message for one in lint(drawn, known=Known()) if one.severity == "error"] == []
 
 
+OTHERS = (
+    f'<definitions xmlns="{BPMN[1:-1]}"%s><process id="p"><startEvent id="Größe"/></process></definitions>'
+)
+WIDE = '<?xml version="1.0" encoding="UTF-16"?>' + OTHERS % ""
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        WIDE.encode("utf-16"),
+        WIDE.encode("utf-16-be"),
+        WIDE.encode(),  # declared as what it is not
+        b"\n " + WIDE.encode("utf-8"),
+        ('<?xml version="1.0" encoding="windows-1252"?>' + OTHERS % "").encode("cp1252"),
+        (OTHERS % ' xmlns:Process="http://A.3.0/Initial Import/Process"').encode(),
+    ],
+)
+def test_what_tools_do_with_encodings_and_namespaces_opens(content):
+    [drawn] = importing.files_of("orders", content).values()
+
+    assert shown(drawn) == {"Größe"}
+    assert "Größe" in text_of("orders.bpmn", content)
+    assert [one.element_id for one in lint(content, known=Known())] == ["p"]
+
+
+def test_what_has_no_id_gets_one_so_that_it_is_shown():
+    process = (
+        '<process><startEvent id="s"/><task/><endEvent/><sequenceFlow sourceRef="s" targetRef="s"/></process>'
+    )
+    xml = f'<definitions xmlns="{BPMN[1:-1]}">{process}</definitions>'.encode()
+
+    [drawn] = importing.files_of("orders", xml).values()
+    assert shown(drawn) == {"s", "task_1", "endEvent_1", "sequenceFlow_1"}
+
+
+@pytest.mark.parametrize("namespace", ["", ' xmlns="http://schema.omg.org/spec/BPMN/2.0"'])
+def test_bpmn_of_another_age_is_told_what_it_should_be(namespace):
+    with pytest.raises(FileRefused, match="whose namespace is"):
+        importing.files_of("orders", f'<definitions{namespace}><process id="p"/></definitions>'.encode())
+
+
 def test_a_text_in_another_encoding_is_read_as_its_xml_says():
     xml = '<?xml version="1.0" encoding="ISO-8859-1"?>' + b.process("p", b.start(), flow="").decode().replace(
         'id="start"', 'id="start" name="Größe"'

@@ -25,6 +25,16 @@ FLOW_NODES = SCOPES | frozenset(
         "complexGateway", "callChoreography", "choreographyTask", "subChoreography",
     }
 )  # fmt: skip
+_HOLDS = SCOPES | frozenset(
+    {"definitions", "process", "collaboration", "laneSet", "childLaneSet", "choreography", "subChoreography",
+     "globalConversation", "subConversation", "category", "interface"}
+)  # fmt: skip
+"""What a diagram shows, or what stands beside processes, is in one of them."""
+_UNSEEN = frozenset(
+    {"laneSet", "childLaneSet", "ioSpecification", "ioBinding", "property", "potentialOwner", "humanPerformer",
+     "performer", "resourceRole", "correlationSubscription", "auditing", "monitoring", "documentation",
+     "extensionElements", "multiInstanceLoopCharacteristics", "standardLoopCharacteristics", "completionCondition"}
+)  # fmt: skip
 _TIMERS: dict[str, TimerKind] = {"timeDate": "date", "timeDuration": "duration", "timeCycle": "cycle"}
 _NAMED: dict[str, tuple[EventKind, str, str]] = {
     "signal": ("signal", "signalRef", "name"),
@@ -48,14 +58,22 @@ def is_bpmn(node: etree._Element) -> bool:
 
 
 def owner_id(node: etree._Element) -> str | None:
-    """The id of the nearest element with one, from the node outwards."""
+    """The id of the nearest element with one that a diagram shows, or that is declared, from the node outwards."""
     current: etree._Element | None = node
     while current is not None:
-        # Words of dialects have ids of their own, which no diagram shows.
-        if is_bpmn(current) and (found := current.get("id")):
+        if stands_by_itself(current) and (found := current.get("id")):
             return str(found)
         current = current.getparent()
     return None
+
+
+def stands_by_itself(node: etree._Element) -> bool:
+    """A diagram shows it, or it is declared; what an element is made of, such as its event definition, is not."""
+    around = node.getparent()
+    held = around is None or (is_bpmn(around) and local_name(around) in _HOLDS)
+    if not is_bpmn(node):
+        return False
+    return local_name(node) not in _UNSEEN if held else local_name(node) in FLOW_NODES
 
 
 def reference(text: str | None) -> str | None:

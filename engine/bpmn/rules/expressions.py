@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from engine import feel
 from engine.bpmn import timers
-from engine.bpmn.rules.registry import Case, at, at_flow, rule
+from engine.bpmn.reading import bpmn
+from engine.bpmn.rules.registry import Case, at, at_flow, is_foreign, rule
 from engine.bpmn.rules.variables import is_closed, variables
 from engine.errors import BatonError
 from engine.feel.types import BOOLEAN, NUMBER
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from engine.bpmn.findings import Finding, Severity
-    from engine.bpmn.model import Element, Event, ProcessModel
+    from engine.bpmn.model import Element, Event, Flow, ProcessModel
     from engine.feel.types import Type
 
 _SAMPLE = datetime(2026, 1, 1, tzinfo=UTC)
@@ -60,7 +61,7 @@ def unparsable_expression(case: Case) -> Iterator[Finding]:
 def unparsable_condition(case: Case) -> Iterator[Finding]:
     for model in case.models.values():
         for flow in model.flows:
-            one = _Text(_CONDITION, flow.condition, always=True, expects=BOOLEAN)
+            one = _condition(case, flow)
             for problem in _problems(one):
                 yield at_flow(case, flow, _told(one, problem), problem.remedy, problem.severity)
 
@@ -81,9 +82,16 @@ def doubtful_condition(case: Case) -> Iterator[Finding]:
     for model in case.models.values():
         names, closed = _names(case, model), is_closed(model, case.known)
         for flow in model.flows if names else ():
-            one = _Text(_CONDITION, flow.condition, always=True, expects=BOOLEAN)
+            one = _condition(case, flow)
             for problem, severity in _doubts(one, names, closed=closed):
                 yield at_flow(case, flow, _told(one, problem), problem.remedy, severity)
+
+
+def _condition(case: Case, flow: Flow) -> _Text:
+    """What is written in another language is told for that alone."""
+    node = case.nodes.get(flow.id)
+    foreign = node is not None and is_foreign(node.find(bpmn("conditionExpression")))
+    return _Text(_CONDITION, None if foreign else flow.condition, always=True, expects=BOOLEAN)
 
 
 def names_read(model: ProcessModel) -> set[str]:

@@ -109,6 +109,12 @@ def _bpmn_below(node: etree._Element) -> Iterator[etree._Element]:
                 yield from _bpmn_below(child)
 
 
+def is_foreign(node: etree._Element | None) -> bool:
+    """It says that it is written in another language than FEEL."""
+    return node is not None and FEEL not in node.get("language", FEEL).lower()
+
+
+FEEL = "feel"
 Rule = Callable[[Case], Iterator[Finding]]
 RULES: list[Rule] = []
 

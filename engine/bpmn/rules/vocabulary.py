@@ -8,7 +8,7 @@ from lxml import etree
 
 from engine.bpmn.dialects.structure import FLOW_NODES, is_bpmn, local_name
 from engine.bpmn.reading import bpmn
-from engine.bpmn.rules.registry import Case, at_node, rule
+from engine.bpmn.rules.registry import FEEL, Case, at_node, is_foreign, rule
 from engine.bpmn.semantics import ROWS, beside, elements
 
 if TYPE_CHECKING:
@@ -83,7 +83,6 @@ _GATEWAYS = frozenset(
 )
 _TALK = frozenset({"choreography", "globalChoreographyTask", "globalConversation"})
 """Who says what to whom, which stays in the model for its readers."""
-_FEEL = "feel"
 
 
 @rule
@@ -91,7 +90,8 @@ def unsupported_element(case: Case) -> Iterator[Finding]:
     for node in case.bpmn_nodes():
         tag = local_name(node)
         if tag in REFUSED:
-            if tag not in _IN_AN_EVENT and not _inside_refused(node) and not _is_feel_script(case, node):
+            meant = not (_inside_refused(node) or _says_nothing(node) or _is_feel_script(case, node))
+            if tag not in _IN_AN_EVENT and meant:
                 yield at_node(node, *REFUSED[tag])
         elif tag not in RUN | DOCUMENTS and not _inside_refused(node):
             yield at_node(node, "is no element that Baton knows.", "Remove it.")
@@ -112,12 +112,20 @@ def unsupported_beside_the_processes(case: Case) -> Iterator[Finding]:
             yield at_node(node, row.reason, row.remedy)
 
 
+def _says_nothing(node: etree._Element) -> bool:
+    """Some editors write an ioSpecification for every task, and bpmn-js a property at the end of a data arrow."""
+    if local_name(node) == "property":
+        return node.get("name") == "__targetRef_placeholder"
+    data = (bpmn("dataInput"), bpmn("dataOutput"))
+    return local_name(node) == "ioSpecification" and next(node.iterchildren(*data), None) is None
+
+
 def _is_feel_script(case: Case, node: etree._Element) -> bool:
     """Camunda 7 has no other place for a script."""
     task = node.getparent()
     if task is None or local_name(node) != "script" or not case.is_camunda_7:
         return False
-    return task.get("scriptFormat", "").lower() == _FEEL
+    return task.get("scriptFormat", "").lower() == FEEL
 
 
 def _inside_refused(node: etree._Element) -> bool:
@@ -165,18 +173,17 @@ def implementation_not_run(case: Case) -> Iterator[Finding]:
     for node in case.bpmn_nodes():
         if node.get("operationRef"):
             yield at_node(node, "calls a web service operation.", "Use zeebe:taskDefinition.")
-        if node.get("scriptFormat", _FEEL).lower() not in {_FEEL, ""}:
+        if node.get("scriptFormat", FEEL).lower() not in {FEEL, ""}:
             yield at_node(node, f"is a {node.get('scriptFormat')} script.", "Use zeebe:script with FEEL.")
-        language = node.get("language", _FEEL).lower()
-        if not language.endswith(_FEEL) and "feel" not in language:
+        if is_foreign(node):
             yield at_node(node, f"is written in {node.get('language')}.", "Write it in FEEL.")
 
 
 @rule
 def language_of_the_file(case: Case) -> Iterator[Finding]:
     """What has no language of its own is in that of the file, and is read as FEEL all the same."""
-    language = case.document.root.get("expressionLanguage", _FEEL)
-    if case.models and _FEEL not in language.lower():
+    language = case.document.root.get("expressionLanguage", FEEL)
+    if case.models and FEEL not in language.lower():
         message = f"says that expressions are written in {language}; they are read as FEEL."
         yield at_node(
             case.document.root, message, "Write them in FEEL, and remove expressionLanguage.", "warning"

@@ -198,10 +198,14 @@ DATA_AND_NOTES = [
         "script", "holds a script in a programming language.", "Use zeebe:script with a FEEL expression."
     ),
     refused("ioSpecification", "is not read.", "Use zeebe:ioMapping."),
+    documents("ioSpecification/empty", "One that names no data, as some editors write for every task."),
     refused("ioBinding", "is not read.", "Use zeebe:ioMapping."),
     refused("dataInput", "is not read.", "Use zeebe:ioMapping."),
     refused("dataOutput", "is not read.", "Use zeebe:ioMapping."),
     refused("property", "is not read.", "Variables need not be declared; remove it."),
+    documents(
+        "property/end-of-an-arrow", "What bpmn-js writes where a data arrow ends (__targetRef_placeholder)."
+    ),
     refused("assignment", "of data is not read.", "Use zeebe:ioMapping."),
     refused("transformation", "of data is not read.", "Use zeebe:ioMapping."),
     runs(
