@@ -31,6 +31,7 @@ _SEVERAL_WORDS = re.compile(r"[A-Za-z0-9_]\s+[A-Za-z0-9_]|[^A-Za-z0-9_\s()<>=,\[
 """Two words side by side, or anything beside words and what can stand in no name."""
 _LOOKED_AT = 1_000
 """Lists and contexts that are searched for names; all items of a long list look alike."""
+_HOLDING = (dict, list)
 
 
 class _Names:
@@ -131,13 +132,12 @@ def _peculiar_in(context: Mapping[str, Value]) -> frozenset[str]:
         if not left:
             break
         value = left.pop()
-        if isinstance(value, Mapping):
-            found.update(
-                name for name in islice(value, _LOOKED_AT) if isinstance(name, str) and _is_peculiar(name)
-            )
-            left += [item for item in value.values() if isinstance(item, dict | list)]
+        if isinstance(value, dict) or isinstance(value, Mapping):  # noqa: SIM101  # to ask for a dict is quick
+            names = [name for name in islice(value, _LOOKED_AT) if isinstance(name, str)]
+            found.update([name for name in names if _is_peculiar(name)])
+            left += [item for item in value.values() if isinstance(item, _HOLDING)]
         else:
-            left += [item for item in value[:_LOOKED_AT] if isinstance(item, dict | list)]
+            left += [item for item in value[:_LOOKED_AT] if isinstance(item, _HOLDING)]
     return frozenset(found)
 
 

@@ -12,7 +12,7 @@ from engine.bpmn.events import (
     ServiceTaskActivated,
     ServiceTaskRemoved,
 )
-from engine.bpmn.spiff import compensation, conditions
+from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.choices import all_that_hold
 from engine.bpmn.spiff.tokens import OVER, Node, Token
 from engine.feel.values import RecordRef
@@ -30,9 +30,8 @@ _Part = TypeVar("_Part")
 
 
 class Activity(Node):
-    """A node with boundary events around it: they are armed when it is entered, and disarmed when it is left."""
+    """A node that may have boundary events around it, be done several times, and be undone."""
 
-    boundaries: tuple[BoundaryEvent, ...] = ()
     conditional = False
     """At least one flow out of it has a condition."""
     handling: CompensationBoundaryEvent | None = None
@@ -49,12 +48,6 @@ class Activity(Node):
     def choose(self, token: Token) -> Sequence[Way]:
         return all_that_hold(self, token) if self.conditional else self.ways
 
-    def enter(self, token: Token) -> None:
-        if self.opens_scope:
-            super().enter(token)
-        for boundary in self.boundaries:
-            boundary.arm(token)
-
     def catcher(self, kind: str, code: str | None) -> BoundaryEvent | None:
         """An event with the very code comes before one that catches all."""
         matching = [one for one in self.boundaries if one.catches(kind, code)]
@@ -62,12 +55,6 @@ class Activity(Node):
 
     def never_began(self, token: Token) -> None:
         self.disarm(token)
-
-    def run(self, token: Token) -> bool:
-        self.enter(token)
-        if self.boundaries and token.part.run.unseen and conditions.ends_at_once(token):
-            return False
-        return self.work(token)
 
     def leave(self, token: Token) -> None:
         if self.element.outputs:

@@ -18,6 +18,7 @@ from engine.bpmn.spiff import (
     activities,
     adhoc,
     calls,
+    choices,
     complexgateway,
     embedded_calls,
     flow_events,
@@ -120,8 +121,10 @@ class ScopeSpec(WorkflowSpec):
                 activity.boundaries = (*activity.boundaries, self.task_specs[element.id])
 
     def settle(self) -> None:
-        """All nodes are there: note which of them others ask for."""
+        """All nodes and flows are there: note what tokens would work out again and again."""
         nodes: list[Node] = list(self.task_specs.values())
+        for node in nodes:
+            node.default, node.others = choices.split(node)
         self.watchful = frozenset(one.name for one in nodes if one.watches or one.lies_in_wait)
         self.looking_around = frozenset(one.name for one in nodes if one.looks_around)
         self.waiting = frozenset(one.name for one in nodes if one.waits_for_outside)

@@ -14,17 +14,15 @@ if TYPE_CHECKING:
 
 def first_that_holds(node: Node, token: Token) -> Sequence[Way]:
     """An exclusive gateway's choice."""
-    default, others = _split(node)
-    for way in others:
+    for way in node.others:
         if _holds(node, token, way):
             return (way,)
-    return _or_default(node, default)
+    return _by_default(node)
 
 
 def all_that_hold(node: Node, token: Token) -> Sequence[Way]:
     """The choice of an inclusive gateway, and of an activity with conditional flows: one without a condition holds."""
-    default, others = _split(node)
-    return that_hold(node, token, others) or _or_default(node, default)
+    return that_hold(node, token, node.others) or _by_default(node)
 
 
 def that_hold(node: Node, token: Token, ways: Sequence[Way]) -> Sequence[Way]:
@@ -33,11 +31,11 @@ def that_hold(node: Node, token: Token, ways: Sequence[Way]) -> Sequence[Way]:
 
 
 def _holds(node: Node, token: Token, way: Way) -> bool:
-    condition, place = way.flow.condition or "", f"condition of {way.flow.id!r}"
-    return node.truth(node.evaluate(token, condition, place), condition, place)
+    condition = way.flow.condition or ""
+    return node.truth(node.evaluate(token, condition, way.place), condition, way.place)
 
 
-def _split(node: Node) -> tuple[Way | None, list[Way]]:
+def split(node: Node) -> tuple[Way | None, list[Way]]:
     """The default flow and the others; the only flow out of a gateway needs no condition."""
     default = next((way for way in node.ways if way.flow.id == node.element.default_flow), None)
     if default is None and len(node.ways) == 1 and node.ways[0].flow.condition is None:
@@ -45,10 +43,10 @@ def _split(node: Node) -> tuple[Way | None, list[Way]]:
     return default, [way for way in node.ways if way is not default]
 
 
-def _or_default(node: Node, default: Way | None) -> Sequence[Way]:
+def _by_default(node: Node) -> Sequence[Way]:
     if not node.ways:
         # A branch may end at a gateway, as at anything else without a flow out of it.
         return ()
-    if default is None:
+    if node.default is None:
         raise NoFlowTaken(element_id=node.element.id, what="", reason="", remedy="")
-    return (default,)
+    return (node.default,)

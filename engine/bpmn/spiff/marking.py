@@ -37,7 +37,7 @@ def mark(run: ProcessRun) -> Mark:
             for number, one in part.here.items()
         },
         {
-            number: (one, dict(one.variables)) if isinstance(one, Scope) else one
+            number: (one.unwritten() or (one, dict(one.variables))) if isinstance(one, Scope) else one
             for number, one in run.scopes.all().items()
         },
     )
@@ -45,12 +45,13 @@ def mark(run: ProcessRun) -> Mark:
 
 def changes(run: ProcessRun, since: Mark, drove: int | None) -> Changes:
     """What has changed since *since*, at the end of a verb."""
+    written, closed = _in_scopes(run, since)
     return Changes(
         drove=drove,
         came=tuple([_came(run, number) for number in run.places if number not in since.tokens]),
         went=tuple([_went(row) for number, row in since.tokens.items() if number not in run.places]),
-        written=tuple(_written(run, since)),
-        closed=tuple(_closed(run, since)),
+        written=tuple(written),
+        closed=tuple(closed),
     )
 
 
@@ -63,40 +64,38 @@ def _went(row: parts.Row) -> Went:
     return Went(number=number, element_id=name.partition("#")[0], memo=memo)
 
 
-def _written(run: ProcessRun, since: Mark) -> Iterator[Written]:
-    for number, scope in run.scopes.all().items():
-        if not isinstance(scope, Scope):
-            # Nobody asked for it, so that it holds what it held.
-            continue
-        before = _before(scope, since.scopes.get(number))
-        if before is not None:
-            for path, existed, old in differences(before, scope.variables):
-                yield Written(scope=number, path=path, existed=existed, old=old)
-
-
-def _before(scope: Scope, marked: Variables | scopes.Row | None) -> Mapping[str, Value] | None:
-    """What a scope held then; None where its number meant another one, or nothing."""
-    if isinstance(marked, tuple):
-        then, variables = marked
-        return variables if then is None or then is scope else None
-    return scope.before if marked is not None and marked is scope.row else None
-
-
-def _closed(run: ProcessRun, since: Mark) -> Iterator[ClosedScope]:
-    # Numbers of closed scopes are used again, so that the scope itself tells whether it is still the same.
+def _in_scopes(run: ProcessRun, since: Mark) -> tuple[list[Written], list[ClosedScope]]:
+    """What was written in the scopes that are open still, and what the others held."""
+    written: list[Written] = []
+    closed: list[ClosedScope] = []
     now = run.scopes.all()
     for number, marked in since.scopes.items():
         found = now.get(number)
-        if found is marked or (isinstance(found, Scope) and _before(found, marked) is not None):
-            continue
-        parent, variables = _held(marked)
-        if variables:
-            yield ClosedScope(scope=number, parent=parent, variables=variables)
+        if isinstance(found, Scope) and (before := _before(found, marked)) is not None:
+            written += [
+                Written(scope=number, path=path, existed=existed, old=old)
+                for path, existed, old in differences(before, found.variables)
+            ]
+        elif found is not marked:
+            closed += _closed(number, marked)
+    return written, closed
 
 
-def _held(marked: Variables | scopes.Row) -> tuple[int | None, Mapping[str, Value]]:
-    """The scope around a marked one, and what it held."""
+def _before(scope: Scope, marked: Variables | scopes.Row) -> Mapping[str, Value] | None:
+    """What a scope held then; None where its number, which is used again, meant another one."""
     if isinstance(marked, tuple):
         then, variables = marked
-        return (None if then is None else then.parent), variables
-    return marked[1], {name: from_plain(one) for name, one in marked[3].items()}
+        return variables if then is None or then is scope else None
+    return scope.before if marked is scope.row else None
+
+
+def _closed(number: int, marked: Variables | scopes.Row) -> Iterator[ClosedScope]:
+    """What was in a scope that is no more."""
+    if isinstance(marked, tuple):
+        then, variables = marked
+        parent = None if then is None else then.parent
+    else:
+        _, parent, _, plain = marked
+        variables = {name: from_plain(one) for name, one in plain.items()}
+    if variables:
+        yield ClosedScope(scope=number, parent=parent, variables=variables)

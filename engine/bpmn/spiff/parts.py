@@ -78,6 +78,10 @@ class Part:
             if (one.node.name if isinstance(one, Token) else one[1]) in names:
                 yield number
 
+    def stands_at(self, names: Container[str]) -> bool:
+        """One of its tokens is at a node with one of these names."""
+        return next(self.numbers_at(names), None) is not None
+
     def tokens_at(self, names: Container[str]) -> list[Token]:
         """Its tokens at nodes with these names, the oldest first."""
         return [self.token_of(number) for number in list(self.numbers_at(names))]

@@ -34,22 +34,37 @@ class Scope:
     grows: str | None = None
     """The list that is filled in place: nobody else holds it, so whoever reads it gets a copy."""
     row: Row | None = None
-    """How it was saved, and its variables `before` anything was written since."""
-    before: Mapping[str, Value] = field(default_factory=dict)
+    """How it was saved."""
+    before: dict[str, Value] = field(default_factory=dict)
+    """The variables that were saved: the very same as `variables` until one is written."""
 
     @classmethod
     def of(cls, row: Row) -> Scope:
         _, parent, isolated, plain = row
-        before = {name: from_plain(one) for name, one in plain.items()}
-        return cls(parent, bool(isolated), dict(before), row=row, before=before)
+        variables = {name: from_plain(one) for name, one in plain.items()}
+        return cls(parent, bool(isolated), variables, row=row, before=variables)
+
+    def write(self, name: str, value: Value) -> None:
+        if self.variables is self.before:
+            self.variables = dict(self.before)
+        self.variables[name] = value
+
+    def unwritten(self) -> Row | None:
+        """Its row, if that is what it still is."""
+        return self.row if self.variables is self.before else None
 
     def as_row(self, number: int) -> Row:
-        """JSON values. What was not written since it was loaded is as it was."""
-        saved = {} if self.row is None else self.row[3]
-        plain = {
-            name: _as_saved(value, self.before[name], saved[name]) if name in saved else to_plain(value)
-            for name, value in self.variables.items()
-        }
+        """JSON values; of a variable that was not written the very same as before."""
+        if self.row is None:
+            plain = {name: to_plain(value) for name, value in self.variables.items()}
+        elif self.variables is self.before:
+            return self.row
+        else:
+            before, saved = self.before, self.row[3]
+            plain = {
+                name: _as_saved(value, before[name], saved[name]) if name in before else to_plain(value)
+                for name, value in self.variables.items()
+            }
         return [number, self.parent, int(self.isolated), plain]
 
 
@@ -115,7 +130,7 @@ class ScopeTree:
             self._changes.append((home, name, before is None))
         values += [None] * (index + 1 - len(values))
         values[index] = value
-        home.variables[name] = values
+        home.write(name, values)
 
     def view(self, scope: int, text: str | None = None) -> Mapping[str, Value]:
         """What an expression sees from a scope: inner variables hide outer ones. Not to be written.
@@ -160,7 +175,7 @@ class ScopeTree:
     def _write(self, home: Scope, name: str, value: Value) -> None:
         if self._changes is not None:
             self._changes.append((home, name, name not in home.variables))
-        home.variables[name] = value
+        home.write(name, value)
         if self.unchanged and home is self._scope(ROOT):
             self.unchanged.discard(name)
         if home.grows == name:

@@ -15,6 +15,7 @@ from SpiffWorkflow.bpmn.specs.mixins.bpmn_spec_mixin import BpmnSpecMixin
 
 from engine.bpmn.errors import ExpressionFailed
 from engine.bpmn.events import ElementLeft
+from engine.bpmn.spiff import conditions
 from engine.feel import told
 
 if TYPE_CHECKING:
@@ -141,6 +142,8 @@ class Way:
     target: Node
     index: int
     flow: Flow
+    place: str
+    """How its condition is called where it fails."""
 
 
 class Node(BpmnSpecMixin):
@@ -157,6 +160,8 @@ class Node(BpmnSpecMixin):
     """It may go on because of tokens elsewhere."""
     waits_for_outside = False
     """A token may stand here until the host says that something happened."""
+    boundaries: tuple[BoundaryEvent, ...] = ()
+    """The events around it: armed when it is entered, and disarmed when it is left."""
     in_flow = True
     """A token here is where the flow stands, not what holds others that are."""
     hears_inside = False
@@ -168,13 +173,16 @@ class Node(BpmnSpecMixin):
         super().__init__(spec, name or element.id, lane=element.lane, bpmn_name=element.name)
         self.element = element
         self.ways: list[Way] = []
+        self.default: Way | None = None
+        """The flow to take when no condition of the `others` holds."""
+        self.others: list[Way] = []
         self.incoming = 0
         """How many flows lead to it."""
         self.body: Body | None = None
         self.opens_scope = self.opens_scope or bool(element.inputs or element.outputs)
 
     def connect_by(self, flow: Flow, target: Node) -> None:
-        self.ways.append(Way(target, target.incoming, flow))
+        self.ways.append(Way(target, target.incoming, flow, f"condition of {flow.id!r}"))
         target.incoming += 1
         self.connect(target)
 
@@ -217,7 +225,10 @@ class Node(BpmnSpecMixin):
 
     def run(self, token: Token) -> bool:
         """Begin; False if it waits for the outside or for others."""
-        self.enter(token)
+        if self.opens_scope or self.boundaries:
+            self.enter(token)
+            if token.part.run.unseen and conditions.ends_at_once(token):
+                return False
         return self.work(token)
 
     def cancel(self, token: Token) -> None:
@@ -227,15 +238,15 @@ class Node(BpmnSpecMixin):
         token.part.forget(token)
 
     def enter(self, token: Token) -> None:
-        """Open the element's own variables and fill them by its input mappings."""
-        if not self.opens_scope:
-            return
+        """Open the element's own variables, fill them by its input mappings, and arm the events around it."""
         memo, scopes = token.memo, token.part.run.scopes
-        if "own" not in memo:
+        if self.opens_scope and "own" not in memo:
             memo["own"] = scopes.open(token.part.scope)
         for mapping in self.element.inputs:
             value = self.value_of(token, mapping.source, f"input mapping {mapping.target!r}")
             scopes.define_path(memo["own"], mapping.target, value)
+        for boundary in self.boundaries:
+            boundary.arm(token)
 
     def deliver(self, token: Token, values: dict[str, Value]) -> None:
         """The result of the work: kept local if output mappings will pick from it."""

@@ -79,13 +79,12 @@ class ProcessRun(Part):
         """Those of all parts, those that lie in wait included."""
         return [part.token_of(number) for number, part in self.places.items()]
 
-    def parts(self) -> Iterator[Part]:
-        yield self
-        yield from self.subprocesses.values()
+    def parts(self) -> list[Part]:
+        return [self, *self.subprocesses.values()]
 
     def waits_for_outside(self) -> bool:
         """Some token stands where the host will say that something happened."""
-        return any(True for part in self.parts() for _ in part.numbers_at(part.spec.waiting))
+        return any(part.stands_at(part.spec.waiting) for part in self.parts())
 
     # Running ------------------------------------------------------------------------------------------------------
 
@@ -196,7 +195,7 @@ class ProcessRun(Part):
         """An inclusive join may go on because another token went elsewhere; joins look when nothing else moves."""
         return any(
             token.state != OVER and token.node.try_release(token)
-            for part in list(self.parts())
+            for part in self.parts()
             for token in part.tokens_at(part.spec.looking_around)
         )
 
