@@ -44,7 +44,9 @@ def with_diagrams(xml: bytes) -> bytes:
         _shape(plane, one.element, one.box, **({"isExpanded": "true"} if one.kind in _SUB_PROCESSES else {}))
     for line in edges:
         _edge(plane, line)
-    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    drawn = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    # Without a diagram a model at the limit can be read at least.
+    return drawn if len(drawn) <= reading.MAX_BYTES else xml
 
 
 def _name_all(root: etree._Element) -> None:

@@ -126,6 +126,15 @@ def test_what_has_no_id_gets_one_so_that_it_is_shown():
     assert shown(drawn) == {"s", "task_1", "endEvent_1", "sequenceFlow_1"}
 
 
+def test_a_long_model_can_be_read_with_the_diagram_that_it_gets():
+    steps = range(800)
+    flow = " ".join(f"t{one}>t{one + 1}" for one in steps)
+    xml = b.process("p", b.start(), *(b.task(f"t{one}") for one in (*steps, 800)), flow=f"start>t0 {flow}")
+
+    [drawn] = importing.files_of("orders", xml).values()
+    assert len(shown(drawn)) == 1 + 801 + 801
+
+
 @pytest.mark.parametrize("namespace", ["", ' xmlns="http://schema.omg.org/spec/BPMN/2.0"'])
 def test_bpmn_of_another_age_is_told_what_it_should_be(namespace):
     with pytest.raises(FileRefused, match="whose namespace is"):
