@@ -77,6 +77,16 @@ def message(play: Play, name: str, options: Options) -> None:
     play.engine.correlate_message(name, correlation_key=key, variables=values, by=person)
 
 
+@verb("record", "by", "because")
+def move(play: Play, stage: str, options: Options) -> None:
+    """``move: <stage>``, ``record: $deal``, ``by``, ``because: <reason>``: a person moves a deal past its gates."""
+    deal, person = options["record"], play.person(options["by"])
+    with play.engine.database.reading() as connection:
+        now = store.read(connection, deal)
+    seen = "" if now is None else str(now["stage"])
+    play.engine.move_deal(deal, seen=seen, to=stage, reason=options["because"], by=person)
+
+
 @verb("record", optional=("by", "kind"))
 def log(play: Play, subject: str, options: Options) -> None:
     """``log: <subject>``, ``record: $deal``, ``by``, ``kind: call``: an activity on a record."""

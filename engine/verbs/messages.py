@@ -1,11 +1,11 @@
-"""Verbs on messages and signals."""
+"""Verbs on messages and signals, for the system, and for managers and administrators."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from engine.process import audit, condition_starts, messages
+from engine.process import audit, condition_starts, instances, messages
 from engine.verbs.transaction import Ground, verb
 
 if TYPE_CHECKING:
@@ -34,8 +34,10 @@ class MessageVerbs(Ground):
 
         None while it waits: nobody waits for it, and it is kept for its time to live, or who does is suspended. Raises
         `NobodyWaits` when it has no time to live, and `InstanceNotActive` for a suspended receiver if it must not
-        *wait*. A message id that came before is not delivered again.
+        *wait*. A message id that came before is not delivered again. Raises `Forbidden` for other people: a message
+        moves whatever process waits for it.
         """
+        instances.require_operator(work, None, "correlate a message")
         return messages.correlate(
             work,
             name,
@@ -57,8 +59,9 @@ class MessageVerbs(Ground):
     ) -> list[int]:
         """Start the processes whose start event has a condition that these variables make true; the instances' keys.
 
-        All processes are asked, or the one that is named.
+        All processes are asked, or the one that is named. Raises `Forbidden` for those who may not correlate messages.
         """
+        instances.require_operator(work, None, "start processes by a condition")
         return condition_starts.evaluate(work, variables, process_id)
 
     @verb
@@ -70,6 +73,10 @@ class MessageVerbs(Ground):
         by: User,  # noqa: ARG002
         variables: Mapping[str, Value] | None = None,
     ) -> None:
-        """Send a signal to everybody who waits for it; each receives it on its own, through a worker."""
+        """Send a signal to everybody who waits for it; each receives it on its own, through a worker.
+
+        Raises `Forbidden` for those who may not correlate messages.
+        """
+        instances.require_operator(work, None, "broadcast a signal")
         messages.broadcast(work, name, variables or {})
         audit.record(work, "broadcast_signal", ("signal", 0), new={"name": name, **(variables or {})})

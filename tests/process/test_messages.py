@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from engine.errors import Forbidden
+from engine.identity import SYSTEM
 from engine.process.errors import InstanceNotActive, NobodyWaits
 from tests.bpmn.shows import shows
 from tests.process.models import (
@@ -329,3 +332,32 @@ def test_a_message_starts_an_event_subprocess(company, engine, people):
     assert task.element.id == "tidy"
     company.complete(task.key)
     assert company.instance(instance).status == "completed"
+
+
+SENDING = {
+    "correlate_message": lambda engine, by: engine.correlate_message(
+        "PaymentReceived", correlation_key="A-1", time_to_live=timedelta(hours=1), by=by
+    ),
+    "broadcast_signal": lambda engine, by: engine.broadcast_signal("Fire", by=by),
+    "evaluate_conditions": lambda engine, by: engine.evaluate_conditions({"limit": 1}, by=by),
+}
+
+
+@pytest.mark.parametrize("send", SENDING.values(), ids=SENDING)
+def test_only_the_system_managers_and_administrators_send_messages_signals_and_conditions(
+    company, engine, people, send
+):
+    company.deploy(PAYMENT)
+    waits = company.start("order", order_number="A-1")
+
+    for stranger in (
+        people.anna,
+        replace(people.anna, roles=frozenset({"employee", "designer"}), may_deploy=True),
+    ):
+        with pytest.raises(Forbidden, match="Ask a manager or an administrator"):
+            send(engine, stranger)
+    assert company.instance(waits).status == "active"
+    assert [*company.audit("correlate_message"), *company.audit("broadcast_signal")] == []
+
+    for sender in (replace(people.anna, roles=frozenset({"manager"})), people.ada, SYSTEM):
+        send(engine, sender)

@@ -43,10 +43,7 @@ def test_a_deal_shows_its_facts_its_people_and_its_lines(sign_in, make, deal):
 
 
 def test_the_stage_bar_tells_what_the_process_recorded(sign_in, engine, pursued, company):
-    engine.correlate_message(
-        "stage_jump", correlation_key=str(pursued.key), by=company.anna,
-        variables={"target_stage": "present", "reason": "They know us"},
-    )  # fmt: skip
+    engine.move_deal(pursued, seen="qualify", to="present", reason="They know us", by=company.anna)
 
     bar = page(show(sign_in("anna"), pursued)).xpath("//ol[@aria-label='Stages']/li")
 

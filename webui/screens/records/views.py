@@ -190,13 +190,7 @@ def jump(key: int) -> Response | tuple[str, int]:
         abort(400)
     if not reason:
         return _jump_form(deal, target, reason, 422)
-    engine().correlate_message(
-        processes.JUMP,
-        correlation_key=str(key),
-        variables={"target_stage": target, "reason": reason},
-        by=current_user(),
-        wait=False,
-    )
+    engine().move_deal(ref, seen=str(deal["stage"]), to=target, reason=reason, by=current_user())
     flash(gettext("The deal is now at stage %(stage)s.", stage=allowed[target]), "done")
     return redirect(links.home_of(deal), 303)
 
