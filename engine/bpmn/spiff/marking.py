@@ -33,8 +33,8 @@ def mark(run: ProcessRun) -> Mark:
     return Mark(
         {
             number: [number, one.node.name, dict(one.memo)] if isinstance(one, Token) else one
-            for part in run.parts()
-            for number, one in part.here.items()
+            for number, part in run.places.items()
+            for one in (part.here[number],)
         },
         {
             number: (one.unwritten() or (one, dict(one.variables))) if isinstance(one, Scope) else one
