@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, literal_column, select, update
 from sqlalchemy.orm import aliased
 
 from engine.prepared import Prepared
@@ -94,6 +94,9 @@ REMOVE_RECORD = Prepared(
     *("i", "r", "t", "k"),
 )
 
+_OTHER = aliased(UserTask)
+# Whether the person holds more in the same instance is told at once: asked later, it would be a message of its own.
+# By the index of the instance, which has few open tasks, not by that of the person, who may hold many: hence the + 0.
 READ_TASK = Prepared(
     select(
         UserTask.key,
@@ -104,10 +107,17 @@ READ_TASK = Prepared(
         UserTask.form_id,
         TaskCandidate.group_name,
         TaskCandidate.user_key,
+        exists()
+        .where(
+            _OTHER.instance == UserTask.instance,
+            _OTHER.assignee + literal_column("0") == bindparam("a"),
+            _OTHER.key != UserTask.key,
+        )
+        .label("holds_more"),
     )
     .join(TaskCandidate, TaskCandidate.task == UserTask.key, isouter=True)
     .where(UserTask.key == bindparam("k")),
-    "k",
+    *("k", "a"),
 )
 HELD_TASKS = Prepared(
     select(UserTask.key, UserTask.number)

@@ -47,6 +47,8 @@ class OpenTask:
     name: str
     form_id: str | None
     claimants: Claimants
+    holds_more: bool
+    """The acting person holds further tasks of the same instance."""
 
 
 def complete(
@@ -66,7 +68,7 @@ def complete(
     running.known_tasks[task.number] = KnownTask(key=key, done_by=work.by.key, detail=detail)
     variables = write_values(running, task.number, task.name, values, seen=seen or {})
     execution.run(running, running.instance.complete(task.number, variables), begins_at=task.element_id)
-    following = _next_task(running)
+    following = _next_task(running, task)
     save(running)
     touch(work, task, task.claimants.assignee)
     audit.record_texts(work, "complete_task", ("task", key), None, given)
@@ -115,12 +117,12 @@ def locked(work: Work, key: int) -> tuple[OpenTask, Row[*tuple[Any, ...]]]:
     """Lock the task's instance, then read the task; raises `TaskNotFound`, or says who completed it when."""
     # Both are asked before the first is answered: one message to PostgreSQL.
     instance = statements.LOCK_INSTANCE_OF_TASK.run(work.connection, key)
-    task_rows = statements.READ_TASK.run(work.connection, key)
+    task_rows = statements.READ_TASK.run(work.connection, key, work.by.key)
     row, found = instance.first(), task_rows.all()
     if row is None and found:
         # Of a called process: what was read before its tree was locked does not count.
         row = execution.lock(work, found[0].instance)
-        found = statements.READ_TASK.run(work.connection, key).all()
+        found = statements.READ_TASK.run(work.connection, key, work.by.key).all()
     if row is None or not found:
         raise history.why_gone(work.connection, key, work.by)
     deployed = definitions.get(work.connection, row.definition)
@@ -133,6 +135,7 @@ def locked(work: Work, key: int) -> tuple[OpenTask, Row[*tuple[Any, ...]]]:
         name=element.name_in(work.by.locale),
         form_id=found[0].form_id,
         claimants=claimants_of(found),
+        holds_more=bool(found[0].holds_more),
     )
     return task, row
 
@@ -172,13 +175,12 @@ def touch(work: Work, task: OpenTask, assignee: int | None) -> None:
     work.touch_task(task.key, assignee=assignee, users=claimants.users, groups=claimants.groups)
 
 
-def _next_task(running: Running) -> int | None:
+def _next_task(running: Running, task: OpenTask) -> int | None:
     """The next task that is the same person's: opened by this step, or open before in the same instance."""
     opened = (*running.rows.tasks.values(), *running.tree.opened)
-    mine = (task.key for task in opened if task.assignee == running.work.by.key)
-    found = next(mine, None)
-    if found is not None or running.ended:
-        return found
+    mine = [one.key for one in opened if one.assignee == running.work.by.key]
+    if mine or running.ended or not task.holds_more:
+        return mine[0] if mine else None
     others = running.instance.open_tasks() - running.rows.tasks.keys()
     return _open_task_among(running, others) if others else None
 

@@ -76,6 +76,30 @@ def test_the_next_task_of_the_same_person_is_named(company, people):
     assert company.complete(done.next_task_key).next_task_key is None
 
 
+def test_no_next_task_is_named_that_another_person_or_another_instance_holds(company, engine, people):
+    company.deploy(W1)
+    company.start("w1", price=Decimal(25), qty=Decimal(10))
+    company.complete(company.tasks(people.anna)["qualify"])
+    open_ones = company.tasks(people.anna)
+    engine.claim_task(open_ones["offer"], by=people.anna)
+    engine.claim_task(open_ones["call"], by=people.boris)
+    company.start("w1", price=Decimal(25), qty=Decimal(10))
+    engine.claim_task(company.tasks(people.boris)["qualify"], by=people.boris)
+
+    assert company.complete(open_ones["call"], by=people.boris).next_task_key is None
+
+
+def test_who_holds_both_of_two_parallel_tasks_is_led_from_one_to_the_other(company, engine, people):
+    company.deploy(W1)
+    company.start("w1", price=Decimal(25), qty=Decimal(10))
+    company.complete(company.tasks(people.anna)["qualify"])
+    open_ones = company.tasks(people.anna)
+    for key in open_ones.values():
+        engine.claim_task(key, by=people.anna)
+
+    assert company.complete(open_ones["call"]).next_task_key == open_ones["offer"]
+
+
 def test_every_verb_leaves_an_audit_row(company, people):
     company.deploy(W1)
     company.start("w1", price=Decimal(25), qty=Decimal(10))

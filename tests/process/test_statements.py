@@ -64,8 +64,9 @@ def test_a_completion_takes_nine_statements_at_most(company, engine, database, p
         counts.append(len(statements))
 
     # lock, task, instance, task out, tasks in, candidates in, effects, history, audit
+    # Where nothing opens: without tasks and candidates in.
     assert max(counts) <= 9, counts
-    assert min(counts) <= 7, counts
+    assert sorted(counts)[1] <= 7, counts
 
 
 def test_a_finished_instance_leaves_less_than_a_kilobyte(company, engine, people):
