@@ -6,6 +6,7 @@ import pytest
 
 from engine.bpmn import definition, dialects, reading
 from engine.bpmn.errors import UnknownProcess, Unsupported
+from engine.bpmn.linting import Known, lint
 from engine.bpmn.model import Assignment, Loop, Mapping, Schedule, ServiceCall
 from tests.bpmn import building as b
 from tests.bpmn.playing import load, play
@@ -120,6 +121,23 @@ def test_plain_bpmn_runs_without_extensions_and_without_equals_signs():
 
     assert play(xml).start().complete("ask", answer=1).tasks == ["yes"]
     assert play(xml).start().complete("ask", answer=2).tasks == ["no"]
+
+
+def test_a_model_whose_conditions_are_juel_is_camunda_7s_though_it_says_no_other_word_of_it():
+    drawn = b.process("p", b.start(), b.choice("g", default="g_end"), b.end(), b.end("more"),
+                      flow="start>g g>end g>more?CHOICE").replace(b"=CHOICE", b"${amount gt 5}")  # fmt: skip
+
+    assert [one for one in lint(drawn, known=Known()) if one.severity == "error"] == []
+    assert play(drawn).start(amount=6).path[-1] == "more"
+
+
+def test_what_the_web_modeler_notes_makes_no_camunda_7_model():
+    drawn = b.process("p", b.start(), b.service("s", "x"), b.end(), flow="start>s s>end").replace(
+        b' id="d"', b' id="d" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:diagramRelationId="8"'
+    ).replace(b'<zeebe:taskDefinition type="x"/>', b"")  # fmt: skip
+
+    [found] = [one for one in lint(drawn, known=Known()) if one.severity == "error"]
+    assert "zeebe:taskDefinition" in found.remedy
 
 
 def test_a_prefixed_reference_names_the_same_message():

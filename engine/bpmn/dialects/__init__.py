@@ -16,6 +16,7 @@ from engine.bpmn.dialects import (
     structure,
     zeebe,
 )
+from engine.bpmn.reading import bpmn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,6 +32,15 @@ _DIALECTS: dict[str, plain.Dialect] = {
     camunda7_texts.ACTIVITI: _CAMUNDA7,
 }
 _PLAIN = plain.Dialect()
+_RELATION = f"{{{camunda7_texts.NAMESPACE}}}diagramRelationId"
+"""Camunda's web modeler notes it in models of Camunda 8, too."""
+_EXPRESSIONS = tuple(
+    bpmn(tag)
+    for tag in (
+        *("conditionExpression", "condition", "completionCondition", "loopCardinality", "loopCondition"),
+        *("timeDate", "timeDuration", "timeCycle"),
+    )
+)
 
 
 def translate(document: Document) -> dict[str, ProcessModel]:
@@ -42,10 +52,12 @@ def translate(document: Document) -> dict[str, ProcessModel]:
 
 
 def dialect_of(document: Document) -> plain.Dialect:
-    """The dialect that the document uses most; a model without extensions is plain BPMN."""
+    """The dialect that the document uses most; one without extensions is plain BPMN, or Camunda 7's if it says JUEL."""
     uses = {namespace: _uses(document.root, namespace) for namespace in _DIALECTS}
     namespace = max(uses, key=lambda one: uses[one])
-    return _DIALECTS[namespace] if uses[namespace] else _PLAIN
+    if uses[namespace]:
+        return _DIALECTS[namespace]
+    return _CAMUNDA7 if any(_is_juel(one) for one in document.root.iter(*_EXPRESSIONS)) else _PLAIN
 
 
 def refusals(document: Document) -> Iterator[Finding]:
@@ -71,6 +83,12 @@ def sayings(document: Document) -> Mapping[str, str]:
 def _uses(root: etree._Element, namespace: str) -> int:
     prefix = f"{{{namespace}}}"
     return sum(
-        str(node.tag).startswith(prefix) + sum(str(name).startswith(prefix) for name in node.attrib)
+        str(node.tag).startswith(prefix)
+        + sum(str(name).startswith(prefix) and str(name) != _RELATION for name in node.attrib)
         for node in root.iter(etree.Element)
     )
+
+
+def _is_juel(expression: etree._Element) -> bool:
+    text = (expression.text or "").strip()
+    return text.startswith(("${", "#{")) and text.endswith("}") and not expression.get("language")
