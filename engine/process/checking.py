@@ -57,6 +57,10 @@ class CheckedProcess:
     definition: Definition
 
 
+_MODELS = frozenset({".bpmn", ".bpmn2", ".xml"})
+"""Other tools call theirs ``x.bpmn20.xml`` or ``x.bpmn2``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
     """Files that were looked through; deployable if no finding is an error."""
@@ -114,7 +118,7 @@ class _Checking:
             self._load_form(name, content)
         elif kind == ".dmn":
             self.decision_models[name] = content
-        elif kind == ".bpmn":
+        elif kind in _MODELS:
             self.texts[name] = content
         else:
             self._refuse(name, "file-type", "the file's name", "is no model, decision table or form.",

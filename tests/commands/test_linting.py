@@ -78,5 +78,13 @@ def test_two_single_files_may_hold_the_same_process(tmp_path, lonely):
     assert linted(tmp_path)[0] == 1
 
 
+@pytest.mark.parametrize("name", ["order.bpmn20.xml", "order.bpmn2"])
+def test_a_model_may_be_called_as_other_tools_call_theirs(tmp_path, lonely, name):
+    lonely.rename(tmp_path / name)
+
+    code, output = linted(tmp_path / name)
+    assert (code, "calls 'other'" in output) == (0, True)
+
+
 def test_findings_are_told_in_russian_on_request(lonely):
     assert "которой нет среди данных файлов" in linted("--locale", "ru", lonely)[1]

@@ -305,6 +305,7 @@ def test_no_translated_sentence_is_left_over():
     [
         ("userTask 'a' has no form.", "userTask 'a' не имеет формы."),
         ("input 'to' has no source.", "input 'to' не имеет source."),
+        ("onEntry-script is not read.", "onEntry-script не читается."),
         (
             "The sequence flow 'f' from 'a' to 'b' has no condition.",
             "Поток 'f' от 'a' к 'b' не имеет условия.",

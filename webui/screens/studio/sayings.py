@@ -26,7 +26,7 @@ _FLOW = re.compile(
     re.DOTALL,
 )
 _ELEMENT = re.compile(r"(?P<what>[A-Za-z]+ '[^']*') (?P<rest>.+)", re.DOTALL)
-_NODE = re.compile(r"(?P<what>(?:camunda:|zeebe:)?[A-Za-z]+) (?P<rest>.+)", re.DOTALL)
+_NODE = re.compile(r"(?P<what>(?:camunda:|zeebe:)?[A-Za-z][A-Za-z-]*) (?P<rest>.+)", re.DOTALL)
 
 
 @lru_cache(maxsize=2048)
