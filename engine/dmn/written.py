@@ -89,8 +89,25 @@ def tables(xml: bytes) -> list[Table]:
     """Every decision table of the file, in its order; raises `UnusableDecisions`."""
     root = parse(xml)
     types = {each.get("name", ""): each for each in children(root, "itemDefinition")}
-    names = frozenset(" ".join((each.get("name") or "").split()) for each in root.iter("{*}*")) - {""}
+    named = (each for each in root.iter("{*}*") if kind(each))
+    names = frozenset(" ".join((each.get("name") or "").split()) for each in named) - {""}
     return [_table(each, types, names) for each in root.iter("{*}decisionTable") if kind(each)]
+
+
+def translations(xml: bytes) -> dict[str, dict[str, str]]:
+    """Names and labels of the file in other languages, from properties ``name:ru``: by language, then as they stand.
+
+    Raises `UnusableDecisions`.
+    """
+    found: dict[str, dict[str, str]] = {}
+    for one in parse(xml).iter("{*}extensionElements"):
+        said = one.getparent()
+        standing = "" if said is None else said.get("label") or said.get("name") or ""
+        for each in one.iterfind("{*}properties/{*}property"):
+            word, _, locale = (each.get("name") or "").partition(":")
+            if word == "name" and locale and each.get("value"):
+                found.setdefault(locale, {})[standing] = each.get("value", "")
+    return found
 
 
 def _table(element: etree._Element, types: dict[str, etree._Element], names: frozenset[str]) -> Table:

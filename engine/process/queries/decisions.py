@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import orjson
@@ -13,7 +13,7 @@ from engine.dmn import UnusableDecisions, written
 from engine.process import definitions
 from engine.process.journal import DecisionLog
 from engine.process.models import DecisionDefinition, ProcessInstance
-from engine.process.queries.naming import Named, named
+from engine.process.queries.naming import Named, named_in
 from engine.process.queries.rights import sees_instance
 
 if TYPE_CHECKING:
@@ -59,6 +59,12 @@ class LoggedDecision:
     outputs: Mapping[str, Value]
     """By the table's column; one value by the name of the decision."""
     is_table: bool
+    translations: Mapping[str, Mapping[str, str]]
+    """Of its name and columns: by language, then as they stand in the file."""
+
+    def said_in(self, locale: str, text: str) -> str | None:
+        """A name or column in a language; None if the file does not say it."""
+        return self.translations.get(locale, {}).get(text)
 
 
 def decisions(connection: Connection, instance: int, user: User) -> tuple[LoggedDecision, ...]:
@@ -82,38 +88,52 @@ def decisions(connection: Connection, instance: int, user: User) -> tuple[Logged
     return tuple(_logged(connection, row, tables.of(row.decision, row.decision_id)) for row in rows)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the log needs of a decision's file."""
+
+    table: Table | None = None
+    translations: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
 class _Tables:
     """The tables of the log, each file read once: an instance that goes in circles asks one a hundred times."""
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._known: dict[int, Table | None] = {}
+        self._known: dict[int, _Read] = {}
 
-    def of(self, definition: int, decision_id: str) -> Table | None:
-        """The table of a decision; None if it has none, or stands in a file that is refused today."""
+    def of(self, definition: int, decision_id: str) -> _Read:
+        """The table of a decision; none if it has none, or stands in a file that is refused today."""
         if definition not in self._known:
-            found = select(DecisionDefinition.xml).where(DecisionDefinition.key == definition)
-            try:
-                tables = written.tables(self._connection.scalar(found) or b"")
-            except UnusableDecisions:
-                tables = []
-            self._known[definition] = next((one for one in tables if one.owner == decision_id), None)
+            self._known[definition] = self._read(definition, decision_id)
         return self._known[definition]
+
+    def _read(self, definition: int, decision_id: str) -> _Read:
+        found = select(DecisionDefinition.xml).where(DecisionDefinition.key == definition)
+        xml = self._connection.scalar(found) or b""
+        try:
+            table = next((one for one in written.tables(xml) if one.owner == decision_id), None)
+            return _Read(table, written.translations(xml))
+        except UnusableDecisions:
+            return _Read()
 
 
 def _logged(
     connection: Connection,
     row: Row,  # type: ignore[type-arg]  # the columns above
-    table: Table | None,
+    read: _Read,
 ) -> LoggedDecision:
-    element = definitions.get(connection, row.definition).elements.get(row.element_id)
+    table = read.table
+    deployed = definitions.get(connection, row.definition)
+    element = deployed.elements.get(row.element_id)
     return LoggedDecision(
         key=row.key,
         decision_id=row.decision_id,
         name=row.name or row.decision_id,
         version=row.version,
         deployment=row.deployment,
-        element=Named(row.element_id, ()) if element is None else named(element),
+        element=Named(row.element_id, ()) if element is None else named_in(deployed, element),
         at=row.at,
         inputs=_in_order(feel.loads(row.inputs), table),
         rules=_rules(table, orjson.loads(row.matched)),
@@ -121,6 +141,7 @@ def _logged(
             next(iter(feel.loads(row.output).values()), None), row.name or row.decision_id, table
         ),
         is_table=table is not None,
+        translations=read.translations,
     )
 
 

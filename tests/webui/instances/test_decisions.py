@@ -78,9 +78,24 @@ def test_a_table_that_collects_names_every_rule_that_counted(sign_in, routed):
 def test_a_russian_reader_reads_it_in_russian(sign_in, engine, company, routed):
     engine.save_preferences(locale="ru", time_zone="UTC", by=company.dina)
 
-    told = decided(sign_in("dina").get(f"/instances/{routed}"))["Lead routing"]
+    told = decided(sign_in("dina").get(f"/instances/{routed}"))["Распределение лидов"]
     assert "Сотрудников 300" in told, "as the field of the record is called"
     assert "Правило 3 Канал" in told
+    assert "Очередь (группа) Sales development" in told
+
+
+def test_a_table_without_words_in_another_language_is_read_as_it_stands(
+    sign_in, engine, company, routing, routed
+):
+    with engine.database.transaction() as connection:
+        is_it = DecisionDefinition.decision_id == "lead_routing"
+        xml = routing["lead_routing.dmn"].replace(b'name="name:ru"', b'name="note"')
+        connection.execute(update(DecisionDefinition).where(is_it).values(xml=xml))
+    engine.save_preferences(locale="ru", time_zone="UTC", by=company.dina)
+
+    told = decided(sign_in("dina").get(f"/instances/{routed}"))["Lead routing"]
+    assert "Сотрудников 300" in told, "as the field of the record is called"
+    assert "Queue (group) Sales development" in told
 
 
 def test_an_old_evaluation_is_told_by_the_version_that_made_it(sign_in, engine, company, routing, routed):

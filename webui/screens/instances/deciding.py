@@ -31,10 +31,15 @@ class Decided:
     """One evaluation."""
 
     entry: LoggedDecision
+    name: str
     inputs: list[Variable]
     outputs: list[Variable]
     href: str | None
     """Of the folder that the table came from."""
+
+    def said(self, column: str) -> str:
+        """A column's label in the language of the page."""
+        return _said(self.entry, column)
 
 
 def of_instance(connection: Connection, key: int) -> list[Decided]:
@@ -43,23 +48,25 @@ def of_instance(connection: Connection, key: int) -> list[Decided]:
     return [
         Decided(
             entry=entry,
-            inputs=_in_order(connection, entry.inputs),
-            outputs=_in_order(connection, entry.outputs),
+            name=entry.said_in(localization.locale(), entry.name) or entry.name,
+            inputs=_in_order(connection, entry, entry.inputs),
+            outputs=_in_order(connection, entry, entry.outputs),
             href=_href(connection, entry.deployment) if designs else None,
         )
         for entry in queries.decisions(connection, key, current_user())
     ]
 
 
-def _in_order(connection: Connection, held: Mapping[str, Value]) -> list[Variable]:
+def _in_order(connection: Connection, entry: LoggedDecision, held: Mapping[str, Value]) -> list[Variable]:
     """As the columns stand in the table."""
     shown = {one.name: one for one in values.shown(connection, held)}
-    return [replace(shown[name], label=in_words(name)) for name in held]
+    return [replace(shown[name], label=_said(entry, name)) for name in held]
 
 
-def in_words(column: str) -> str:
-    """A column's label; one that is called as a field of a record is, in the language of the page."""
-    return _fields(localization.locale()).get(column, column)
+def _said(entry: LoggedDecision, column: str) -> str:
+    """As the file says it, or as a field of a record that is called so."""
+    locale = localization.locale()
+    return entry.said_in(locale, column) or _fields(locale).get(column, column)
 
 
 @cache

@@ -89,7 +89,6 @@ def page(connection: Connection, key: int, *, refused: str = "", editing: Editin
         refused=refused,
         decisions=deciding.of_instance(connection, key),
         calls=queries.callings(connection, key, current_user()),
-        column=deciding.in_words,
         **_by_hand(connection, detail, deployed, operator=operator),
         **_past(connection, deployed, detail),
     )
