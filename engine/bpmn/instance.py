@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from engine.bpmn.definition import Definition
     from engine.bpmn.possible import Possible
     from engine.bpmn.spiff.marking import Mark
-    from engine.bpmn.spiff.tokens import Node, Token
+    from engine.bpmn.spiff.nodes import Node
+    from engine.bpmn.spiff.tokens import Token
     from engine.bpmn.spiff.workflow import Outside
     from engine.bpmn.standing import LiveToken
     from engine.feel import Environment

@@ -14,7 +14,8 @@ from engine.bpmn.events import (
 )
 from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.choices import all_that_hold
-from engine.bpmn.spiff.tokens import OVER, Node, Token
+from engine.bpmn.spiff.nodes import Node
+from engine.bpmn.spiff.tokens import OVER, Token
 from engine.feel.values import RecordRef
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from engine.bpmn.model import Element, Flow
     from engine.bpmn.spiff.boundaries import BoundaryEvent
     from engine.bpmn.spiff.handlers import CompensationBoundaryEvent
-    from engine.bpmn.spiff.tokens import Way
+    from engine.bpmn.spiff.nodes import Way
     from engine.feel.values import Value
 
 _Part = TypeVar("_Part")

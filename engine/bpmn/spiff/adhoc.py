@@ -14,7 +14,8 @@ from engine.feel import told
 
 if TYPE_CHECKING:
     from engine.bpmn.model import AdHoc, Element
-    from engine.bpmn.spiff.tokens import Node, Token
+    from engine.bpmn.spiff.nodes import Node
+    from engine.bpmn.spiff.tokens import Token
     from engine.feel.values import Value
 
 

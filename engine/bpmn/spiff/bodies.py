@@ -10,7 +10,8 @@ from engine.bpmn.spiff.tokens import OVER
 
 if TYPE_CHECKING:
     from engine.bpmn.model import Element
-    from engine.bpmn.spiff.tokens import Node, Token
+    from engine.bpmn.spiff.nodes import Node
+    from engine.bpmn.spiff.tokens import Token
     from engine.feel.values import Value
 
 

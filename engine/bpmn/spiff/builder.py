@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from engine.bpmn.model import Element, ProcessModel
+    from engine.bpmn.spiff.nodes import Node
     from engine.bpmn.spiff.parts import Part
-    from engine.bpmn.spiff.tokens import Node
 
 _TYPES: dict[str, type[Node]] = {
     "task": activities.PassThroughTask,

@@ -10,7 +10,8 @@ from engine.bpmn.errors import ExpressionFailed, Unsupported
 from engine.bpmn.events import Subscribed, TimerRemoved, TimerScheduled, Unsubscribed
 from engine.bpmn.spiff import conditions
 from engine.bpmn.spiff.activities import Activity, key_text
-from engine.bpmn.spiff.tokens import Node, Token, from_micros, to_micros
+from engine.bpmn.spiff.nodes import Node
+from engine.bpmn.spiff.tokens import Token, from_micros, to_micros
 from engine.errors import BatonError
 from engine.feel import told
 

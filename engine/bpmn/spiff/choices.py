@@ -9,7 +9,8 @@ from engine.bpmn.errors import NoFlowTaken
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from engine.bpmn.spiff.tokens import Node, Token, Way
+    from engine.bpmn.spiff.nodes import Node, Way
+    from engine.bpmn.spiff.tokens import Token
 
 
 def first_that_holds(node: Node, token: Token) -> Sequence[Way]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from engine.bpmn.model import Element
-    from engine.bpmn.spiff.tokens import Way
+    from engine.bpmn.spiff.nodes import Way
     from engine.feel.values import Value
 
 _STATE = "waitingForStart"

@@ -10,8 +10,9 @@ from engine.bpmn.spiff.subprocesses import SubProcess
 
 if TYPE_CHECKING:
     from engine.bpmn.model import Element, Event
+    from engine.bpmn.spiff.nodes import Node
     from engine.bpmn.spiff.parts import Part
-    from engine.bpmn.spiff.tokens import Node, Token
+    from engine.bpmn.spiff.tokens import Token
     from engine.feel.values import Value
 
 

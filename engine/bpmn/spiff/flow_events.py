@@ -8,7 +8,8 @@ from engine.bpmn.errors import ExpressionFailed, Unsupported
 from engine.bpmn.events import SignalThrown
 from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.activities import chosen, throw_message
-from engine.bpmn.spiff.tokens import Node, Token, Way
+from engine.bpmn.spiff.nodes import Node, Way
+from engine.bpmn.spiff.tokens import Token
 from engine.feel import told
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from engine.bpmn.spiff.choices import all_that_hold, first_that_holds
-from engine.bpmn.spiff.tokens import WAITING, Node, Token, Way
+from engine.bpmn.spiff.nodes import Node, Way
+from engine.bpmn.spiff.tokens import WAITING, Token
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

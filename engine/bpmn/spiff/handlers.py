@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from engine.bpmn.spiff.builder import ScopeSpec
+    from engine.bpmn.spiff.nodes import Node
     from engine.bpmn.spiff.parts import Part
-    from engine.bpmn.spiff.tokens import Node, Token
+    from engine.bpmn.spiff.tokens import Token
 
 
 class CompensationBoundaryEvent(BoundaryEvent):

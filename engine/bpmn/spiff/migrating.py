@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from engine.bpmn.migration import Timers
     from engine.bpmn.model import Event, Flow
     from engine.bpmn.spiff.builder import ScopeSpec
+    from engine.bpmn.spiff.nodes import Node
     from engine.bpmn.spiff.parts import Part
-    from engine.bpmn.spiff.tokens import Node, Token
+    from engine.bpmn.spiff.tokens import Token
     from engine.bpmn.spiff.workflow import ProcessRun
 
 

@@ -13,7 +13,8 @@ from engine.feel import from_plain, to_plain, told
 
 if TYPE_CHECKING:
     from engine.bpmn.model import Element, Loop
-    from engine.bpmn.spiff.tokens import Node, Token
+    from engine.bpmn.spiff.nodes import Node
+    from engine.bpmn.spiff.tokens import Token
     from engine.feel.values import Value
 
 

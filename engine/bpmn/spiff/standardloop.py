@@ -10,7 +10,8 @@ from engine.bpmn.spiff.bodies import Body
 
 if TYPE_CHECKING:
     from engine.bpmn.model import Element, StandardLoop
-    from engine.bpmn.spiff.tokens import Node, Token
+    from engine.bpmn.spiff.nodes import Node
+    from engine.bpmn.spiff.tokens import Token
 
 
 class LoopBody(Body):

@@ -13,7 +13,8 @@ from engine.bpmn.standing import Incoming, JoinState, LiveToken
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from engine.bpmn.spiff.tokens import Node, Token
+    from engine.bpmn.spiff.nodes import Node
+    from engine.bpmn.spiff.tokens import Token
     from engine.bpmn.spiff.workflow import ProcessRun
     from engine.bpmn.standing import TokenKind, TokenRole
 
