@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.bpmn.errors import StuckAtJoin
+from engine.bpmn.exploring import outlook
 from engine.bpmn.instance import Instance
 from engine.bpmn.linting import Known, lint
+from engine.bpmn.nets import TooWide, net_of
 from engine.clock import SimulatedClock
 from engine.feel import Environment
 from tests.bpmn import building as b
@@ -281,4 +283,13 @@ def test_refused_is_what_gets_stuck_in_every_run_and_nothing_that_can_end(xml):
     if runs.whole:
         always = "stuck" in runs.ends and "completed" not in runs.ends
         # Around a sub-process it is not looked at whether the error that would leave it is ever thrown.
-        assert refused == always or (not refused and b"subProcess" in xml)
+        assert refused == always or (not refused and (b"subProcess" in xml or too_wide(xml)))
+
+
+def too_wide(xml):
+    """More can happen than is looked through."""
+    try:
+        outlook(net_of(load(xml).model, None, frozenset()))
+    except TooWide:
+        return True
+    return False
