@@ -43,9 +43,14 @@ class HeldConnection(Connection):
         """Inside `Database.transaction` or `Database.reading`."""
         self.heard: Any = sql_engine.dispatch
         """Its `before_cursor_execute` are those who count or trace statements."""
-        self.notes = self.info
+        self.notes = super().info
         """What modules note of one transaction, in SQLAlchemy's own place for it."""
         self.used = time.monotonic()
+
+    @property
+    def info(self) -> dict[Any, Any]:
+        """The `notes`, without SQLAlchemy's way to them, which looks at the pool each time."""
+        return self.notes
 
     @property
     def is_sound(self) -> bool:

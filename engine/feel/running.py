@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from engine.facts import fact
 from engine.feel.entering import enter
 from engine.feel.errors import FeelBudgetExceeded, shown
 from engine.feel.kinds import FUNCTION, KINDS, kind
@@ -57,7 +58,7 @@ def _no_clock() -> datetime:
     return datetime(1970, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@fact
 class Environment:
     """What an expression may ask of the world around it."""
 

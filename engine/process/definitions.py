@@ -104,17 +104,18 @@ class Definitions:
         self._lock = threading.Lock()
 
     def get(self, connection: Connection, key: int) -> Deployed:
-        with self._lock:
-            found = self._kept.get(key)
-            if found is not None:
-                self._kept.move_to_end(key)
-                return found
-        # Parsed outside the lock: two threads may both do it once, nobody waits behind a large model.
-        return self._keep(_load(connection, key))
+        found = self._kept.get(key)
+        if found is None:
+            # Parsed outside the lock: two threads may both do it once, nobody waits behind a large model.
+            found = _load(connection, key)
+        elif len(self._kept) < _KEPT:
+            return found  # nothing has to go: it does not matter yet which was used last
+        return self._keep(found)
 
     def _keep(self, deployed: Deployed) -> Deployed:
         with self._lock:
             kept = self._kept.setdefault(deployed.key, deployed)
+            self._kept.move_to_end(deployed.key)
             if len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         return kept
