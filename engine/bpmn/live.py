@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.errors import NotWaiting
 from engine.bpmn.events import CallRemoved
-from engine.bpmn.places import LastToken
+from engine.bpmn.places import LastToken, NotRepeated, WaitsForOthers
 from engine.bpmn.spiff import migrating, moves
+from engine.bpmn.spiff.activities import ServiceTask
 from engine.bpmn.spiff.adhoc import AdHocSubProcess
 from engine.bpmn.spiff.calls import CallActivity
 from engine.bpmn.spiff.catching import Catching
 from engine.bpmn.spiff.multiinstance import MultiInstance
+from engine.bpmn.spiff.user_tasks import UserTask
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,13 +85,15 @@ class LiveVerbs:
             return
         if isinstance(token.node, CallActivity):
             self._run.emit(CallRemoved(number=number, element_id=token.node.element.id))
+        elif not isinstance(token.node, UserTask | ServiceTask):
+            raise WaitsForOthers(element_id=token.node.element.id)
         yield from self.complete(number, {})
 
     def change_items(self, number: int, *, add: Iterable[Value] = (), remove: Iterable[int] = ()) -> Steps:
         """Give an element that is done several times more items, or take some off by their index."""
         body = self._any(number)
         if not isinstance(body.node, MultiInstance):
-            raise NotWaiting(number)
+            raise NotRepeated(element_id=body.node.element.id)
         self._run.begin_verb()
         for value in add:
             body.node.add_item(body, value)

@@ -83,6 +83,17 @@ class LastOfItem(CannotLeave):
     )
 
 
+class WaitsForOthers(CannotLeave):
+    text = (
+        "The token at {element_id!r} cannot be passed over: it waits for other tokens of this process. "
+        "Pass those over, or move it to the element after it."
+    )
+
+
+class NotRepeated(CannotLeave):
+    text = "{element_id!r} has no items: it is not done several times. Name the element that is."
+
+
 class LastToken(CannotLeave):
     text = "The last token cannot be taken away from {element_id!r}. Cancel the process instead."
 

@@ -263,6 +263,24 @@ def test_what_lies_in_wait_is_not_moved_and_what_is_gone_neither():
             player.drain(player.instance.move(number, "last"))
 
 
+@pytest.mark.parametrize("element_id", ["each", "fork"])
+def test_what_waits_for_other_tokens_is_told_so_when_it_is_to_be_passed_over(element_id):
+    offered = b.element("eventBasedGateway", "fork")
+    player = play(
+        b.process(
+            "p", b.start(), b.subprocess("each", b.user("ask"), flow="", inner=b.many("[1]", "one")), offered,
+            b.catch("late", b.timer("Duration", "PT1H")), b.catch("soon", b.timer("Duration", "PT2H")),
+            flow="start>each start>fork fork>late fork>soon",
+        )
+    ).start()  # fmt: skip
+    number = numbers(player, element_id)[0]
+    with pytest.raises(CannotLeave, match="waits for other tokens"):
+        player.drain(player.instance.pass_over(number))
+    if element_id == "fork":
+        with pytest.raises(CannotLeave, match="not done several times"):
+            player.drain(player.instance.change_items(number, add=[2]))
+
+
 def test_a_move_after_which_nothing_could_go_on_is_refused():
     player = play(MANY).start(items=[])
     with pytest.raises(StuckAtJoin):
