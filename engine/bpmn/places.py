@@ -83,6 +83,13 @@ class LastOfItem(CannotLeave):
     )
 
 
+class LastOfTurn(CannotLeave):
+    text = (
+        "The token at {element_id!r} cannot be taken away: it is all that is left of a turn of {around!r}. "
+        "Name {around!r} as a whole."
+    )
+
+
 class WaitsForOthers(CannotLeave):
     text = (
         "The token at {element_id!r} cannot be passed over: it waits for other tokens of this process. "

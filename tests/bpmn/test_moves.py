@@ -256,6 +256,16 @@ def test_one_of_many_is_not_taken_away_like_a_token_of_its_own(element_id):
         moved(player, element_id, "wait")
 
 
+def test_a_turn_of_a_loop_is_left_with_the_loop_as_a_whole():
+    again = b.user("again", inner=b.loop("true"))
+    player = play(b.process("p", b.start(), again, b.user("last"), flow="start>again again>last")).start()
+    turn, loop = (one.number for one in reversed(player.instance.live_tokens()))
+    with pytest.raises(CannotLeave, match="Name 'again' as a whole"):
+        player.drain(player.instance.move(turn, "last"))
+
+    assert player.drain(player.instance.move(loop, "last")).tasks == ["last"]
+
+
 def test_what_lies_in_wait_is_not_moved_and_what_is_gone_neither():
     player = moved(play(DEAL).start(), "first", "call")
     for number, error in ((player.number("remind"), CannotLeave), (999, NotWaiting)):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from engine.bpmn import places
 from engine.bpmn.spiff import compensation
 from engine.bpmn.spiff.adhoc import AdHocSubProcess
+from engine.bpmn.spiff.standardloop import LoopBody
 from engine.bpmn.spiff.subprocesses import enter_at
 
 if TYPE_CHECKING:
@@ -52,7 +53,9 @@ def take(token: Token) -> None:
         if "for" in one.memo:
             raise places.Undoes(element_id=element_id)
         if "body" in one.memo and not _is_begun(one):
-            raise places.LastOfItem(element_id=element_id, around=one.node.element.id)
+            looped = isinstance(_body(one).node, LoopBody)
+            wrong = places.LastOfTurn if looped else places.LastOfItem
+            raise wrong(element_id=element_id, around=one.node.element.id)
     ending[-1].cancel()
 
 
@@ -125,7 +128,11 @@ def _open_ad_hoc(part: Part, path: list[Element]) -> Token | None:
 
 def _is_begun(token: Token) -> bool:
     """It is something in an ad-hoc sub-process, which stays open without it."""
-    return isinstance(token.part.run.token(token.memo["body"]).node, AdHocSubProcess)
+    return isinstance(_body(token).node, AdHocSubProcess)
+
+
+def _body(item: Token) -> Token:
+    return item.part.run.token(item.memo["body"])
 
 
 def _parts_around(token: Token | None) -> Iterator[Part]:
