@@ -5,6 +5,7 @@ Which of them exist when an expression runs depends on the way taken, so all of 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine import feel
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from engine.bpmn.model import Element, Loop, ProcessModel
+    from engine.bpmn.model import Mapping as InputMapping
     from engine.bpmn.rules.registry import Known
     from engine.feel.types import Type
 
@@ -42,8 +44,22 @@ def variables(model: ProcessModel, known: Known) -> Mapping[str, Type]:
 
 
 def names_written(model: ProcessModel, known: Known) -> set[str]:
-    """Every name that the process itself writes."""
-    return {name for element in model.elements.values() for name, _ in _written(element, known)}
+    """Every name that the process itself writes; not what an input mapping hands on to a step under its own name."""
+    told = (_without_handed_on(one) for one in model.elements.values())
+    return {name for element in told for name, _ in _written(element, known)}
+
+
+def _without_handed_on(element: Element) -> Element:
+    return replace(element, inputs=tuple(one for one in element.inputs if not _hands_on(one)))
+
+
+def _hands_on(mapping: InputMapping) -> bool:
+    if not mapping.source.startswith("="):
+        return False
+    try:
+        return mapping.target in feel.parse(mapping.source.removeprefix("=")).names
+    except feel.FeelSyntaxError:
+        return False
 
 
 def is_closed(model: ProcessModel, known: Known) -> bool:

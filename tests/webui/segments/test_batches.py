@@ -21,7 +21,9 @@ DEAL = model(
     "deal",
     start(),
     node("exclusiveGateway", "which", default="which_to_ring"),
-    user("ring", candidateGroups="Sales"),
+    user(
+        "ring", '<zeebe:ioMapping><zeebe:input source="=opportunity" target="opportunity"/></zeebe:ioMapping>'
+    ),
     end(),
     flow="start > which > ring > end; which > end ? =opportunity.amount = null",
     name="Deal round",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from engine.bpmn import places
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from engine.process.queries import InstanceDetail
 
 _MOST = 50
+_PARTS = frozenset({"subProcess", "transaction", "adHocSubProcess"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,8 +93,17 @@ def groups(deployed: Deployed) -> list[Group]:
         target = Target(element_id=element.id, label=_label(element, deployed))
         by_parent.setdefault(element.parent, []).append(target)
     return [
-        Group(label="" if parent is None else _name(deployed, parent), targets=found)
+        Group(label="" if parent is None else _name(deployed, parent), targets=_told_apart(found))
         for parent, found in by_parent.items()
+    ]
+
+
+def _told_apart(targets: list[Target]) -> list[Target]:
+    """Of several that are called alike, each with its id."""
+    seen = Counter(one.label for one in targets)
+    return [
+        replace(one, label=f"{one.label} ({one.element_id})") if seen[one.label] > 1 else one
+        for one in targets
     ]
 
 
@@ -103,7 +114,9 @@ def _standing(detail: InstanceDetail, deployed: Deployed) -> Iterator[Place]:
     waits = {*dates, *(one.number for one in detail.subscriptions), *(one.number for one in detail.jobs)}
     resting = {one.number for one in detail.jobs if one.due is not None and one.error is not None}
     bodies = [(one.element.id, one.number) for one in detail.loops]
-    for element_id, number in [*bodies, *detail.tokens]:
+    # What a person sees at work comes first, the parts around it after.
+    held = sorted(detail.tokens, key=lambda token: deployed.elements[token[0]].type in _PARTS)
+    for element_id, number in [*bodies, *held]:
         element = deployed.elements[element_id]
         yield Place(
             number=number,
