@@ -132,7 +132,7 @@ def test_a_boundary_event_at_the_call_cancels_the_called_process_and_what_that_c
         INNER,
     )
     key = company.start("outer", id="7")
-    engine.correlate_message("stop", correlation_key="7", by=people.anna)
+    engine.correlate_message("stop", correlation_key="7", by=people.ada)
 
     assert {one.status for one in below(company, key)} == {"cancelled"}
     assert (company.instance(key).status, company.tasks(people.anna)) == ("completed", {})
