@@ -17,6 +17,8 @@ _DI = "{http://www.omg.org/spec/DD/20100524/DI}"
 _ZEEBE = "{http://camunda.org/schema/zeebe/1.0}"
 
 Point = tuple[float, float]
+_FARTHEST = 1e6
+"""No shape is farther away; what is no number at all is not either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,7 @@ def _point(waypoint: XmlElement) -> Point:
 
 def _number(element: XmlElement, name: str) -> float:
     try:
-        return float(element.get(name, "0"))
+        value = float(element.get(name, "0"))
     except ValueError:
         return 0.0
+    return value if abs(value) < _FARTHEST else 0.0

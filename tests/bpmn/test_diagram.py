@@ -115,6 +115,12 @@ def test_a_long_name_is_wrapped_inside_its_task_and_cut_with_an_ellipsis() -> No
     assert max(heights) < 180
 
 
+@pytest.mark.parametrize("nowhere", ["NaN", "1e400", "", "10,5"])
+def test_a_place_that_is_no_number_is_drawn_at_the_edge(nowhere: str) -> None:
+    svg = render(model('<bpmn:userTask id="t" name="T" />', drawn("t").replace('x="100"', f'x="{nowhere}"')))
+    assert not re.search(r"nan|inf", svg)
+
+
 def test_a_word_without_end_is_cut_off() -> None:
     svg = render(model(f'<bpmn:userTask id="t" name="{"x" * 500_000}" />', drawn("t", width=100)))
     assert len(svg) < 1_010_000
