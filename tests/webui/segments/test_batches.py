@@ -70,9 +70,12 @@ def test_a_manager_starts_a_process_for_everybody_and_sees_how_far_it_is(engine,
     running = browser.get(address, part=True)
     assert "100 of 150 people" in text(running)
     assert b"every 2s" in running.data
+    assert "HX-Refresh" not in running.headers
     while engine.run_due():
         pass
+    assert browser.get(address, part=True).headers["HX-Refresh"] == "true", "nothing is left to cancel"
     done = browser.get(address)
+    assert "Cancel the batch" not in text(done)
     assert "150 of 150 people" in text(done)
     assert b"every 2s" not in done.data
     assert "Call round" in text(browser.get(segment))

@@ -40,7 +40,7 @@ def begin(key: int) -> Response:
 
 
 @screen.get("/batches/<int:key>")
-def show(key: int) -> str:
+def show(key: int) -> str | tuple[str, dict[str, str]]:
     """How far a batch is; while it runs, the page asks again every two seconds."""
     with reading() as connection:
         batch = running.get(connection, key, current_user())
@@ -56,8 +56,10 @@ def show(key: int) -> str:
             "left": _left(batch),
             "may_cancel": batch.running and batches.may_start(current_user()),
         }
-    part = "batches/_progress.html" if "HX-Request" in request.headers else "batches/show.html"
-    return render_template(part, **facts)
+    if "HX-Request" not in request.headers:
+        return render_template("batches/show.html", **facts)
+    # What has ended cannot be cancelled any more: the page around it changes, too.
+    return render_template("batches/_progress.html", **facts), {} if batch.running else {"HX-Refresh": "true"}
 
 
 @screen.post("/batches/<int:key>/cancel")
