@@ -156,6 +156,7 @@ def _use_the_same_pragmas(sql_engine: Any) -> None:
             "busy_timeout=30000",
             "foreign_keys=ON",
             "temp_store=MEMORY",
+            "wal_autocheckpoint=4000",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

@@ -19,6 +19,7 @@ _PRAGMAS = (
     "busy_timeout=30000",
     "foreign_keys=ON",
     "temp_store=MEMORY",
+    "wal_autocheckpoint=4000",  # pages: what is written again and again goes back into the file once
 )
 _STATEMENTS = 512
 """So many texts a connection to SQLite keeps compiled."""

@@ -27,7 +27,7 @@ class SplitEngine(Engine):
 class _NoAudit:
     """Stands where the step would have written its audit row."""
 
-    def record(self, *_args, **_values):
+    def record_texts(self, *_args, **_values):
         return None
 
 
