@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row
+    from sqlalchemy import ColumnElement, Connection
 
     from engine.keys import Keys
 
@@ -126,15 +126,23 @@ def claim(
 
 def instance_of(connection: Connection, key: int) -> int | None:
     """The instance to lock before its job is looked at; raises `LeaseLost` when the job is gone."""
-    row = connection.execute(select(Job.instance).where(Job.key == key)).first()
+    row = _INSTANCE.run(connection, key).first()
     if row is None:
         raise LeaseLost(key=key)
     return None if row.instance is None else int(row.instance)
 
 
+def given(connection: Connection, key: int) -> tuple[str, str]:
+    """The type and the payload of a job that is about to be done; raises `LeaseLost` when it is gone."""
+    row = _GIVEN.run(connection, key).first()
+    if row is None:
+        raise LeaseLost(key=key)
+    return row.type, row.payload
+
+
 def held(connection: Connection, key: int, token: str) -> ClaimedJob:
     """The job, locked, if *token* still holds it; raises `LeaseLost`."""
-    row = connection.execute(select(Job).where(Job.key == key).with_for_update()).first()
+    row = _LOCKED.run(connection, key).first()
     if row is None or row.token != token:
         raise LeaseLost(key=key)
     return _claimed(row, token, claims=0)
@@ -148,7 +156,7 @@ def extend(connection: Connection, job: ClaimedJob, *, lease: timedelta, now: da
 
 
 def finish(connection: Connection, key: int) -> None:
-    connection.execute(delete(Job).where(Job.key == key))
+    _DELETE.run(connection, key)
 
 
 def fail(
@@ -212,7 +220,7 @@ def _row(key: int, job: NewJob, due: int) -> tuple[object, ...]:
     )
 
 
-def _claimed(row: Row[*tuple[Any, ...]], token: str, *, claims: int = 1) -> ClaimedJob:
+def _claimed(row: Any, token: str, *, claims: int = 1) -> ClaimedJob:
     return ClaimedJob(
         key=row.key,
         token=token,
@@ -227,6 +235,11 @@ def _claimed(row: Row[*tuple[Any, ...]], token: str, *, claims: int = 1) -> Clai
     )
 
 
+_THIS = Job.key == bindparam("k")
+_INSTANCE = Prepared(select(Job.instance).where(_THIS), "k")
+_GIVEN = Prepared(select(Job.type, Job.payload).where(_THIS), "k")
+_LOCKED = Prepared(select(Job).where(_THIS).with_for_update(), "k")
+_DELETE = Prepared(delete(Job).where(_THIS), "k")
 _ADD = Prepared(
     insert(Job),
     *("key", "type", "instance", "number", "element_id", "payload", "headers", "due"),

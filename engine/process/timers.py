@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 
 from engine import feel
 from engine.bpmn import timers as bpmn_timers
@@ -15,6 +15,7 @@ from engine.bpmn.timers import Schedule
 from engine.db import from_milliseconds, to_milliseconds
 from engine.jobs import queue
 from engine.jobs.queue import NewJob
+from engine.prepared import Prepared
 from engine.process import audit, definitions, execution
 from engine.process.running import save
 from engine.process.waits import UNQUEUED, Timer
@@ -22,7 +23,7 @@ from engine.process.waits import UNQUEUED, Timer
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection
 
     from engine.bpmn.model import Element
     from engine.bpmn.timers import Repeat
@@ -66,17 +67,18 @@ def next_due_after(connection: Connection, moment: datetime) -> datetime | None:
 
 def instance_of(connection: Connection, key: int) -> int | None:
     """The instance of a timer; None for a start timer and for one that is gone."""
-    return connection.scalar(select(Timer.instance).where(Timer.key == key))
+    found: int | None = _INSTANCE.run(connection, key).scalar()
+    return found
 
 
 def fire(work: Work, key: int) -> None:
     """Fire a timer; nothing happens when it was withdrawn in the meantime."""
     instance = instance_of(work.connection, key)
     row = None if instance is None else execution.lock(work, instance)
-    timer = work.connection.execute(select(Timer).where(Timer.key == key).with_for_update()).first()
+    timer = _LOCKED.run(work.connection, key).first()
     if timer is None:
         return
-    work.connection.execute(delete(Timer).where(Timer.key == key))
+    _DELETE.run(work.connection, key)
     if row is None:
         _start(work, timer)
         return
@@ -96,7 +98,7 @@ def arm_start(work: Work, deployed: Deployed, element: Element) -> None:
         _arm(work, deployed, element, bpmn_timers.moment(value, work.at, work.parts.time_zone), None)
 
 
-def _start(work: Work, timer: Row[*tuple[Any, ...]]) -> None:
+def _start(work: Work, timer: Any) -> None:
     deployed = definitions.get(work.connection, timer.definition)
     element = deployed.element(timer.element)
     if timer.schedule is not None:
@@ -143,3 +145,9 @@ def _value(work: Work, element: Element) -> Value:
     """What the start event's timer text says: a constant, or FEEL over no variables."""
     text = (element.event.expression if element.event is not None else None) or ""
     return feel.evaluate(text[1:], {}, work.environment()) if text.startswith("=") else text
+
+
+_THIS = Timer.key == bindparam("k")
+_INSTANCE = Prepared(select(Timer.instance).where(_THIS), "k")
+_LOCKED = Prepared(select(Timer).where(_THIS).with_for_update(), "k")
+_DELETE = Prepared(delete(Timer).where(_THIS), "k")

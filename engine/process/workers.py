@@ -120,11 +120,9 @@ def require_active(work: Work, job: ClaimedJob) -> None:
 
 def run_own(work: Work, key: int, token: str) -> None:
     """Do a job that the engine gave itself, and finish it in the same transaction."""
-    given = work.connection.execute(select(Job.type, Job.payload).where(Job.key == key)).first()
-    if given is None:
-        raise LeaseLost(key=key, reason="", remedy="")
+    kind, payload = queue.given(work.connection, key)
     # The instance is locked inside, before the job: the one lock order.
-    _OWN[given.type](work, feel.loads(given.payload))
+    _OWN[kind](work, feel.loads(payload))
     queue.held(work.connection, key, token)
     queue.finish(work.connection, key)
 
