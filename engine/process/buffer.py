@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from engine import feel
 from engine.prepared import Prepared
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import timedelta
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection
 
     from engine.feel.values import Value
     from engine.process.work import Work
@@ -57,7 +57,7 @@ def keep(
         "key": work.parts.keys.new(),
         "name": name,
         "correlation_key": correlation_key,
-        "message_id": message_id,
+        "message_id": None if message_id is None else _under(correlation_key, message_id),
         "variables": feel.dumps(variables),
         "expires": work.at + time_to_live,
         "received_by": receiver,
@@ -65,23 +65,35 @@ def keep(
     work.connection.execute(insert(MessageBuffer), row)
 
 
-def repetition(work: Work, name: str, message_id: str) -> tuple[bool, int | None]:
-    """Whether this very message came before, and who received it."""
+def repetition(
+    work: Work, name: str, message_id: str, correlation_key: str | None = None
+) -> tuple[bool, int | None]:
+    """Whether this very message came before, and who received it; under another key it is another message."""
     # Two deliveries of one message at once: the second waits here, then finds the first.
-    one_at_a_time(work.connection, "message id", name, message_id)
-    work.connection.execute(
-        delete(MessageBuffer).where(
-            MessageBuffer.name == name,
-            MessageBuffer.message_id == message_id,
-            MessageBuffer.expires <= work.at,
-        )
+    one_at_a_time(work.connection, "message id", name, _under(correlation_key, message_id))
+    # An earlier release kept the bare id.
+    ids = {message_id, _under(correlation_key, message_id)}
+    same = (
+        MessageBuffer.name == name,
+        MessageBuffer.message_id.in_(ids),
+        func.coalesce(MessageBuffer.correlation_key, "") == (correlation_key or ""),
     )
-    row = work.connection.execute(
-        select(MessageBuffer.received_by).where(
-            MessageBuffer.name == name, MessageBuffer.message_id == message_id
-        )
-    ).first()
+    work.connection.execute(delete(MessageBuffer).where(*same, MessageBuffer.expires <= work.at))
+    row = work.connection.execute(select(MessageBuffer.received_by).where(*same)).first()
     return (False, None) if row is None else (True, row.received_by)
+
+
+def has_id(message_id: str) -> ColumnElement[bool]:
+    """A message with this id, under whatever key it came."""
+    return or_(
+        MessageBuffer.message_id == message_id,
+        MessageBuffer.message_id.startswith(message_id + _KEY, autoescape=True),
+    )
+
+
+def _under(correlation_key: str | None, message_id: str) -> str:
+    """The id of a message, which is unique with its name and key, as Camunda 8 has it."""
+    return f"{message_id}{_KEY}{correlation_key}" if correlation_key else message_id
 
 
 def expire(work: Work) -> None:
@@ -89,6 +101,8 @@ def expire(work: Work) -> None:
     work.connection.execute(delete(MessageBuffer).where(MessageBuffer.expires <= work.at))
 
 
+_KEY = "\x1f"
+"""Between an id and its key: a sign that stands in no text."""
 _OLDEST = Prepared(
     select(MessageBuffer.key, MessageBuffer.variables)
     .where(

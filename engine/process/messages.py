@@ -60,7 +60,7 @@ def correlate(
     not *wait*. The same message id again: nothing happens, and the first receiver is named.
     """
     if message_id is not None:
-        came_before, receiver = buffer.repetition(work, name, message_id)
+        came_before, receiver = buffer.repetition(work, name, message_id, correlation_key)
         if came_before:
             return receiver or None
     message = Message(name=name, correlation_key=correlation_key, variables=variables)

@@ -92,6 +92,19 @@ def test_a_repeated_message_is_received_once(company, engine, people):
     engine.correlate_message("PaymentReceived", correlation_key="A-1", message_id="bank-8", by=people.ada)
 
 
+def test_one_id_under_two_keys_are_two_messages(company, engine, people):
+    company.deploy(PAYMENT)
+    keys = [company.start("order", order_number=number) for number in ("A-1", "A-2")]
+    for number, key in zip(("A-1", "A-2", "A-1"), (*keys, keys[0]), strict=True):
+        assert (
+            engine.correlate_message(
+                "PaymentReceived", correlation_key=number, message_id="row-1", by=people.ada
+            )
+            == key
+        )
+    assert len(company.inbox(people.anna).rows) == 2
+
+
 def test_a_message_has_one_receiver_even_if_two_wait(company, engine, people):
     company.deploy(PAYMENT)
     oldest = company.start("order", order_number="A-1")

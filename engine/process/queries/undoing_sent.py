@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, select
 
 from engine.jobs.models import Job
+from engine.process.buffer import has_id
 from engine.process.queries.undoing_effect import Effect
 from engine.process.waits import MessageBuffer
 from engine.records.mails import FAILED, QUEUED, REJECTED, WITHDRAWN, Mail
@@ -97,7 +98,5 @@ def _thrown(past: Past, step: Step, sent: Sent, job: Row[Any] | None, facts: dic
 
 def _buffered(connection: Connection, name: str, message_id: str) -> Row[Any] | None:
     return connection.execute(
-        select(MessageBuffer.received_by).where(
-            MessageBuffer.name == name, MessageBuffer.message_id == message_id
-        )
+        select(MessageBuffer.received_by).where(MessageBuffer.name == name, has_id(message_id))
     ).first()
