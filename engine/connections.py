@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
+from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy import Engine as SqlEngine
+    from sqlalchemy import RootTransaction
 
     from engine.pipeline import Pipeline
 
@@ -52,6 +54,12 @@ class HeldConnection(Connection):
         """The `notes`, without SQLAlchemy's way to them, which looks at the pool each time."""
         return self.notes
 
+    def begin(self) -> RootTransaction:
+        """What SQLAlchemy says by itself before a statement: outside a transaction the connection may be another's."""
+        if not self.is_open:
+            raise RuntimeError("A statement runs inside Database.transaction or Database.reading.")
+        return super().begin()
+
     @property
     def is_sound(self) -> bool:
         """It may be used again: nothing has cut it, and no conversation broke off in the middle."""
@@ -81,7 +89,7 @@ class HeldConnection(Connection):
     def translated(self, sql: str, arguments: Any, error: BaseException) -> BaseException:
         """The driver's error as SQLAlchemy's own class for it, so that callers catch one kind."""
         lost = self.dialect.is_disconnect(error, self.driver, None)  # type: ignore[arg-type]
-        if lost:
+        if lost and not self.closed:
             self.invalidate(error)
             self.close()  # or SQLAlchemy would connect anew in the middle of a transaction
         return DBAPIError.instance(
@@ -100,8 +108,9 @@ class Connections:
         """So many are open at once; who comes then waits."""
         self._idle: deque[HeldConnection] = deque()
         self._open = 0
-        self._waiting = 0
-        self._changed = threading.Condition()
+        self._queue: deque[SimpleQueue[HeldConnection | None]] = deque()
+        """Those who wait for a connection, first come, first served; None is leave to open another one."""
+        self._lock = threading.Lock()
         self._lost = 0.0
         """When a connection was last found cut: those that rested then are asked before they are used."""
         self._is_closed = False
@@ -109,12 +118,12 @@ class Connections:
     def take(self) -> HeldConnection:
         """A connection for one transaction; raises SQLAlchemy's or the driver's error if the database is away."""
         while True:
-            try:
-                held = self._idle.pop()
-            except IndexError:
-                return self._open_one() if self._has_room() else self._waited_for()
+            held = self._next()
+            if held is None:
+                return self._open_one()
             if held.pipeline is None or self._is_alive(held):
                 return held
+            self._lost = time.monotonic()
             self._discard(held)
 
     def give_back(self, held: HeldConnection) -> None:
@@ -122,26 +131,42 @@ class Connections:
         if not held.is_sound:
             self._lost = time.monotonic()
             self._discard(held)
-        elif self._is_closed or (len(self._idle) >= self._kept and not self._waiting):
+        elif len(self._idle) >= self._kept and not self._queue:
             self._discard(held)
         else:
             held.used = time.monotonic()
             self._idle.append(held)
-            if self._waiting:
-                self._tell()
+            if self._queue:
+                self._serve()
+            if self._is_closed:
+                self.close()
 
     def close(self) -> None:
         """Close what rests here; what is in use is closed when it comes back."""
         self._is_closed = True
-        while self._idle:
-            self._discard(self._idle.pop())
+        while (held := self._resting()) is not None:
+            self._discard(held)
 
     def _is_alive(self, held: HeldConnection) -> bool:
         rested = time.monotonic() - held.used
         return (rested < _FRESH and held.used > self._lost) or held.answers()
 
+    def _next(self) -> HeldConnection | None:
+        """One that rests, or None where another one may be opened; nobody passes those who wait."""
+        if not self._queue:
+            held = self._resting()
+            if held is not None or self._has_room():
+                return held
+        return self._waited_for()
+
+    def _resting(self) -> HeldConnection | None:
+        try:
+            return self._idle.pop()
+        except IndexError:
+            return None
+
     def _has_room(self) -> bool:
-        with self._changed:
+        with self._lock:
             if self._open >= self._most:
                 return False
             self._open += 1
@@ -154,17 +179,33 @@ class Connections:
             self._one_less()
             raise
 
-    def _waited_for(self) -> HeldConnection:
-        until = time.monotonic() + _PATIENCE
-        with self._changed:
-            self._waiting += 1
-            try:
-                while not self._idle and self._open >= self._most:
-                    if not self._changed.wait(until - time.monotonic()):
-                        raise ConnectionsBusy(what=f"{self._open}", reason="", remedy="")
-            finally:
-                self._waiting -= 1
-        return self.take()
+    def _waited_for(self) -> HeldConnection | None:
+        place: SimpleQueue[HeldConnection | None] = SimpleQueue()
+        with self._lock:
+            self._queue.append(place)
+        self._serve()  # what came back before there was somebody to give it to
+        try:
+            return place.get(timeout=_PATIENCE)
+        except Empty:
+            return self._given_up(place)
+
+    def _given_up(self, place: SimpleQueue[HeldConnection | None]) -> HeldConnection | None:
+        with self._lock:
+            if place not in self._queue:
+                return place.get()  # it came at the last moment
+            self._queue.remove(place)
+        raise ConnectionsBusy(what=f"{self._open}", reason="", remedy="")
+
+    def _serve(self) -> None:
+        """Hand what rests, or leave to open another one, to those who wait."""
+        with self._lock:
+            while self._queue:
+                held = self._resting()
+                if held is None:
+                    if self._open >= self._most:
+                        return
+                    self._open += 1
+                self._queue.popleft().put(held)
 
     def _discard(self, held: HeldConnection) -> None:
         try:
@@ -173,10 +214,7 @@ class Connections:
             self._one_less()
 
     def _one_less(self) -> None:
-        with self._changed:
+        with self._lock:
             self._open -= 1
-            self._changed.notify()
-
-    def _tell(self) -> None:
-        with self._changed:
-            self._changed.notify()
+        if self._queue:
+            self._serve()

@@ -146,10 +146,10 @@ class Database:
         self._connections = self._no_connections_yet()
         self.sql_engine.dispose()
 
-    def _taken(self) -> HeldConnection:
+    def _taken(self, connections: Connections) -> HeldConnection:
         """A connection for one transaction; raises `DatabaseAway`."""
         try:
-            return self._connections.take()
+            return connections.take()
         except (DBAPIError, sqlite3.Error, OSError) as error:
             raise DatabaseAway(
                 what=f"The database {self.url.render_as_string(hide_password=True)}",
@@ -180,7 +180,7 @@ class _Transaction(AbstractContextManager[HeldConnection]):
             self._lock.acquire()
         try:
             self._connections = self._database._connections  # noqa: SLF001  of this module
-            self._held = held = self._database._taken()  # noqa: SLF001
+            self._held = held = self._database._taken(self._connections)  # noqa: SLF001
         except BaseException:
             self._unlock()
             raise
@@ -204,10 +204,15 @@ class _Transaction(AbstractContextManager[HeldConnection]):
             _explain(failed)
             raise
         finally:
-            held.is_open = False
-            self._connections.give_back(held)
-            self._unlock()
+            self._give_back(held)
         _explain(error)
+
+    def _give_back(self, held: HeldConnection) -> None:
+        held.is_open = False
+        try:
+            self._connections.give_back(held)
+        finally:
+            self._unlock()
 
     def _begin_on_sqlite(self, held: HeldConnection) -> None:
         # Straight to the driver: SQLAlchemy's statement machinery would cost as much as a small statement.

@@ -25,6 +25,7 @@ _ABORTED = pq.ExecStatus.PIPELINE_ABORTED
 _BROKEN = frozenset({_FAILED, _ABORTED})
 _SYNC = pq.ExecStatus.PIPELINE_SYNC
 _ALIVE = pq.ConnStatus.OK
+_IN_ERROR = pq.TransactionStatus.INERROR
 _INTERVAL = 0.1
 """Seconds after which a wait looks for an interrupt."""
 _CHANGED_PLAN = "0A000"
@@ -124,7 +125,10 @@ class Pipeline:
             self._exchange()
 
     def finish(self) -> None:
-        """Say COMMIT with all that waits."""
+        """Say COMMIT with all that waits; raises psycopg's error if a statement has failed and nobody minded."""
+        if self._open and self._driver.pgconn.transaction_status == _IN_ERROR:
+            # The server would roll back, and call that a success.
+            raise errors.InFailedSqlTransaction("A statement of this transaction has failed.")
         if self._open or len(self._waiting) > 1:  # BEGIN alone: nothing was done
             self._waiting.append(_Waiting(b"COMMIT"))
             self._exchange()
@@ -140,11 +144,16 @@ class Pipeline:
 
     def _forget(self) -> None:
         connection = self._driver.pgconn
-        connection.enter_pipeline_mode()
-        connection.send_query_params(b"ROLLBACK", None)
-        connection.pipeline_sync()
-        self._unheard = True
-        if connection.flush():  # the line is full: wait for it after all
+        try:
+            connection.enter_pipeline_mode()
+            connection.send_query_params(b"ROLLBACK", None)
+            connection.pipeline_sync()
+            self._unheard = True
+            is_full = connection.flush()
+        except BaseException:
+            self._driver.close()  # nobody knows what the server will answer
+            raise
+        if is_full:  # the line is full: wait for it after all
             self._exchange()
 
     def load(self, result: pq.abc.PGresult) -> list[tuple[Any, ...]]:

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.exc import IntegrityError, InvalidRequestError
+from sqlalchemy.exc import IntegrityError, InternalError, InvalidRequestError, ProgrammingError
 
 from engine import connections
 from engine.connections import Connections, HeldConnection
@@ -83,7 +83,7 @@ def test_who_needs_a_connection_when_all_are_lent_gets_the_next_that_comes_back(
     got = []
     waiting = threading.Thread(target=lambda: got.append(few.take()))
     waiting.start()
-    while not few._waiting:
+    while not few._queue:
         pass
     few.give_back(first)
     waiting.join(timeout=20)
@@ -93,6 +93,40 @@ def test_who_needs_a_connection_when_all_are_lent_gets_the_next_that_comes_back(
     few.give_back(second)
     assert second.closed, "one stays open, no more"
     assert not first.closed
+
+
+def test_nobody_passes_who_waits_for_a_connection(few, monkeypatch):
+    first, second = few.take(), few.take()
+    got = []
+    waiting = threading.Thread(target=lambda: got.append(few.take()))
+    waiting.start()
+    while not few._queue:
+        pass
+    few.give_back(first)
+    monkeypatch.setattr(connections, "_PATIENCE", 0.0)
+    with pytest.raises(ConnectionsBusy):
+        few.take()
+    waiting.join(timeout=20)
+
+    assert got == [first]
+    few.give_back(first)
+    few.give_back(second)
+
+
+def test_who_waits_may_open_a_connection_in_place_of_one_that_broke(few):
+    first, second = few.take(), few.take()
+    got = []
+    waiting = threading.Thread(target=lambda: got.append(few.take()))
+    waiting.start()
+    while not few._queue:
+        pass
+    first.invalidate()
+    few.give_back(first)
+    waiting.join(timeout=20)
+
+    assert got[0] not in (first, second)
+    few.give_back(got[0])
+    few.give_back(second)
 
 
 def test_who_waits_too_long_for_a_connection_is_told_so(few, monkeypatch):
@@ -143,6 +177,33 @@ def test_after_a_loss_what_rested_meanwhile_is_asked_before_it_is_used(database)
         assert connection.scalar(text("SELECT 1")) == 1
     assert first.closed
     assert second.closed
+
+
+def test_what_comes_after_a_loss_is_part_of_the_loss(few):
+    connection = few.take()
+    gone = _cut(connection)
+    told = [connection.translated("SELECT 1", (), gone) for _ in range(2)]
+    assert all(one.connection_invalidated for one in told)
+    few.give_back(connection)
+
+
+def test_a_statement_after_the_end_of_its_transaction_is_refused(database):
+    with database.transaction() as connection:
+        connection.execute(text("CREATE TABLE early (name TEXT)"))
+    with pytest.raises(RuntimeError, match=r"runs inside Database\.transaction"):
+        connection.execute(text("INSERT INTO early VALUES ('late')"))
+
+
+def test_a_failure_that_nobody_minded_is_no_commit(database):
+    if database.dialect == "sqlite":
+        pytest.skip("a statement that fails leaves the others of its transaction in force")
+    with pytest.raises(InternalError, match="has failed"), database.transaction() as connection:  # noqa: PT012
+        connection.execute(text("CREATE TABLE swallowed (name TEXT)"))
+        with pytest.raises(ProgrammingError):
+            connection.execute(text("SELECT nothing"))
+
+    with database.transaction() as connection:
+        connection.execute(text("CREATE TABLE swallowed (name TEXT)"))
 
 
 def test_two_databases_do_not_share_connections(database):
