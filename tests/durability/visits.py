@@ -60,10 +60,13 @@ _MODEL = model(
 
 
 @contextmanager
-def opened(url: str, *, clock=None, kind: type[Engine] = Engine) -> Iterator[Engine]:
-    """An engine on the database, with a worker number of its own."""
+def opened(
+    url: str, *, clock=None, kind: type[Engine] = Engine, number: int | None = None
+) -> Iterator[Engine]:
+    """An engine on the database, with a worker number of its own: *number*, or one that is lent to it."""
     database, system_clock = Database(url), SystemClock()
-    number = leases.lend(database, holder=f"durability-{secrets.token_hex(4)}", now=system_clock.now())
+    if number is None:
+        number = leases.lend(database, holder=f"durability-{secrets.token_hex(4)}", now=system_clock.now())
     try:
         yield kind(
             database,
