@@ -122,6 +122,19 @@ def test_tokens_that_a_join_took_along_are_told_with_the_flow_that_they_came_by(
     assert [one.element_id for one in told.came] == ["c"]
 
 
+@pytest.mark.parametrize("saved", [True, False])
+def test_what_a_sub_process_could_undo_before_a_step_is_told_without_what_the_step_completed(saved):
+    inside = b.subprocess("sub", b.start("s"), b.undoable("a"), b.undoable("c"), flow="s>a a>c")
+    player = play(b.process("p", b.start(), inside, b.user("after"), flow="start>sub sub>after"))
+    player.restoring = saved
+    player.start().complete("a")
+
+    told = driven(player, lambda: player.complete("c"))
+
+    [log] = [one.memo["log"] for one in told.went if one.element_id == "sub"]
+    assert [element_id for _, element_id in log] == ["a"]
+
+
 def test_an_instance_that_begins_changed_everything():
     player = play(PARALLEL, restoring=False).start(size=1)
 

@@ -203,10 +203,10 @@ def _enter_again(
     inner = InnerPart(node.inside(token), token, own)
     answer = answer_of(inner.spec) if complete else None
     if answer is None:
-        token.memo["undo"] = log
+        token.memo["undo"] = list(log)
         go_on(token)
     else:
-        token.memo["log"] = log
+        token.memo["log"] = list(log)
         answer.begin(inner, {})
 
 

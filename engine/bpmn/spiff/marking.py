@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from engine.bpmn.changes import Came, Changes, ClosedScope, Went, Written, differences
 from engine.bpmn.spiff.scopes import ROOT, Scope
-from engine.bpmn.spiff.tokens import Token
+from engine.bpmn.spiff.tokens import Token, copied
 from engine.feel import from_plain
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def mark(run: ProcessRun) -> Mark:
     """The instance between two verbs."""
     return Mark(
         {
-            number: [number, one.node.name, dict(one.memo)] if isinstance(one, Token) else one
+            number: [number, one.node.name, copied(one.memo)] if isinstance(one, Token) else one
             for number, part in run.places.items()
             for one in (part.here[number],)
         },

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.errors import Unsupported
 from engine.bpmn.spiff import conditions
-from engine.bpmn.spiff.tokens import OVER, Token
+from engine.bpmn.spiff.tokens import OVER, Token, copied
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -63,7 +63,7 @@ class Part:
         if isinstance(found, Token):
             return found
         _, name, memo = found
-        return Token(self, self.spec.task_specs[name], dict(memo), number=number)
+        return Token(self, self.spec.task_specs[name], copied(memo), number=number)
 
     def rows(self) -> list[Row]:
         """Its tokens as they are saved."""

@@ -1,4 +1,4 @@
-"""Variables of one process instance: a tree of scopes beside SpiffWorkflow's tokens.
+"""Variables of one process instance: a tree of scopes beside its tokens.
 
 A token carries only its scope's id. Reading looks outwards; assigning writes where the variable lives already, or
 else in the outermost scope that is visible (Camunda 8's rule). An isolated scope (a called process) sees nothing

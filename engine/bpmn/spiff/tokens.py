@@ -29,6 +29,11 @@ def from_micros(micros: int) -> datetime:
     return _EPOCH + micros * _MICROSECOND
 
 
+def copied(memo: dict[str, Any]) -> dict[str, Any]:
+    """A memo whose lists can be written without those of *memo*."""
+    return {name: list(value) if value.__class__ is list else value for name, value in memo.items()}
+
+
 class Token:
     """Where the flow stands, or what lies in wait beside it, by a small number.
 
