@@ -28,21 +28,27 @@ _SENTENCES = re.compile(r"(?<=[.!?]) (?=[^a-zа-я])")
 _FEWEST_LETTERS = 10
 _BEGINNING = 4
 """A text that is nearly all gaps would fit everything, unless it begins with a word."""
+_LONGEST = 2000
+"""Signs; no text of the engine is longer, and what a worker tells may be as long as it likes."""
+_DEEPEST = 8
+"""Reasons inside reasons."""
 
 
 def retold(text: str) -> str:
     """*text* in the language of the page; what nobody has translated stays English."""
-    return _in_russian(text) if localization.locale() == "ru" else text
+    return _in_russian(text, _DEEPEST) if localization.locale() == "ru" else text
 
 
 @lru_cache(maxsize=1024)
-def _in_russian(text: str) -> str:
+def _in_russian(text: str, deep: int) -> str:
+    if not deep or len(text) > _LONGEST:
+        return text
     for shape in (*_errors(), *_reasons()):
         found = shape.pattern.fullmatch(text)
         if found:
-            return shape.said([_in_russian(one) for one in found.groups()])
+            return shape.said([_in_russian(one, deep - 1) for one in found.groups()])
     sentences = _SENTENCES.split(text)
-    return text if len(sentences) == 1 else " ".join(map(_in_russian, sentences))
+    return text if len(sentences) == 1 else " ".join(_in_russian(one, deep) for one in sentences)
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,3 +124,9 @@ def _text(node):
     if isinstance(node, ast.JoinedStr):
         return "".join(_text(one) if isinstance(one, ast.Constant) else "5" for one in node.values)
     return ""
+
+
+@pytest.mark.usefixtures("russian")
+@pytest.mark.parametrize("often", [390, 1000])
+def test_a_text_that_a_worker_made_up_to_look_like_reasons_without_end_is_shown_all_the_same(often):
+    assert retold("Add " * often + "it" + "." * often).endswith(".")
