@@ -138,9 +138,7 @@ def test_timers_on_the_way_fire_at_their_own_time(played) -> None:
 
 def test_an_incident_ends_the_story(played) -> None:
     with pytest.raises(ScenarioFailed, match="jump to the stage 'won'"):
-        played(
-            "- message: stage_jump\n  record: $deal\n  values: {target_stage: won, reason: Hurry}\n"
-        )
+        played("- message: stage_jump\n  record: $deal\n  values: {target_stage: won, reason: Hurry}\n")
 
 
 def test_the_reference_page_is_up_to_date() -> None:
