@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
+from engine import db
 from engine.db import Database
 from tests.durability import killing, racing, visits
 from tests.durability.guards import control, guards
@@ -85,13 +86,17 @@ def test_eight_writers_on_sqlite_each_get_their_turn(new_sqlite, tmp_path, soak)
 
 
 @control("G10")
-def test_writers_that_read_before_they_take_the_lock_are_told_that_it_is_locked(new_sqlite, tmp_path):
+def test_writers_that_read_before_they_take_the_lock_are_told_that_it_is_locked(
+    new_sqlite, tmp_path, monkeypatch
+):
     database = Database(new_sqlite(tmp_path / "baton.sqlite"))
+    database._write_lock = None
+    monkeypatch.setitem(db._WRITING, "sqlite", "BEGIN")
     meeting, told = threading.Barrier(2), []
 
     def write():
         try:
-            with database._connect(writes=False) as connection, connection.begin():
+            with database.transaction() as connection:
                 count_up(connection, meeting.wait)
         except OperationalError as error:
             told.append(str(error.orig))
