@@ -89,17 +89,18 @@ class Effects:
 
 
 def to_text(effects: Effects) -> str | None:
-    """The row of a step; None when there is nothing to tell."""
+    """The row of a step; None when there is nothing to tell. Most of its places are empty."""
     row: list[Any] = [
         effects.took,
-        _pairs(effects.came),
-        [_short(path) for path in effects.new],
-        [[_short(path), to_plain(value)] for path, value in effects.old],
-        [part for gone in effects.went for part in _gone(gone, effects.took)],
-        [_sent(one) for one in effects.sent],
-        [part for one in effects.records for part in (one.type, one.key, one.version)],
+        effects.came and _pairs(effects.came),
+        effects.new and [_short(path) for path in effects.new],
+        effects.old and [[_short(path), to_plain(value)] for path, value in effects.old],
+        effects.went and [part for gone in effects.went for part in _gone(gone, effects.took)],
+        effects.sent and [_sent(one) for one in effects.sent],
+        effects.records and [part for one in effects.records for part in (one.type, one.key, one.version)],
         effects.reads and _grouped(effects.reads),
-        [[scope, parent, _plain(variables)] for scope, parent, variables in effects.closed],
+        effects.closed
+        and [[scope, parent, _plain(variables)] for scope, parent, variables in effects.closed],
     ]
     while row and not row[-1]:
         row.pop()
@@ -135,8 +136,8 @@ def kept(memo: Mapping[str, Any]) -> dict[str, Any]:
 
 def _pairs(came: Sequence[tuple[int, int]]) -> list[Any]:
     """Flat pairs; many tokens in a row at one element are one pair."""
-    if len(came) <= 1:
-        return [part for pair in came for part in pair]
+    if len(came) == 1:
+        return [*came[0]]
     runs: list[list[int]] = []
     for number, element in came:
         if runs and runs[-1][1] == element and runs[-1][0] + runs[-1][2] == number:
