@@ -135,6 +135,15 @@ def test_what_a_sub_process_could_undo_before_a_step_is_told_without_what_the_st
     assert [element_id for _, element_id in log] == ["a"]
 
 
+def test_a_list_that_grows_in_place_is_told_by_every_step_that_adds_to_it():
+    each = b.user("each", inner=b.many("items", "item", output="all", output_element="item"))
+    player = play(b.process("p", b.start(), each, flow="start>each")).start(items=[1, 2, 3])
+
+    told = [driven(player, lambda: player.complete("each")) for _ in range(2)]
+
+    assert [[one.path for one in step.written] for step in told] == [[("all", 0)], [("all", 1)]]
+
+
 def test_an_instance_that_begins_changed_everything():
     player = play(PARALLEL, restoring=False).start(size=1)
 

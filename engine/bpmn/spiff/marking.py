@@ -37,7 +37,7 @@ def mark(run: ProcessRun) -> Mark:
             for one in (part.here[number],)
         },
         {
-            number: (one.unwritten() or (one, dict(one.variables))) if isinstance(one, Scope) else one
+            number: (one.unwritten() or (one, one.held())) if isinstance(one, Scope) else one
             for number, one in run.scopes.all().items()
         },
     )

@@ -49,6 +49,11 @@ class Scope:
             self.variables = dict(self.before)
         self.variables[name] = value
 
+    def held(self) -> dict[str, Value]:
+        """What its variables are now; a list that was filled in place until now is not any more."""
+        self.grows = None
+        return dict(self.variables)
+
     def unwritten(self) -> Row | None:
         """Its row, if that is what it still is."""
         return self.row if self.variables is self.before else None
