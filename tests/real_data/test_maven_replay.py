@@ -57,9 +57,13 @@ def imported(database, maven, tmp_path):
 
 
 @pytest.mark.long
-def test_the_known_figures_come_out_of_the_whole_history(sqlite_database, maven, tmp_path):
+def test_the_known_figures_come_out_of_the_whole_history(sqlite_database, maven, tmp_path, tell):
+    def now_and_then(what, done, total):
+        if done % 500 == 0:
+            tell(f"{what}: {done} of {total}")
+
     engine = imported(sqlite_database, maven, tmp_path)
-    report = replay.run(engine)
+    report = replay.run(engine, progress=now_and_then)
     assert (report.won, report.lost, report.open, report.until) == (4238, 2473, 2089, CUTOFF)
     with sqlite_database.reading() as connection:
         assert kpis.kpi(connection) == {
