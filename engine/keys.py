@@ -22,7 +22,7 @@ _DIGITS = len(str(LARGEST))
 
 
 class Keys:
-    """Hands out keys for one worker number; the number is leased from the database (see `db.lease_worker`)."""
+    """Hands out keys for one worker number; the number is leased from the database (see `jobs.leases`)."""
 
     def __init__(self, worker: int, clock: SystemClock) -> None:
         if not 0 <= worker < WORKERS:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     from engine.db import Database
 
-LEASE = timedelta(hours=1)
-RENEW_EVERY = timedelta(minutes=10)
+LEASE = timedelta(minutes=15)
+"""Short enough that a program which dies and is started again each second never uses up all numbers."""
+RENEW_EVERY = timedelta(minutes=3)
 _TRIES = 50
 
 
@@ -42,7 +43,7 @@ def lend(database: Database, *, holder: str, now: datetime) -> int:
 
 
 def renew(database: Database, *, number: int, holder: str, now: datetime) -> None:
-    """Keep the number for another hour; raises `LeaseEnded` when somebody else has it."""
+    """Keep the number for another lease; raises `LeaseEnded` when somebody else has it."""
     with database.transaction() as connection:
         changed = connection.execute(
             update(WorkerLease)
@@ -76,7 +77,7 @@ def _lend(connection: Connection, holder: str, now: datetime) -> int:
         raise Unavailable(
             what="A worker number",
             reason=f"all {WORKERS} are lent.",
-            remedy="Stop a worker or wait an hour for the lease of one that died.",
+            remedy="Stop a worker or wait a quarter of an hour for the lease of one that died.",
         )
     connection.execute(insert(WorkerLease), {"number": free, "holder": holder, "until": now + LEASE})
     return free

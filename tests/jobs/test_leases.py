@@ -8,6 +8,7 @@ import pytest
 
 from engine.jobs import leases
 from engine.jobs.leases import LEASE, LeaseEnded
+from engine.keys import WORKERS
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
@@ -28,10 +29,18 @@ def test_a_number_that_was_given_back_or_whose_lease_ended_is_lent_again(databas
     assert leases.lend(database, holder="d", now=NOW + LEASE) == 0
 
 
+def test_a_program_that_dies_each_second_never_uses_up_all_numbers(database):
+    seconds = range(0, int(LEASE.total_seconds()) * 2, 25)
+
+    numbers = {leases.lend(database, holder=f"{at}", now=NOW + timedelta(seconds=at)) for at in seconds}
+
+    assert max(numbers) * 25 < WORKERS, "each lent number stands for the 25 programs that died meanwhile"
+
+
 def test_renewing_keeps_the_number_and_a_lost_lease_is_told(database):
     leases.lend(database, holder="a", now=NOW)
-    leases.renew(database, number=0, holder="a", now=NOW + timedelta(minutes=50))
-    assert leases.lend(database, holder="b", now=NOW + timedelta(minutes=70)) == 1
+    leases.renew(database, number=0, holder="a", now=NOW + LEASE * 0.8)
+    assert leases.lend(database, holder="b", now=NOW + LEASE * 1.2) == 1
 
     leases.lend(database, holder="c", now=NOW + timedelta(hours=5))
     with pytest.raises(LeaseEnded, match="Restart this program"):
