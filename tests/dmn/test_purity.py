@@ -12,7 +12,7 @@ from engine import dmn, feel
 dmn.load(sys.stdin.buffer.read()).evaluate("gate", {{}})
 print([name for name in {_FOREIGN!r} if name in sys.modules])
 print([name for name in sys.modules if name.startswith("engine.") and name.split(".")[1] not in
-       ("dmn", "feel", "errors", "safe_xml")])
+       ("dmn", "feel", "errors", "facts", "safe_xml")])
 """
 _MODEL = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="m">
 <decision id="gate" name="gate"><literalExpression><text>1 + 1</text></literalExpression></decision></definitions>"""
