@@ -112,7 +112,7 @@ class Database:
         self._write_lock = threading.Lock() if self.dialect == "sqlite" else None
         self._pool_size = pool_size
         self.sql_engine = (open_sqlite if self.dialect == "sqlite" else open_postgresql)(url)
-        self._connections = self._no_connections_yet()
+        self._open()
 
     def transaction(self) -> AbstractContextManager[Connection]:
         """One unit of work: commits when the block ends, rolls back when it raises."""
@@ -142,8 +142,9 @@ class Database:
 
     def dispose(self) -> None:
         """Close every connection; what is in use now is closed when its transaction ends."""
-        self._connections.close()
-        self._connections = self._no_connections_yet()
+        self.readers.close()
+        self.writers.close()
+        self._open()
         self.sql_engine.dispose()
 
     def _taken(self, connections: Connections) -> HeldConnection:
@@ -157,10 +158,16 @@ class Database:
                 remedy=_REMEDIES[self.dialect],
             ) from error
 
-    def _no_connections_yet(self) -> Connections:
-        # SQLite: a request thread waits for the write lock, never for a connection.
-        most = math.inf if self.dialect == "sqlite" else 2 * self._pool_size
-        return Connections(self.sql_engine, kept=self._pool_size, most=most)
+    def _open(self) -> None:
+        """Begin with no connections."""
+        if self.dialect == "sqlite":
+            # One writer at a time, always on the same connection: only its own commits keep the pages that it has
+            # read. A request thread waits for the write lock, never for a connection.
+            self.writers = Connections(self.sql_engine, kept=1, most=math.inf)
+            self.readers = Connections(self.sql_engine, kept=self._pool_size, most=math.inf)
+        else:
+            self.writers = Connections(self.sql_engine, kept=self._pool_size, most=2 * self._pool_size)
+            self.readers = self.writers
 
 
 class _Transaction(AbstractContextManager[HeldConnection]):
@@ -179,7 +186,7 @@ class _Transaction(AbstractContextManager[HeldConnection]):
         if self._lock is not None:
             self._lock.acquire()
         try:
-            self._connections = self._database._connections  # noqa: SLF001  of this module
+            self._connections = self._database.readers if self._reads else self._database.writers
             self._held = held = self._database._taken(self._connections)  # noqa: SLF001
         except BaseException:
             self._unlock()

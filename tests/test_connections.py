@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from sqlalchemy import event, text
@@ -33,7 +34,7 @@ def few(database):
 def test_one_transaction_after_the_other_uses_the_same_connection(database, opened):
     with database.transaction() as first:
         first.execute(text("SELECT 1"))
-    with database.reading() as second:
+    with database.transaction() as second:
         second.execute(text("SELECT 1"))
 
     assert second is first
@@ -47,6 +48,20 @@ def test_a_connection_that_has_rested_is_asked_and_used_again(database, monkeypa
     with database.reading() as second:
         assert second.scalar(text("SELECT 1")) == 1
     assert second is first
+
+
+def test_sqlite_is_always_written_by_the_same_connection(new_sqlite, tmp_path):
+    database = Database(new_sqlite(tmp_path / "baton.sqlite"))
+    writers = set()
+
+    def write(_):
+        with database.transaction() as connection, database.reading():
+            writers.add(connection)
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(20)))
+    database.dispose()
+    assert len(writers) == 1
 
 
 def test_a_reader_inside_a_transaction_has_a_connection_of_its_own(database):
